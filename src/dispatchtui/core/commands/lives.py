@@ -1,0 +1,111 @@
+"""The command that moves a visit on in its life: released, accepted, driven, worked, done."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
+from dispatchtui.core.commands.visits import not_from
+from dispatchtui.core.events import VisitAdded, VisitAdvanced
+from dispatchtui.core.lifecycle import TRANSITIONS, Step
+from dispatchtui.core.model import Duration, Stamps, Visit, VisitState
+from dispatchtui.core.refusals import Refusal, invalid
+
+COOL_DOWN_S = 24 * 3600
+"""A technician who rejects is not offered the visit automatically for a day."""
+MOST_AHEAD_S = 300
+"""How far a device's clock may run ahead of the desk's."""
+
+
+class AdvanceVisit(Act, tag="advance_visit"):
+    """Take one step in a visit's life.
+
+    `occurred_s` is the device's own time; absent means now. `remaining_s` goes with suspend and
+    leave_incomplete, `documents` with complete.
+    """
+
+    RIGHT: ClassVar[str] = ""
+    visit_id: str
+    step: Step
+    occurred_s: int | None = None
+    reason: str = ""
+    remaining_s: int | None = None
+    documents: tuple[str, ...] = ()
+
+    def right(self) -> str:
+        """The step's own right, from the lifecycle table."""
+        return TRANSITIONS[self.step].right
+
+    def subjects(self) -> tuple[str, ...]:
+        """The visit."""
+        return (f"visits/{self.visit_id}",)
+
+
+def advance_visit(board: Board, command: AdvanceVisit, ask: Ask) -> Decision:
+    """Take the step when the visit's state and the step's guards allow it."""
+    visit = visit_or_refusal(board, command.visit_id)
+    if isinstance(visit, Refusal):
+        return visit
+    transition = TRANSITIONS[command.step]
+    if visit.state not in transition.sources:
+        return not_from(visit, transition.past if transition.past != "set out" else "driven to")
+    wrong = _guard(board, visit, command, ask)
+    if wrong is not None:
+        return wrong
+    occurred_s = command.occurred_s if command.occurred_s is not None else ask.at_s
+    reason = command.reason or (ask.reason.text or ask.reason.code if ask.reason else "")
+    cool_down = ask.at_s + COOL_DOWN_S if command.step is Step.REJECT else None
+    fact = VisitAdvanced(visit_id=visit.id, step=command.step, occurred_s=occurred_s,
+                         reason=reason, remaining_s=command.remaining_s,
+                         cool_down_until_s=cool_down, documents=command.documents)  # fmt: skip
+    if command.step is Step.LEAVE_INCOMPLETE:
+        return (fact, VisitAdded(row=_child(board, visit, command)))
+    return (fact,)
+
+
+def _guard(board: Board, visit: Visit, command: AdvanceVisit, ask: Ask) -> Refusal | None:
+    transition = TRANSITIONS[command.step]
+    if transition.reason and not (command.reason.strip() or ask.reason):
+        return invalid("reason", f"A reason is needed before {visit.id} is {transition.past}.")
+    if len(command.reason) > MOST_TEXT:
+        return invalid("reason", f"A reason has at most {MOST_TEXT} characters.")
+    if command.occurred_s is not None and command.occurred_s > ask.at_s + MOST_AHEAD_S:
+        return invalid("occurred_s", "It cannot have happened in the future.")
+    if command.step is Step.QUALIFY:
+        return _ready(board, visit)
+    if command.step is Step.LEAVE_INCOMPLETE and command.remaining_s is None:
+        return invalid("remaining_s", "How much work remains is needed.")
+    if command.step is Step.COMPLETE:
+        order = board.work_orders.get(visit.work_order_id)
+        work_type = board.work_types.get(order.work_type) if order else None
+        lacking = [d for d in (work_type.documents if work_type else ()) if d not in command.documents]
+        if lacking:
+            return invalid("documents", f"{visit.id} needs {', '.join(lacking)} before it is done.")
+    return None
+
+
+def _ready(board: Board, visit: Visit) -> Refusal | None:
+    order = board.work_orders.get(visit.work_order_id)
+    if order is None or not order.work_type:
+        return invalid("work_type", f"{visit.id} needs a work type before it is qualified.")
+    if visit.duration is None:
+        return invalid("duration", f"{visit.id} needs a duration before it is qualified.")
+    return None
+
+
+def _child(board: Board, visit: Visit, command: AdvanceVisit) -> Visit:
+    remaining_s = command.remaining_s or 0
+    fresh = Visit(id=board.next_id("V"), work_order_id=visit.work_order_id)
+    return replace(
+        fresh,
+        number=max(each.number for each in board.visits_of(visit.work_order_id)) + 1,
+        kind="return",
+        state=VisitState.QUALIFIED,
+        territory=visit.territory,
+        needs=visit.needs,
+        duration=Duration(p50_s=remaining_s, p80_s=remaining_s, source="technician"),
+        stamps=Stamps(),
+    )

@@ -1,0 +1,194 @@
+"""Commands on visits that carry a plan: placing, unplacing, amending, locking, noting."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dispatchtui.core import travel
+from dispatchtui.core.board import Board
+from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
+from dispatchtui.core.events import (
+    DurationExtended,
+    NoteAdded,
+    VisitAmended,
+    VisitLocked,
+    VisitPlaced,
+    VisitUnplaced,
+)
+from dispatchtui.core.lifecycle import PLACED, STARTED, TOLD
+from dispatchtui.core.model import Assignment, Duration, Lock, TechnicianId, Visit, VisitState, Window
+from dispatchtui.core.refusals import Code, Refusal, invalid
+from dispatchtui.core.zones import local_day
+
+
+class _OnVisit(Act):
+    """A command on one visit."""
+
+    visit_id: str
+
+    def subjects(self) -> tuple[str, ...]:
+        """The visit."""
+        return (f"visits/{self.visit_id}",)
+
+
+class PlaceVisit(_OnVisit, tag="place_visit"):
+    """Give a visit its technician and time, or others than it has; a move is a placing.
+
+    Moving in dispatch and moving in scheduling are this one command. A visit that was already
+    released is recalled from the former technician and released to the new one in the same act.
+    """
+
+    RIGHT: ClassVar[str] = "place"
+    technician_id: TechnicianId
+    start_s: int
+
+    def subjects(self) -> tuple[str, ...]:
+        """The visit and the technician."""
+        return (f"visits/{self.visit_id}", f"technicians/{self.technician_id}")
+
+
+class UnplaceVisit(_OnVisit, tag="unplace_visit"):
+    """Put a planned visit back into the queue; it never vanishes."""
+
+    RIGHT: ClassVar[str] = "place"
+    bumped: bool = False
+
+
+class AmendVisit(_OnVisit, tag="amend_visit"):
+    """Change what was promised or how long it takes; absent means unchanged."""
+
+    RIGHT: ClassVar[str] = "amend"
+    promise: Window | None = None
+    duration: Duration | None = None
+    earliest_s: int | None = None
+    latest_s: int | None = None
+
+
+class ExtendVisit(_OnVisit, tag="extend_visit"):
+    """Say that running work takes longer; a fact, so nothing re-times by itself."""
+
+    RIGHT: ClassVar[str] = "on_behalf"
+    by_s: int
+    reason: str = ""
+
+
+class LockVisit(_OnVisit, tag="lock_visit"):
+    """Say what automation may not move."""
+
+    RIGHT: ClassVar[str] = "lock"
+    lock: Lock
+
+
+class AddNote(_OnVisit, tag="add_note"):
+    """Write a remark on a visit."""
+
+    RIGHT: ClassVar[str] = "note"
+    text: str
+
+
+def service_s(visit: Visit) -> int:
+    """Planned time on site: the p50 and whatever was added; zero when nobody knows."""
+    return (visit.duration.p50_s if visit.duration else 0) + visit.extended_s
+
+
+def planned_line(board: Board, visit: Visit, technician_id: str, start_s: int) -> Assignment:
+    """The line that placing would write: on-site times, travel from the stop before, lane."""
+    technician = board.technicians[technician_id]
+    return Assignment(
+        technician_id=TechnicianId(technician_id),
+        start_s=start_s,
+        end_s=start_s + service_s(visit),
+        travel_s=travel.before(board, visit, technician, start_s),
+        day=local_day(start_s, technician.zone),
+    )
+
+
+def place_visit(board: Board, command: PlaceVisit, ask: Ask) -> Decision:
+    """Place a visit that nobody has set out for."""
+    visit = visit_or_refusal(board, command.visit_id)
+    if isinstance(visit, Refusal):
+        return visit
+    if visit.state not in (VisitState.QUALIFIED, *PLACED):
+        return not_from(visit, "placed", _how_to_place(visit))
+    line = planned_line(board, visit, command.technician_id, command.start_s)
+    if visit.crew == (line,):
+        return ()
+    if visit.state in TOLD and not ask.actor.may("recall"):
+        return Refusal(code=Code.FORBIDDEN, right="recall", subject=f"visits/{visit.id}",
+                       sentence=f"{visit.id} is released; moving it recalls it, which takes the "
+                                "right to recall.")  # fmt: skip
+    return (VisitPlaced(visit_id=visit.id, crew=(line,), overrides=ask.overrides,
+                        released=visit.state in TOLD),)  # fmt: skip
+
+
+def unplace_visit(board: Board, command: UnplaceVisit, ask: Ask) -> Decision:
+    """Unplace a visit that was planned and not told to anybody."""
+    visit = visit_or_refusal(board, command.visit_id)
+    if isinstance(visit, Refusal):
+        return visit
+    if visit.state is not VisitState.PLANNED:
+        hint = "recall it" if visit.state in TOLD else ""
+        return not_from(visit, "unplaced", hint)
+    return (VisitUnplaced(visit_id=visit.id, bumped=command.bumped),)
+
+
+def amend_visit(board: Board, command: AmendVisit, ask: Ask) -> Decision:
+    """Amend a visit that has not ended."""
+    visit = visit_or_refusal(board, command.visit_id)
+    if isinstance(visit, Refusal):
+        return visit
+    if command.promise and command.promise.end_s < command.promise.start_s:
+        return invalid("promise", "A promise window must end after it starts.")
+    if command.duration and not 0 <= command.duration.p50_s <= command.duration.p80_s:
+        return invalid("duration", "A duration is not negative and its p80 at least its p50.")
+    return (VisitAmended(visit_id=visit.id, promise=command.promise, duration=command.duration,
+                         earliest_s=command.earliest_s, latest_s=command.latest_s),)  # fmt: skip
+
+
+def extend_visit(board: Board, command: ExtendVisit, ask: Ask) -> Decision:
+    """Extend work that somebody has set out for or is doing."""
+    visit = visit_or_refusal(board, command.visit_id)
+    if isinstance(visit, Refusal):
+        return visit
+    if visit.state not in STARTED:
+        return not_from(visit, "extended", "amend its duration")
+    if not -24 * 3600 <= command.by_s <= 24 * 3600 or command.by_s == 0:
+        return invalid("by_s", "An extension is at most a day and not zero.")
+    return (DurationExtended(visit_id=visit.id, by_s=command.by_s, reason=command.reason),)
+
+
+def lock_visit(board: Board, command: LockVisit, ask: Ask) -> Decision:
+    """Lock or unlock a visit."""
+    visit = visit_or_refusal(board, command.visit_id)
+    if isinstance(visit, Refusal):
+        return visit
+    return () if visit.lock is command.lock else (VisitLocked(visit_id=visit.id, lock=command.lock),)
+
+
+def add_note(board: Board, command: AddNote, ask: Ask) -> Decision:
+    """Add a remark of bounded length."""
+    visit = visit_or_refusal(board, command.visit_id)
+    if isinstance(visit, Refusal):
+        return visit
+    if not command.text.strip():
+        return invalid("text", "A note needs words.")
+    if len(command.text) > MOST_TEXT:
+        return invalid("text", f"A note has at most {MOST_TEXT} characters.")
+    return (NoteAdded(visit_id=visit.id, text=command.text),)
+
+
+def not_from(visit: Visit, done: str, hint: str = "") -> Refusal:
+    """Refuse because the visit's state does not allow the act."""
+    state = visit.state.replace("_", " ").lower()
+    tail = f": {hint} first." if hint else "."
+    return Refusal(code=Code.ILLEGAL, subject=f"visits/{visit.id}",
+                   sentence=f"{visit.id} is {state} and cannot be {done}{tail}")  # fmt: skip
+
+
+def _how_to_place(visit: Visit) -> str:
+    return {
+        VisitState.NEW: "qualify it",
+        VisitState.PARKED: "unpark it",
+        VisitState.EN_ROUTE: "stop the travel",
+        VisitState.NO_ACCESS: "return it to the queue",
+    }.get(visit.state, "")

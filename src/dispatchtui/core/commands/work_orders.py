@@ -1,0 +1,188 @@
+"""Commands on work orders: taking a request and amending it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.commands.ask import Act, Ask, Decision, missing, unchanged
+from dispatchtui.core.events import Event, VisitAdded, VisitAmended, WorkOrderAmended, WorkOrderOpened
+from dispatchtui.core.model import (
+    Duration,
+    Location,
+    SkillNeed,
+    Visit,
+    VisitState,
+    Window,
+    WorkOrder,
+    WorkOrderId,
+)
+from dispatchtui.core.refusals import Refusal, invalid
+from dispatchtui.core.zones import is_zone
+
+
+class TakeRequest(Act, tag="take_request"):
+    """Take a request from any channel into one work order with its first visit.
+
+    An empty `row.id` asks for the next free one. A work order that carries an external name
+    already known is amended instead, so taking the same request twice changes nothing.
+    What is absent comes from the work type: needs, duration, SLA policy, safety.
+    """
+
+    RIGHT: ClassVar[str] = "intake"
+    row: WorkOrder
+    needs: tuple[SkillNeed, ...] | None = None
+    duration: Duration | None = None
+    promise: Window | None = None
+    earliest_s: int | None = None
+    latest_s: int | None = None
+
+    def territories(self, board: Board) -> tuple[str, ...]:
+        """Where the request came to be, and where it is now said to be."""
+        before = _known(board, self.row)
+        present = (before.territory,) if before and before.territory else ()
+        return (*present, self.row.territory) if self.row.territory else present
+
+
+class AmendWorkOrder(Act, tag="amend_work_order"):
+    """Replace a work order's own fields with these."""
+
+    RIGHT: ClassVar[str] = "amend"
+    row: WorkOrder
+
+    def subjects(self) -> tuple[str, ...]:
+        """The work order."""
+        return (f"work_orders/{self.row.id}",)
+
+    def territories(self, board: Board) -> tuple[str, ...]:
+        """Where it is now said to be."""
+        return (self.row.territory,) if self.row.territory else ()
+
+
+def take_request(board: Board, command: TakeRequest, ask: Ask) -> Decision:
+    """Open a work order and its first visit, or amend the one with the same external name."""
+    wrong = _wrong_with(board, command.row) or _wrong_times(command)
+    if wrong:
+        return wrong
+    known = _known(board, command.row)
+    if known is not None:
+        return _amend_known(board, known, command)
+    row = _completed(board, command.row, ask)
+    work_order = replace(row, id=row.id or board.next_id("W"))
+    work_type = board.work_types.get(row.work_type)
+    needs = command.needs if command.needs is not None else (work_type.skills if work_type else ())
+    duration = command.duration or (work_type.duration if work_type else None)
+    complete = bool(work_type) and duration is not None
+    visit = Visit(
+        id=board.next_id("V"),
+        work_order_id=WorkOrderId(work_order.id),
+        state=VisitState.QUALIFIED if complete else VisitState.NEW,
+        territory=work_order.territory,
+        needs=needs,
+        duration=duration,
+        promise=command.promise,
+        earliest_s=command.earliest_s,
+        latest_s=command.latest_s,
+    )
+    return (WorkOrderOpened(row=work_order), VisitAdded(row=visit))
+
+
+def amend_work_order(board: Board, command: AmendWorkOrder, ask: Ask) -> Decision:
+    """Replace a work order's fields; what it was asked for stays in the log."""
+    before = board.work_orders.get(command.row.id)
+    if before is None:
+        return missing(f"work_orders/{command.row.id}")
+    wrong = _wrong_with(board, command.row)
+    if wrong:
+        return wrong
+    return () if unchanged(before, command.row) else (WorkOrderAmended(row=command.row),)
+
+
+def _known(board: Board, row: WorkOrder) -> WorkOrder | None:
+    for ref in row.external:
+        found = board.by_external(ref.source, ref.id)
+        if found is not None:
+            return found
+    return board.work_orders.get(row.id) if row.id else None
+
+
+def _amend_known(board: Board, known: WorkOrder, command: TakeRequest) -> Decision:
+    merged = replace(
+        command.row,
+        id=known.id,
+        requested_s=command.row.requested_s or known.requested_s,
+        sla_policy=command.row.sla_policy or known.sla_policy,
+        response_due_s=command.row.response_due_s or known.response_due_s,
+        resolution_due_s=command.row.resolution_due_s or known.resolution_due_s,
+        safety=command.row.safety or known.safety,
+        owner=command.row.owner or known.owner,
+    )
+    facts: list[Event] = []
+    if not unchanged(known, merged):
+        facts.append(WorkOrderAmended(row=merged))
+    first = next(iter(board.visits_of(known.id)), None)
+    if first is not None:
+        amended = VisitAmended(visit_id=first.id, promise=command.promise,
+                               duration=command.duration, earliest_s=command.earliest_s,
+                               latest_s=command.latest_s)  # fmt: skip
+        same = (
+            (command.promise or first.promise) == first.promise
+            and (command.duration or first.duration) == first.duration
+            and command.earliest_s in (None, first.earliest_s)
+            and command.latest_s in (None, first.latest_s)
+        )
+        if not same:
+            facts.append(amended)
+    return facts
+
+
+def _completed(board: Board, row: WorkOrder, ask: Ask) -> WorkOrder:
+    requested_s = row.requested_s or ask.at_s
+    work_type = board.work_types.get(row.work_type)
+    policy_id = row.sla_policy or (work_type.sla_policy if work_type else "")
+    policy = board.sla_policies.get(policy_id)
+    response_s = policy.response_s if policy else None
+    resolution_s = policy.resolution_s if policy else None
+    return replace(
+        row,
+        requested_s=requested_s,
+        sla_policy=policy_id,
+        safety=row.safety or bool(work_type and work_type.safety),
+        response_due_s=row.response_due_s
+        or (requested_s + response_s if response_s is not None else None),
+        resolution_due_s=row.resolution_due_s
+        or (requested_s + resolution_s if resolution_s is not None else None),
+    )
+
+
+def _wrong_with(board: Board, row: WorkOrder) -> Refusal | None:
+    if not 1 <= row.priority <= 4:
+        return invalid("row.priority", f"Priority goes from 1 to 4, not {row.priority}.")
+    if row.work_type and row.work_type not in board.work_types:
+        return invalid("row.work_type", f"There is no work type {row.work_type}.")
+    if row.territory and row.territory not in board.territories:
+        return invalid("row.territory", f"There is no territory {row.territory}.")
+    if row.sla_policy and row.sla_policy not in board.sla_policies:
+        return invalid("row.sla_policy", f"There is no SLA policy {row.sla_policy}.")
+    if row.site.zone and not is_zone(row.site.zone):
+        return invalid("row.site.zone", f"{row.site.zone!r} is not an IANA time zone.")
+    if row.site.location and not on_earth(row.site.location):
+        return invalid("row.site.location", "Latitude goes to 90 and longitude to 180 degrees.")
+    return None
+
+
+def _wrong_times(command: TakeRequest) -> Refusal | None:
+    if command.promise and command.promise.end_s < command.promise.start_s:
+        return invalid("promise", "A promise window must end after it starts.")
+    if command.duration and command.duration.p80_s < command.duration.p50_s:
+        return invalid("duration", "The p80 of a duration is at least its p50.")
+    if command.duration and command.duration.p50_s < 0:
+        return invalid("duration", "A duration cannot be negative.")
+    return None
+
+
+def on_earth(location: Location) -> bool:
+    """Whether a location lies within the degrees of the globe."""
+    return abs(location.latitude) <= 90 and abs(location.longitude) <= 180

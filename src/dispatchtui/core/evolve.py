@@ -1,0 +1,185 @@
+"""evolve(board, recorded): fold one fact into the board; one exhaustive match.
+
+A fact is never refused here: it happened. What may be asked is decided before.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar, assert_never
+
+from msgspec.structs import replace
+
+from dispatchtui.core import events as e
+from dispatchtui.core.board import Board
+from dispatchtui.core.lifecycle import TRANSITIONS, Step
+from dispatchtui.core.model import (
+    Assignment,
+    Changed,
+    CoolDown,
+    Lane,
+    Note,
+    Row,
+    Stamps,
+    Technician,
+    TerritoryId,
+    Visit,
+    VisitState,
+    WorkOrder,
+    lane_id,
+)
+from dispatchtui.core.scope import territories_of
+
+R = TypeVar("R", bound=Row)
+MOST_NOTES = 50
+"""Notes kept on the row of a visit; older ones stay in the log."""
+
+
+def evolve(board: Board, recorded: e.Recorded) -> None:
+    """Fold one recorded fact into the board, in place.
+
+    Cost: some microseconds, whatever the size of the board.
+    """
+    changed = Changed(seq=recorded.seq, at_s=recorded.at_s, by=recorded.actor)
+    event = recorded.event
+    match event:
+        case (
+            e.TerritoryRecorded() | e.SkillRecorded() | e.SlaPolicyRecorded()
+            | e.WorkTypeRecorded() | e.WorkOrderOpened() | e.VisitAdded()
+        ):  # fmt: skip
+            _record(board, event.row, changed)
+        case e.TechnicianRecorded():
+            _record_technician(board, event.row, changed)
+        case e.ShiftRecorded() | e.AbsenceRecorded():
+            territories = _territories(board, event.row.technician_id)
+            _record(board, replace(event.row, territories=territories), changed)
+        case e.WorkOrderAmended():
+            _amend_work_order(board, event.row, changed)
+        case e.ShiftRemoved():
+            board.drop("shifts", event.shift_id)
+        case e.AbsenceRemoved():
+            board.drop("absences", event.absence_id)
+        case (
+            e.VisitAmended() | e.VisitPlaced() | e.VisitUnplaced() | e.VisitAdvanced()
+            | e.VisitLocked() | e.DurationExtended() | e.NoteAdded()
+        ):  # fmt: skip
+            before = board.visits.get(event.visit_id)
+            if before is not None:
+                after = _visit_after(before, event, recorded)
+                board.put(_next(before, after, changed))
+                _touch_lanes(board, before.crew, after.crew, changed)
+        case _:
+            assert_never(event)
+    board.seq = recorded.seq
+
+
+def _next(before: R | None, after: R, changed: Changed) -> R:
+    version = (before.version if before is not None else 0) + 1
+    return replace(after, version=version, changed=changed)
+
+
+def _record(board: Board, row: Row, changed: Changed) -> None:
+    board.put(_next(board.tables[row.TABLE].get(row.id), row, changed))
+
+
+def _territories(board: Board, technician_id: str) -> tuple[TerritoryId, ...]:
+    technician = board.technicians.get(technician_id)
+    return territories_of(technician) or () if technician is not None else ()
+
+
+def _record_technician(board: Board, row: Technician, changed: Changed) -> None:
+    """Record a technician; what belongs to them follows to their new territories."""
+    before = _territories(board, row.id)
+    _record(board, row, changed)
+    after = _territories(board, row.id)
+    if before == after:
+        return
+    for table in ("shifts", "absences", "lanes"):
+        for row_id in board.indexes.of(table, row.id):
+            owned = board.tables[table][row_id]
+            board.put(_next(owned, replace(owned, territories=after), changed))
+
+
+def _amend_work_order(board: Board, row: WorkOrder, changed: Changed) -> None:
+    _record(board, row, changed)
+    for visit in board.visits_of(row.id):
+        if visit.territory != row.territory:
+            board.put(_next(visit, replace(visit, territory=row.territory), changed))
+
+
+def _touch_lanes(
+    board: Board, before: tuple[Assignment, ...], after: tuple[Assignment, ...], changed: Changed
+) -> None:
+    if before == after:
+        return
+    for technician_id, day in sorted({(line.technician_id, line.day) for line in before + after}):
+        row_id = lane_id(technician_id, day)
+        lane = Lane(id=row_id, technician_id=technician_id, day=day,
+                    territories=_territories(board, technician_id))  # fmt: skip
+        board.put(_next(board.lanes.get(row_id), lane, changed))
+
+
+VisitFact = (
+    e.VisitAmended | e.VisitPlaced | e.VisitUnplaced | e.VisitAdvanced | e.VisitLocked
+    | e.DurationExtended | e.NoteAdded
+)  # fmt: skip
+
+
+def _visit_after(visit: Visit, event: VisitFact, recorded: e.Recorded) -> Visit:
+    match event:
+        case e.VisitAmended():
+            return replace(
+                visit,
+                promise=event.promise or visit.promise,
+                duration=event.duration or visit.duration,
+                earliest_s=visit.earliest_s if event.earliest_s is None else event.earliest_s,
+                latest_s=visit.latest_s if event.latest_s is None else event.latest_s,
+            )
+        case e.VisitPlaced():
+            state = VisitState.RELEASED if event.released else VisitState.PLANNED
+            released_s = recorded.at_s if event.released else None
+            return replace(visit, crew=event.crew, state=state, overrides=event.overrides,
+                           stamps=Stamps(released_s=released_s), state_reason="",
+                           extended_s=0)  # fmt: skip
+        case e.VisitUnplaced():
+            return replace(visit, crew=(), state=VisitState.QUALIFIED, overrides=(),
+                           stamps=Stamps(), bump_count=visit.bump_count + event.bumped)  # fmt: skip
+        case e.VisitAdvanced():
+            return _advanced(visit, event)
+        case e.VisitLocked():
+            return replace(visit, lock=event.lock)
+        case e.DurationExtended():
+            return replace(visit, extended_s=visit.extended_s + event.by_s)
+        case e.NoteAdded():
+            note = Note(at_s=recorded.at_s, by=recorded.actor, text=event.text)
+            return replace(visit, notes=(*visit.notes, note)[-MOST_NOTES:])
+        case _:
+            assert_never(event)
+
+
+def _advanced(visit: Visit, event: e.VisitAdvanced) -> Visit:
+    transition = TRANSITIONS[event.step]
+    after = replace(visit, state=transition.target, state_reason=event.reason)
+    if transition.stamp:
+        after = replace(after, stamps=replace(after.stamps, **{transition.stamp: event.occurred_s}))
+    if event.remaining_s is not None:
+        after = replace(after, remaining_s=event.remaining_s)
+    match event.step:
+        case Step.REJECT if event.cool_down_until_s is not None and visit.assignment:
+            cool_down = CoolDown(technician_id=visit.assignment.technician_id,
+                                 until_s=event.cool_down_until_s)  # fmt: skip
+            after = replace(after, cool_downs=(*visit.cool_downs, cool_down))
+        case Step.STOP_TRAVEL:
+            after = replace(after, stamps=replace(after.stamps, en_route_s=None))
+        case Step.REOPEN:
+            after = replace(after, former_stamps=(*visit.former_stamps, visit.stamps),
+                            stamps=replace(visit.stamps, done_s=None, closed_s=None))  # fmt: skip
+        case Step.PARK:
+            after = replace(after, paused_from_s=event.occurred_s)
+        case Step.UNPARK if visit.paused_from_s is not None:
+            paused_s = visit.paused_s + max(0, event.occurred_s - visit.paused_from_s)
+            after = replace(after, paused_from_s=None, paused_s=paused_s)
+        case _:
+            pass
+    if transition.frees:
+        after = replace(after, crew=(), overrides=(), stamps=Stamps())
+    return after

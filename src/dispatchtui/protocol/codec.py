@@ -1,0 +1,95 @@
+"""Frames to bytes and back: JSON, compressed as a whole when that pays.
+
+A text message is JSON; a binary message is the same JSON in zstd, so one compression serves
+every reader of a frame.
+Raises: ProtocolError for anything that is not a frame.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+from dispatchtui.core.board import canonical
+from dispatchtui.core.events import Event
+from dispatchtui.core.model import TABLES, Row
+from dispatchtui.errors import ProtocolError
+from dispatchtui.protocol.frames import ClientFrame, Frame, Rows, ServerFrame
+
+T = TypeVar("T")
+COMPRESS_FROM = 512
+"""Bytes of JSON from which a frame is compressed."""
+MOST_BYTES = 256 * 1024 * 1024
+"""A frame larger than this when unpacked is refused."""
+
+_encoder = msgspec.json.Encoder()
+_client_frames = msgspec.json.Decoder(ClientFrame)
+_server_frames = msgspec.json.Decoder(ServerFrame)
+_events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+_rows: dict[str, msgspec.json.Decoder[Row]] = {
+    name: msgspec.json.Decoder(row) for name, row in TABLES.items()
+}
+
+
+def encode(frame: Frame) -> str | bytes:
+    """One frame as a websocket message: text when small, zstd when large."""
+    raw = _encoder.encode(frame)
+    if len(raw) < COMPRESS_FROM:
+        return raw.decode()
+    import zstandard
+
+    return zstandard.ZstdCompressor(level=3).compress(raw)
+
+
+def decode_client(message: str | bytes) -> ClientFrame:
+    """Read what a client said; clients never compress."""
+    if isinstance(message, bytes):
+        raise ProtocolError("A client's frame is text.")
+    return _decode(_client_frames, message.encode())
+
+
+def decode_server(message: str | bytes) -> ServerFrame:
+    """Read what a server said."""
+    raw = message.encode() if isinstance(message, str) else _unpack(message)
+    return _decode(_server_frames, raw)
+
+
+def decode_event(raw: msgspec.Raw | bytes) -> Event | None:
+    """The fact, or nothing when its kind is newer than this code."""
+    try:
+        return _events.decode(raw)
+    except msgspec.ValidationError:
+        return None
+
+
+def decode_rows(rows: Rows) -> list[Row]:
+    """Decode rows in the order of the model's tables; tables unknown here are passed over."""
+    try:
+        return [_rows[table].decode(raw) for table in TABLES for raw in rows.get(table, ())]
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ProtocolError(f"A row of the feed cannot be read: {error}.") from error
+
+
+def raw_rows(rows: list[Row]) -> Rows:
+    """Encode rows canonically, by table."""
+    found: Rows = {}
+    for row in rows:
+        found.setdefault(row.TABLE, []).append(msgspec.Raw(canonical(row)))
+    return found
+
+
+def _decode(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
+    try:
+        return decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ProtocolError(f"This is no frame of the feed: {error}.") from error
+
+
+def _unpack(message: bytes) -> bytes:
+    import zstandard
+
+    try:
+        return zstandard.ZstdDecompressor().decompress(message, max_output_size=MOST_BYTES)
+    except zstandard.ZstdError as error:
+        raise ProtocolError(f"A frame cannot be unpacked: {error}.") from error

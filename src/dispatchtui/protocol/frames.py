@@ -1,0 +1,128 @@
+"""The frames of the feed, and the contract that they keep.
+
+The feed promises: facts in the order of the log; each once; no gap inside the window; an act
+never split between frames; resumption from any position in the window, whole or not at all
+(`resync`); every frame says which span of the log it covers; the epoch changes when history
+does; a digest lets the reader check itself; scope and rights are judged anew at each resume.
+It does not promise that an answer to a command comes before or after its facts, nor that a
+reader sees every intermediate version of a row: frames carry the facts in full and each row
+as it stands at the frame's end.
+
+Units: epoch seconds on the server's clock; digests are sixteen hexadecimal digits.
+Source: Kubernetes list-watch, etcd watch, Centrifugo recovery.
+"""
+
+from __future__ import annotations
+
+from msgspec import Raw, Struct
+
+from dispatchtui.core.events import Reason
+from dispatchtui.core.model import Position
+from dispatchtui.core.rights import Actor
+
+PROTOCOL = 1
+"""The version that this code speaks."""
+MARK_EVERY_S = 1.0
+"""A mark is sent at least this often; three missed ones make a reader stale."""
+STALE_AFTER_S = 3.0
+
+Rows = dict[str, list[Raw]]
+"""Rows by table, each in its canonical encoding."""
+
+
+class FactLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One fact as the feed tells it; `event` is the tagged fact, decoded when its kind is known."""
+
+    seq: int
+    at_s: int
+    by: str
+    command_id: str
+    event: Raw
+    session: str = ""
+    reason: Reason | None = None
+    cause: str = ""
+
+
+class Frame(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
+    """Base of all frames."""
+
+
+class Hello(Frame, tag="hello"):
+    """Client: where it stands, and the versions it speaks; `after` is nothing on a fresh start."""
+
+    proto: tuple[int, int] = (PROTOCOL, PROTOCOL)
+    epoch: str = ""
+    after: int | None = None
+    digest: str = ""
+
+
+class Welcome(Frame, tag="welcome"):
+    """Server: who the client is, and whether it resumes or gets a snapshot.
+
+    `now_s` and `speed` let the client keep the server's clock (speed 1 but in simulated days).
+    `writable` is false when the server cannot record, with `notice` saying why.
+    """
+
+    proto: int
+    epoch: str
+    head: int
+    mode: str
+    now_s: float
+    speed: float = 1.0
+    actor: Actor
+    notice: str = ""
+
+
+class Snapshot(Frame, tag="snapshot"):
+    """Server: every row in scope at `seq`."""
+
+    epoch: str
+    seq: int
+    digest: str
+    rows: Rows
+    positions: list[Position] = []
+
+
+class Ev(Frame, tag="ev"):
+    """Server: the facts of (after, to] that are in scope, and the rows that they changed.
+
+    `up` holds rows as they stand at `to`; `gone` rows that were removed or left the scope.
+    """
+
+    after: int
+    to: int
+    facts: list[FactLine] = []
+    up: Rows = {}
+    gone: list[tuple[str, str]] = []
+
+
+class Mark(Frame, tag="mark"):
+    """Server: nothing else happened in (after, to]; bookmark, heartbeat and check."""
+
+    after: int
+    to: int
+    digest: str
+    now_s: float
+
+
+class Positions(Frame, tag="pos"):
+    """Server: where devices were last; outside the log and the digest."""
+
+    positions: list[Position]
+
+
+class Resync(Frame, tag="resync"):
+    """Server: what the client has cannot be continued; a snapshot follows a new hello."""
+
+    why: str
+
+
+class Bye(Frame, tag="bye"):
+    """Server: it is going; come back after some time in this span."""
+
+    why: str
+    in_ms: tuple[int, int] = (200, 1500)
+
+
+ClientFrame = Hello
+ServerFrame = Welcome | Snapshot | Ev | Mark | Positions | Resync | Bye
