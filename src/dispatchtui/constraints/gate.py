@@ -60,9 +60,7 @@ def judge(board: Board, request: Request, actor: Actor, at_s: int) -> Passed | R
     return Passed(events=decision, warnings=warnings)
 
 
-def violations_of(
-    board: Board, act: Command, at_s: int, *, automated: bool = False
-) -> tuple[Violation, ...]:
+def violations_of(board: Board, act: Command, at_s: int, *, automated: bool = False) -> tuple[Violation, ...]:
     """Every rule that an act would break, worst first; acts that plan nothing break none."""
     match act:
         case PlaceVisit():
@@ -103,9 +101,7 @@ def _own_act(board: Board, act: Command, actor: Actor) -> bool:
 
 def _is_mine(board: Board, visit_id: str, actor: Actor) -> bool:
     visit = board.visits.get(visit_id)
-    return visit is not None and any(
-        line.technician_id == actor.technician_id for line in visit.crew
-    )
+    return visit is not None and any(line.technician_id == actor.technician_id for line in visit.crew)
 
 
 def _outside(board: Board, act: Command, actor: Actor) -> Refusal | None:
@@ -129,12 +125,7 @@ def _outside(board: Board, act: Command, actor: Actor) -> Refusal | None:
 def _writes_unread(actor: Actor, row: Row) -> bool:
     """A role that may write without reading (a portal) is bounded by territory alone."""
     territories = territories_of(row)
-    return (
-        not actor.may("read")
-        and not actor.technician_id
-        and territories is not None
-        and actor.covers(territories)
-    )
+    return not actor.may("read") and not actor.technician_id and territories is not None and actor.covers(territories)
 
 
 def _overlapping(board: Board, violations: Sequence[Violation]) -> Refusal | None:
@@ -159,9 +150,7 @@ def _stale(board: Board, request: Request) -> Refusal | None:
     return None
 
 
-def _conflict(
-    board: Board, code: Code, key: str, sentence: str, violations: tuple[Violation, ...] = ()
-) -> Refusal:
+def _conflict(board: Board, code: Code, key: str, sentence: str, violations: tuple[Violation, ...] = ()) -> Refusal:
     row = board.row(key)
     changed = row.changed if row is not None else None
     return Refusal(code=code, subject=key, sentence=sentence, violations=violations,
@@ -173,9 +162,7 @@ def _name(key: str) -> str:
     return f"{row_id.replace(':', ' on ')}" if table == "lanes" else row_id
 
 
-def _unanswered(
-    violations: tuple[Violation, ...], override: Reason | None, actor: Actor
-) -> Refusal | None:
+def _unanswered(violations: tuple[Violation, ...], override: Reason | None, actor: Actor) -> Refusal | None:
     """Refuse unless every violation is one that the actor may break and answers for."""
     for violation in violations:
         right = {Level.LEAD: "override_lead", Level.DISPATCHER: "override"}.get(violation.level)
@@ -207,6 +194,4 @@ def _granted(
     code = override.code if override else ""
     text = override.text if override else ""
     names = dict.fromkeys(violation.constraint for violation in violations)
-    return tuple(
-        Override(constraint=name, code=code, text=text, by=actor.id, at_s=at_s) for name in names
-    )
+    return tuple(Override(constraint=name, code=code, text=text, by=actor.id, at_s=at_s) for name in names)

@@ -96,9 +96,7 @@ class Board:
         self.indexes.update(row.TABLE, before, row)
         self.digest = (self.digest - before_hash + after_hash) & _MASK
         if self.changes is not None:
-            self.changes.append(
-                Change(row.TABLE, row.id, before, row, body, before_hash, after_hash)
-            )
+            self.changes.append(Change(row.TABLE, row.id, before, row, body, before_hash, after_hash))
 
     def drop(self, table: str, row_id: str) -> None:
         """Remove a row; nothing happens when it is not there."""
@@ -186,10 +184,7 @@ class Board:
 
     def around(self, technician_id: str, start_s: int, end_s: int) -> tuple[Visit, ...]:
         """A technician's visits whose planned time touches a span, and one on either side."""
-        return tuple(
-            self.visits[entry[2]]
-            for entry in self.indexes.around(technician_id, start_s, end_s)
-        )
+        return tuple(self.visits[entry[2]] for entry in self.indexes.around(technician_id, start_s, end_s))
 
     def visits_of(self, work_order_id: str) -> tuple[Visit, ...]:
         """A work order's visits, in their sequence."""

@@ -31,79 +31,79 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kin
     """Base of all facts; `kind` on the wire and in the log is the tag."""
 
 
-class TerritoryRecorded(Fact, tag="territory.recorded"):
+class TerritoryRecorded(Fact, frozen=True, kw_only=True, tag="territory.recorded"):
     """A territory was defined or changed."""
 
     row: Territory
 
 
-class SkillRecorded(Fact, tag="skill.recorded"):
+class SkillRecorded(Fact, frozen=True, kw_only=True, tag="skill.recorded"):
     """A skill was defined or changed."""
 
     row: Skill
 
 
-class SlaPolicyRecorded(Fact, tag="sla_policy.recorded"):
+class SlaPolicyRecorded(Fact, frozen=True, kw_only=True, tag="sla_policy.recorded"):
     """An SLA policy was defined or changed."""
 
     row: SlaPolicy
 
 
-class WorkTypeRecorded(Fact, tag="work_type.recorded"):
+class WorkTypeRecorded(Fact, frozen=True, kw_only=True, tag="work_type.recorded"):
     """A work type was defined or changed."""
 
     row: WorkType
 
 
-class TechnicianRecorded(Fact, tag="technician.recorded"):
+class TechnicianRecorded(Fact, frozen=True, kw_only=True, tag="technician.recorded"):
     """A technician was added or changed."""
 
     row: Technician
 
 
-class ShiftRecorded(Fact, tag="shift.recorded"):
+class ShiftRecorded(Fact, frozen=True, kw_only=True, tag="shift.recorded"):
     """A shift was added or changed."""
 
     row: Shift
 
 
-class ShiftRemoved(Fact, tag="shift.removed"):
+class ShiftRemoved(Fact, frozen=True, kw_only=True, tag="shift.removed"):
     """A shift was taken off the roster."""
 
     shift_id: str
 
 
-class AbsenceRecorded(Fact, tag="absence.recorded"):
+class AbsenceRecorded(Fact, frozen=True, kw_only=True, tag="absence.recorded"):
     """A technician is not to be had for a while."""
 
     row: Absence
 
 
-class AbsenceRemoved(Fact, tag="absence.removed"):
+class AbsenceRemoved(Fact, frozen=True, kw_only=True, tag="absence.removed"):
     """An absence was withdrawn."""
 
     absence_id: str
 
 
-class WorkOrderOpened(Fact, tag="work_order.opened"):
+class WorkOrderOpened(Fact, frozen=True, kw_only=True, tag="work_order.opened"):
     """A request was taken."""
 
     row: WorkOrder
 
 
-class WorkOrderAmended(Fact, tag="work_order.amended"):
+class WorkOrderAmended(Fact, frozen=True, kw_only=True, tag="work_order.amended"):
     """A work order's own fields changed; its visits follow it to a new territory."""
 
     row: WorkOrder
 
 
-class VisitAdded(Fact, tag="visit.added"):
+class VisitAdded(Fact, frozen=True, kw_only=True, tag="visit.added"):
     """A visit of a work order came to be."""
 
     row: Visit
 
 
-class VisitAmended(Fact, tag="visit.amended"):
+class VisitAmended(Fact, frozen=True, kw_only=True, tag="visit.amended"):
     """What was promised or how long it takes changed; absent means unchanged."""
 
     visit_id: str
@@ -113,7 +113,7 @@ class VisitAmended(Fact, tag="visit.amended"):
     latest_s: int | None = None
 
 
-class VisitPlaced(Fact, tag="visit.placed"):
+class VisitPlaced(Fact, frozen=True, kw_only=True, tag="visit.placed"):
     """A visit got its people and time, or others than before.
 
     `released` says that the new plan was told at once, because the old one had been.
@@ -125,14 +125,14 @@ class VisitPlaced(Fact, tag="visit.placed"):
     released: bool = False
 
 
-class VisitUnplaced(Fact, tag="visit.unplaced"):
+class VisitUnplaced(Fact, frozen=True, kw_only=True, tag="visit.unplaced"):
     """A placed visit went back to the queue; `bumped` says that something displaced it."""
 
     visit_id: str
     bumped: bool = False
 
 
-class VisitAdvanced(Fact, tag="visit.advanced"):
+class VisitAdvanced(Fact, frozen=True, kw_only=True, tag="visit.advanced"):
     """A visit took a step in its life.
 
     `occurred_s` is when it happened in the field, the recording time when nobody said.
@@ -147,14 +147,14 @@ class VisitAdvanced(Fact, tag="visit.advanced"):
     documents: tuple[str, ...] = ()
 
 
-class VisitLocked(Fact, tag="visit.locked"):
+class VisitLocked(Fact, frozen=True, kw_only=True, tag="visit.locked"):
     """A visit's lock changed."""
 
     visit_id: str
     lock: Lock
 
 
-class DurationExtended(Fact, tag="visit.extended"):
+class DurationExtended(Fact, frozen=True, kw_only=True, tag="visit.extended"):
     """Running work will take longer than planned; a fact that re-times nothing by itself."""
 
     visit_id: str
@@ -162,7 +162,7 @@ class DurationExtended(Fact, tag="visit.extended"):
     reason: str = ""
 
 
-class NoteAdded(Fact, tag="visit.noted"):
+class NoteAdded(Fact, frozen=True, kw_only=True, tag="visit.noted"):
     """Somebody wrote a remark on a visit."""
 
     visit_id: str

@@ -106,9 +106,7 @@ def _amend_work_order(board: Board, row: WorkOrder, changed: Changed) -> None:
             board.put(_next(visit, replace(visit, territory=row.territory), changed))
 
 
-def _touch_lanes(
-    board: Board, before: tuple[Assignment, ...], after: tuple[Assignment, ...], changed: Changed
-) -> None:
+def _touch_lanes(board: Board, before: tuple[Assignment, ...], after: tuple[Assignment, ...], changed: Changed) -> None:
     if before == after:
         return
     for technician_id, day in sorted({(line.technician_id, line.day) for line in before + after}):

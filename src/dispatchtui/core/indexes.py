@@ -138,5 +138,3 @@ def _entries(row: Row | None) -> list[tuple[str, RouteEntry]]:
     if not isinstance(row, Visit) or not holds_time(row):
         return []
     return [(line.technician_id, (line.start_s, line.end_s, row.id)) for line in row.crew]
-
-

@@ -64,14 +64,14 @@ class Part(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of the values that live inside rows."""
 
 
-class Location(Part):
+class Location(Part, frozen=True, kw_only=True):
     """A point on Earth."""
 
     latitude: float
     longitude: float
 
 
-class Window(Part):
+class Window(Part, frozen=True, kw_only=True):
     """A span of time; a promise window holds the *arrival*.
 
     Units: epoch seconds; `start_s` inclusive, `end_s` the last moment that still counts.
@@ -81,7 +81,7 @@ class Window(Part):
     end_s: int
 
 
-class Duration(Part):
+class Duration(Part, frozen=True, kw_only=True):
     """How long work takes, as two points of its distribution, and where that came from."""
 
     p50_s: int
@@ -89,14 +89,14 @@ class Duration(Part):
     source: str = "work type"
 
 
-class SkillNeed(Part):
+class SkillNeed(Part, frozen=True, kw_only=True):
     """A skill that a visit needs, at or above a level (1 to 5)."""
 
     skill: SkillId
     level: int = 1
 
 
-class Competence(Part):
+class Competence(Part, frozen=True, kw_only=True):
     """A skill that a technician has, its level and when it is valid."""
 
     skill: SkillId
@@ -105,7 +105,7 @@ class Competence(Part):
     valid_until_s: int | None = None
 
 
-class Customer(Part):
+class Customer(Part, frozen=True, kw_only=True):
     """Who asked; names and contacts are personal data and stay inside their work order."""
 
     id: str = ""
@@ -116,7 +116,7 @@ class Customer(Part):
     tier: str = ""
 
 
-class Site(Part):
+class Site(Part, frozen=True, kw_only=True):
     """Where the work is; `location` is absent until it is known and checked."""
 
     address: str = ""
@@ -125,14 +125,14 @@ class Site(Part):
     access_notes: str = ""
 
 
-class ExternalRef(Part):
+class ExternalRef(Part, frozen=True, kw_only=True):
     """The name that another system gives to the same thing."""
 
     source: str
     id: str
 
 
-class Assignment(Part):
+class Assignment(Part, frozen=True, kw_only=True):
     """One person's line of a visit: who, from when to when on site, and the travel before.
 
     `day` is the local date in the technician's zone; with the technician it names the lane.
@@ -146,7 +146,7 @@ class Assignment(Part):
     role: str = "lead"
 
 
-class Override(Part):
+class Override(Part, frozen=True, kw_only=True):
     """A constraint that a person broke knowingly."""
 
     constraint: str
@@ -156,7 +156,7 @@ class Override(Part):
     at_s: int
 
 
-class Note(Part):
+class Note(Part, frozen=True, kw_only=True):
     """A remark on a visit."""
 
     at_s: int
@@ -164,7 +164,7 @@ class Note(Part):
     text: str
 
 
-class Stamps(Part):
+class Stamps(Part, frozen=True, kw_only=True):
     """When each step really happened, as its actor reported it."""
 
     released_s: int | None = None
@@ -176,14 +176,14 @@ class Stamps(Part):
     closed_s: int | None = None
 
 
-class CoolDown(Part):
+class CoolDown(Part, frozen=True, kw_only=True):
     """A technician who rejected a visit is not offered it automatically until then."""
 
     technician_id: TechnicianId
     until_s: int
 
 
-class Changed(Part):
+class Changed(Part, frozen=True, kw_only=True):
     """The last change of a row: which event, when, by whom."""
 
     seq: int
@@ -201,7 +201,7 @@ class Row(Struct, frozen=True, kw_only=True, omit_defaults=True):
     changed: Changed | None = None
 
 
-class Territory(Row):
+class Territory(Row, frozen=True, kw_only=True):
     """A coverage area; `ring` is its outline, first point not repeated, empty when undrawn."""
 
     TABLE: ClassVar[str] = "territories"
@@ -210,7 +210,7 @@ class Territory(Row):
     ring: tuple[Location, ...] = ()
 
 
-class Skill(Row):
+class Skill(Row, frozen=True, kw_only=True):
     """An ability; a licensed one may never be used outside its validity."""
 
     TABLE: ClassVar[str] = "skills"
@@ -218,7 +218,7 @@ class Skill(Row):
     licensed: bool = False
 
 
-class SlaPolicy(Row):
+class SlaPolicy(Row, frozen=True, kw_only=True):
     """A contract's clocks: response is arrival, resolution is done, from the request."""
 
     TABLE: ClassVar[str] = "sla_policies"
@@ -228,7 +228,7 @@ class SlaPolicy(Row):
     pauses_when_parked: bool = False
 
 
-class WorkType(Row):
+class WorkType(Row, frozen=True, kw_only=True):
     """What a kind of work needs when nothing else is said."""
 
     TABLE: ClassVar[str] = "work_types"
@@ -241,7 +241,7 @@ class WorkType(Row):
     documents: tuple[str, ...] = ()
 
 
-class WorkOrder(Row):
+class WorkOrder(Row, frozen=True, kw_only=True):
     """What the customer needs: the commercial and SLA unit."""
 
     TABLE: ClassVar[str] = "work_orders"
@@ -265,7 +265,7 @@ class WorkOrder(Row):
     extra: dict[str, str] = {}
 
 
-class Visit(Row):
+class Visit(Row, frozen=True, kw_only=True):
     """One trip: a time, a place, people."""
 
     TABLE: ClassVar[str] = "visits"
@@ -301,7 +301,7 @@ class Visit(Row):
         return self.crew[0] if self.crew else None
 
 
-class Technician(Row):
+class Technician(Row, frozen=True, kw_only=True):
     """A person who can be sent."""
 
     TABLE: ClassVar[str] = "technicians"
@@ -317,7 +317,7 @@ class Technician(Row):
     active: bool = True
 
 
-class Shift(Row):
+class Shift(Row, frozen=True, kw_only=True):
     """When a technician works; overtime is what may be added to its end.
 
     `territories` are the technician's, kept by evolve so that a row alone tells who may see it.
@@ -331,7 +331,7 @@ class Shift(Row):
     overtime_s: int = 0
 
 
-class Absence(Row):
+class Absence(Row, frozen=True, kw_only=True):
     """When a technician is not to be had; kind is sick, leave or meeting."""
 
     TABLE: ClassVar[str] = "absences"
@@ -343,7 +343,7 @@ class Absence(Row):
     reason: str = ""
 
 
-class Lane(Row):
+class Lane(Row, frozen=True, kw_only=True):
     """A technician's day; its version moves whenever anything planned in it moves."""
 
     TABLE: ClassVar[str] = "lanes"
@@ -352,7 +352,7 @@ class Lane(Row):
     day: str
 
 
-class Position(Part):
+class Position(Part, frozen=True, kw_only=True):
     """Where a technician's device last was; never a row of the board, never in the log."""
 
     technician_id: TechnicianId

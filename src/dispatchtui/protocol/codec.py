@@ -24,12 +24,10 @@ MOST_BYTES = 256 * 1024 * 1024
 """A frame larger than this when unpacked is refused."""
 
 _encoder = msgspec.json.Encoder()
-_client_frames = msgspec.json.Decoder(ClientFrame)
-_server_frames = msgspec.json.Decoder(ServerFrame)
+_client_frames: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
+_server_frames: msgspec.json.Decoder[ServerFrame] = msgspec.json.Decoder(ServerFrame)
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
-_rows: dict[str, msgspec.json.Decoder[Row]] = {
-    name: msgspec.json.Decoder(row) for name, row in TABLES.items()
-}
+_rows: dict[str, msgspec.json.Decoder[Row]] = {name: msgspec.json.Decoder(row) for name, row in TABLES.items()}
 
 
 def encode(frame: Frame) -> str | bytes:
@@ -37,7 +35,7 @@ def encode(frame: Frame) -> str | bytes:
     raw = _encoder.encode(frame)
     if len(raw) < COMPRESS_FROM:
         return raw.decode()
-    import zstandard
+    import zstandard  # noqa: PLC0415  (a console paints before it connects)
 
     return zstandard.ZstdCompressor(level=3).compress(raw)
 
@@ -87,7 +85,7 @@ def _decode(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
 
 
 def _unpack(message: bytes) -> bytes:
-    import zstandard
+    import zstandard  # noqa: PLC0415  (a console paints before it connects)
 
     try:
         return zstandard.ZstdDecompressor().decompress(message, max_output_size=MOST_BYTES)

@@ -47,7 +47,7 @@ class Frame(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"
     """Base of all frames."""
 
 
-class Hello(Frame, tag="hello"):
+class Hello(Frame, frozen=True, kw_only=True, tag="hello"):
     """Client: where it stands, and the versions it speaks; `after` is nothing on a fresh start."""
 
     proto: tuple[int, int] = (PROTOCOL, PROTOCOL)
@@ -56,7 +56,7 @@ class Hello(Frame, tag="hello"):
     digest: str = ""
 
 
-class Welcome(Frame, tag="welcome"):
+class Welcome(Frame, frozen=True, kw_only=True, tag="welcome"):
     """Server: who the client is, and whether it resumes or gets a snapshot.
 
     `now_s` and `speed` let the client keep the server's clock (speed 1 but in simulated days).
@@ -73,7 +73,7 @@ class Welcome(Frame, tag="welcome"):
     notice: str = ""
 
 
-class Snapshot(Frame, tag="snapshot"):
+class Snapshot(Frame, frozen=True, kw_only=True, tag="snapshot"):
     """Server: every row in scope at `seq`."""
 
     epoch: str
@@ -83,7 +83,7 @@ class Snapshot(Frame, tag="snapshot"):
     positions: list[Position] = []
 
 
-class Ev(Frame, tag="ev"):
+class Ev(Frame, frozen=True, kw_only=True, tag="ev"):
     """Server: the facts of (after, to] that are in scope, and the rows that they changed.
 
     `up` holds rows as they stand at `to`; `gone` rows that were removed or left the scope.
@@ -96,7 +96,7 @@ class Ev(Frame, tag="ev"):
     gone: list[tuple[str, str]] = []
 
 
-class Mark(Frame, tag="mark"):
+class Mark(Frame, frozen=True, kw_only=True, tag="mark"):
     """Server: nothing else happened in (after, to]; bookmark, heartbeat and check."""
 
     after: int
@@ -105,19 +105,19 @@ class Mark(Frame, tag="mark"):
     now_s: float
 
 
-class Positions(Frame, tag="pos"):
+class Positions(Frame, frozen=True, kw_only=True, tag="pos"):
     """Server: where devices were last; outside the log and the digest."""
 
     positions: list[Position]
 
 
-class Resync(Frame, tag="resync"):
+class Resync(Frame, frozen=True, kw_only=True, tag="resync"):
     """Server: what the client has cannot be continued; a snapshot follows a new hello."""
 
     why: str
 
 
-class Bye(Frame, tag="bye"):
+class Bye(Frame, frozen=True, kw_only=True, tag="bye"):
     """Server: it is going; come back after some time in this span."""
 
     why: str

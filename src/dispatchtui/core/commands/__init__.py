@@ -76,7 +76,7 @@ Command = (
 """Everything that may be asked."""
 
 
-def decide(board: Board, command: Command, ask: Ask) -> Decision:  # noqa: PLR0911
+def decide(board: Board, command: Command, ask: Ask) -> Decision:
     """Turn a command into facts, or refuse it; the board is only read."""
     match command:
         case TakeRequest():

@@ -20,7 +20,7 @@ MOST_AHEAD_S = 300
 """How far a device's clock may run ahead of the desk's."""
 
 
-class AdvanceVisit(Act, tag="advance_visit"):
+class AdvanceVisit(Act, frozen=True, kw_only=True, tag="advance_visit"):
     """Take one step in a visit's life.
 
     `occurred_s` is the device's own time; absent means now. `remaining_s` goes with suspend and

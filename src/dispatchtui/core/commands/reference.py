@@ -17,7 +17,7 @@ from dispatchtui.core.refusals import invalid
 from dispatchtui.core.zones import is_zone
 
 
-class RecordTerritory(Act, tag="record_territory"):
+class RecordTerritory(Act, frozen=True, kw_only=True, tag="record_territory"):
     """Define or change a territory."""
 
     RIGHT: ClassVar[str] = "reference"
@@ -28,21 +28,21 @@ class RecordTerritory(Act, tag="record_territory"):
         return (self.row.id,)
 
 
-class RecordSkill(Act, tag="record_skill"):
+class RecordSkill(Act, frozen=True, kw_only=True, tag="record_skill"):
     """Define or change a skill."""
 
     RIGHT: ClassVar[str] = "reference"
     row: Skill
 
 
-class RecordSlaPolicy(Act, tag="record_sla_policy"):
+class RecordSlaPolicy(Act, frozen=True, kw_only=True, tag="record_sla_policy"):
     """Define or change an SLA policy."""
 
     RIGHT: ClassVar[str] = "reference"
     row: SlaPolicy
 
 
-class RecordWorkType(Act, tag="record_work_type"):
+class RecordWorkType(Act, frozen=True, kw_only=True, tag="record_work_type"):
     """Define or change a work type."""
 
     RIGHT: ClassVar[str] = "reference"

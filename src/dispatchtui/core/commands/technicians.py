@@ -20,7 +20,7 @@ from dispatchtui.core.zones import is_zone
 ABSENCES = ("sick", "leave", "meeting")
 
 
-class RecordTechnician(Act, tag="record_technician"):
+class RecordTechnician(Act, frozen=True, kw_only=True, tag="record_technician"):
     """Add or change a technician."""
 
     RIGHT: ClassVar[str] = "roster"
@@ -33,7 +33,7 @@ class RecordTechnician(Act, tag="record_technician"):
         return (*present, self.row.territory) if self.row.territory else present
 
 
-class RecordShift(Act, tag="record_shift"):
+class RecordShift(Act, frozen=True, kw_only=True, tag="record_shift"):
     """Add or change a shift."""
 
     RIGHT: ClassVar[str] = "roster"
@@ -44,7 +44,7 @@ class RecordShift(Act, tag="record_shift"):
         return (f"technicians/{self.row.technician_id}",)
 
 
-class RemoveShift(Act, tag="remove_shift"):
+class RemoveShift(Act, frozen=True, kw_only=True, tag="remove_shift"):
     """Take a shift off the roster."""
 
     RIGHT: ClassVar[str] = "roster"
@@ -55,7 +55,7 @@ class RemoveShift(Act, tag="remove_shift"):
         return (f"shifts/{self.shift_id}",)
 
 
-class RecordAbsence(Act, tag="record_absence"):
+class RecordAbsence(Act, frozen=True, kw_only=True, tag="record_absence"):
     """Say when a technician is not to be had; a technician may say so of themselves.
 
     An empty id asks for the next free one.
@@ -69,7 +69,7 @@ class RecordAbsence(Act, tag="record_absence"):
         return (f"technicians/{self.row.technician_id}",)
 
 
-class RemoveAbsence(Act, tag="remove_absence"):
+class RemoveAbsence(Act, frozen=True, kw_only=True, tag="remove_absence"):
     """Withdraw an absence."""
 
     RIGHT: ClassVar[str] = "absence"

@@ -21,7 +21,7 @@ from dispatchtui.core.refusals import Code, Refusal, invalid
 from dispatchtui.core.zones import local_day
 
 
-class _OnVisit(Act):
+class _OnVisit(Act, frozen=True, kw_only=True):
     """A command on one visit."""
 
     visit_id: str
@@ -31,7 +31,7 @@ class _OnVisit(Act):
         return (f"visits/{self.visit_id}",)
 
 
-class PlaceVisit(_OnVisit, tag="place_visit"):
+class PlaceVisit(_OnVisit, frozen=True, kw_only=True, tag="place_visit"):
     """Give a visit its technician and time, or others than it has; a move is a placing.
 
     Moving in dispatch and moving in scheduling are this one command. A visit that was already
@@ -47,14 +47,14 @@ class PlaceVisit(_OnVisit, tag="place_visit"):
         return (f"visits/{self.visit_id}", f"technicians/{self.technician_id}")
 
 
-class UnplaceVisit(_OnVisit, tag="unplace_visit"):
+class UnplaceVisit(_OnVisit, frozen=True, kw_only=True, tag="unplace_visit"):
     """Put a planned visit back into the queue; it never vanishes."""
 
     RIGHT: ClassVar[str] = "place"
     bumped: bool = False
 
 
-class AmendVisit(_OnVisit, tag="amend_visit"):
+class AmendVisit(_OnVisit, frozen=True, kw_only=True, tag="amend_visit"):
     """Change what was promised or how long it takes; absent means unchanged."""
 
     RIGHT: ClassVar[str] = "amend"
@@ -64,7 +64,7 @@ class AmendVisit(_OnVisit, tag="amend_visit"):
     latest_s: int | None = None
 
 
-class ExtendVisit(_OnVisit, tag="extend_visit"):
+class ExtendVisit(_OnVisit, frozen=True, kw_only=True, tag="extend_visit"):
     """Say that running work takes longer; a fact, so nothing re-times by itself."""
 
     RIGHT: ClassVar[str] = "on_behalf"
@@ -72,14 +72,14 @@ class ExtendVisit(_OnVisit, tag="extend_visit"):
     reason: str = ""
 
 
-class LockVisit(_OnVisit, tag="lock_visit"):
+class LockVisit(_OnVisit, frozen=True, kw_only=True, tag="lock_visit"):
     """Say what automation may not move."""
 
     RIGHT: ClassVar[str] = "lock"
     lock: Lock
 
 
-class AddNote(_OnVisit, tag="add_note"):
+class AddNote(_OnVisit, frozen=True, kw_only=True, tag="add_note"):
     """Write a remark on a visit."""
 
     RIGHT: ClassVar[str] = "note"

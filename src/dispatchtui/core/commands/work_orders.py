@@ -23,7 +23,7 @@ from dispatchtui.core.refusals import Refusal, invalid
 from dispatchtui.core.zones import is_zone
 
 
-class TakeRequest(Act, tag="take_request"):
+class TakeRequest(Act, frozen=True, kw_only=True, tag="take_request"):
     """Take a request from any channel into one work order with its first visit.
 
     An empty `row.id` asks for the next free one. A work order that carries an external name
@@ -46,7 +46,7 @@ class TakeRequest(Act, tag="take_request"):
         return (*present, self.row.territory) if self.row.territory else present
 
 
-class AmendWorkOrder(Act, tag="amend_work_order"):
+class AmendWorkOrder(Act, frozen=True, kw_only=True, tag="amend_work_order"):
     """Replace a work order's own fields with these."""
 
     RIGHT: ClassVar[str] = "amend"
@@ -150,10 +150,8 @@ def _completed(board: Board, row: WorkOrder, ask: Ask) -> WorkOrder:
         requested_s=requested_s,
         sla_policy=policy_id,
         safety=row.safety or bool(work_type and work_type.safety),
-        response_due_s=row.response_due_s
-        or (requested_s + response_s if response_s is not None else None),
-        resolution_due_s=row.resolution_due_s
-        or (requested_s + resolution_s if resolution_s is not None else None),
+        response_due_s=row.response_due_s or (requested_s + response_s if response_s is not None else None),
+        resolution_due_s=row.resolution_due_s or (requested_s + resolution_s if resolution_s is not None else None),
     )
 
 
