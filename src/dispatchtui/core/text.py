@@ -1,0 +1,93 @@
+"""What text may be: words that a person can read and a terminal cannot obey.
+
+The desk refuses what `wrong_with` names; an import takes what `cleaned` leaves and keeps the
+raw aside.
+Never: markup, languages, spelling; any script of Unicode is welcome.
+Source: Unicode general categories (UAX 44), bidirectional controls (UAX 9), tag characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MOST_TEXT = 4_000
+"""Characters in a text that somebody wrote: a note, a description, a reason."""
+MOST_NAME = 200
+"""Characters in everything else: names, identities, codes, addresses of a line."""
+MOST_MARKS = 4
+"""Combining marks in a row; the longest that a living language needs."""
+
+_BIDI = "\u202a-\u202e\u2066-\u2069"
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff" + _BIDI + "\U000e0000-\U000e007f]"
+)  # fmt: skip
+_LINE_ENDS = re.compile("\r\n?|\x85|\x0b|\x0c")
+_CONTROL_NAMES = {0x00: "NUL", 0x07: "BEL", 0x08: "BS", 0x0D: "CR", 0x1B: "ESC", 0x7F: "DEL", 0x9B: "CSI", 0x9D: "OSC"}
+
+
+def wrong_with(text: str, most: int = MOST_TEXT) -> str:
+    """Say what keeps a text from being taken, naming the character and its place; nothing when it is good.
+
+    Cost: 0.2 us for plain text.
+    """
+    if len(text) > most:
+        return f"It has {len(text):,} characters; at most {most:,} are taken."
+    if text.isascii() and text.isprintable():
+        return ""
+    found = _SUSPECT.search(text)
+    if found is not None:
+        return f"Character {found.start() + 1} is {_called(found.group())}, which is not taken."
+    place = _long_run(text)
+    if place is not None:
+        return (
+            f"Character {place + 1} is the {MOST_MARKS + 1}th combining mark in a row; at most {MOST_MARKS} are taken."
+        )
+    return ""
+
+
+def cleaned(text: str, most: int = MOST_TEXT) -> str:
+    """Leave of a text what may be taken: line ends become one, what is hostile goes, the rest is cut."""
+    if len(text) <= most and text.isascii() and text.isprintable():
+        return text
+    kept = _SUSPECT.sub("", _LINE_ENDS.sub("\n", text))
+    return (kept if kept.isascii() else _without_long_runs(kept))[:most]
+
+
+def _called(character: str) -> str:
+    code = ord(character)
+    point = f"U+{code:04X}"
+    if code < 0x20 or 0x7F <= code <= 0x9F:
+        name = _CONTROL_NAMES.get(code)
+        return f"the control character {point} ({name})" if name else f"the control character {point}"
+    if 0xD800 <= code <= 0xDFFF:
+        return f"half of a surrogate pair ({point})"
+    if code >= 0xE0000:
+        return f"the invisible tag character {point}"
+    return f"{point} ({unicodedata.name(character, 'unnamed').lower()}), which reorders text"
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M"
+
+
+def _long_run(text: str) -> int | None:
+    """Where the first mark too many stands."""
+    if text.isascii():
+        return None
+    run = 0
+    for place, character in enumerate(text):
+        run = run + 1 if character > "\u02ff" and _is_mark(character) else 0
+        if run > MOST_MARKS:
+            return place
+    return None
+
+
+def _without_long_runs(text: str) -> str:
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        run = run + 1 if character > "\u02ff" and _is_mark(character) else 0
+        if run <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
