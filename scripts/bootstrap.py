@@ -7,19 +7,15 @@ Why: one table shows every way in, and a second start costs a look at the stamp 
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from provision.environment import ROOT, RUNTIME, TESTS, Environment, Remake
-from provision.trouble import Trouble
-
-SCRIPTS = ROOT / "scripts"
+from provision import stamp
+from provision.stamp import ROOT, RUNTIME, TESTS
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """One script: the locks it needs, the program it becomes, and whether it keeps the caller's folder."""
 
     locks: tuple[str, ...]
@@ -34,6 +30,7 @@ WAYS: dict[str, Way] = {
     "soak": Way((RUNTIME, TESTS), ("python", "-m", "soaks")),
     "check": Way((RUNTIME, TESTS), ("python", "-m", "checks")),
     "generate": Way((RUNTIME,), ("python", "-m", "generators")),
+    "python": Way((RUNTIME,), ("python",), stays=True),
     "lock": Way((), ("python", "-m", "locks")),
 }
 
@@ -41,12 +38,25 @@ WAYS: dict[str, Way] = {
 def main(arguments: list[str]) -> int:
     """Set up for the script named first, then become its program; the exit code is 2 when that cannot be done."""
     way = WAYS[arguments[0]]
-    environment = Environment()
+    place = stamp.place()
+    if way.locks and not stamp.covered(place, way.locks):
+        code = _set_up(place, way.locks, arguments)
+        if code:
+            return code
+    _become(way, place / "bin" if way.locks else None, arguments[1:])
+    return 0
+
+
+def _set_up(place: Path, locks: tuple[str, ...], arguments: list[str]) -> int:
+    import signal
+
+    from provision.environment import Environment, Remake
+    from provision.trouble import Trouble
+
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     try:
-        if way.locks:
-            environment.ready(*way.locks)
+        Environment(place).ready(locks)
     except Trouble as trouble:
         sys.stderr.write(f"dispatchtui: {trouble}\n")
         return 2
@@ -56,18 +66,17 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\ndispatchtui: The set-up was interrupted; the next run repairs it.\n")
         return 130
-    return _become(way, environment.python.parent if way.locks else None, arguments[1:])
+    return 0
 
 
-def _become(way: Way, folder: Path | None, arguments: list[str]) -> int:
+def _become(way: Way, folder: Path | None, arguments: list[str]) -> None:
     name, *rest = way.program
     program = str(folder / name) if folder else sys.executable
     # The bytecode of this checkout is ours to keep: without it every start is two to three times slower.
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     if not way.stays:
         os.chdir(ROOT)
-        environ["PYTHONPATH"] = str(SCRIPTS)
-    sys.stdout.flush()
+        environ["PYTHONPATH"] = str(ROOT / "scripts")
     os.execve(program, [program, *rest, *arguments], environ)
 
 
