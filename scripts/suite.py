@@ -22,11 +22,14 @@ _ONE_PROCESS = (
     "-h",
     "--help",
 )
+_WITH_VALUE = ("-k", "-m", "-o", "-p", "-W")
 
 
 def command(arguments: list[str], cores: int) -> list[str]:
     """Say what to run for these arguments to pytest."""
-    alone = any(argument.split("=")[0] in _ONE_PROCESS or not argument.startswith("-") for argument in arguments)
+    values = {number + 1 for number, argument in enumerate(arguments) if argument in _WITH_VALUE}
+    named = [argument for number, argument in enumerate(arguments) if number not in values]
+    alone = any(argument.split("=")[0] in _ONE_PROCESS or not argument.startswith("-") for argument in named)
     workers = [] if alone else ["-n", str(min(cores, 4)), "--dist", "loadfile"]
     return [sys.executable, "-m", "pytest", *workers, *arguments]
 

@@ -41,6 +41,10 @@ _PIP: tuple[tuple[str, str], ...] = (
         "The package index cannot be reached; check the network, or pip's `index-url` and `proxy`, and run this again",
     ),
     (
+        r"\(from versions: none\)",
+        "The package index offered nothing: it cannot be reached, or it does not carry what was locked",
+    ),
+    (
         r"No matching distribution found for (?P<what>[\w.-]+)",
         "The package index does not have {what} as it was locked for this Python and system",
     ),
