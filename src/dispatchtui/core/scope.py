@@ -21,6 +21,13 @@ from dispatchtui.core.rights import EVERYWHERE, Actor
 _UNTOLD = (VisitState.NEW, VisitState.QUALIFIED, VisitState.PLANNED)
 
 
+class Audience(Struct, frozen=True, array_like=True):
+    """Whom a row concerns, small enough to be kept in the log; nothing means everybody."""
+
+    territories: tuple[str, ...] | None = None
+    technicians: tuple[str, ...] | None = None
+
+
 class Scope(Struct, frozen=True, kw_only=True):
     """What a principal may see: territories, or one technician's own work."""
 
@@ -29,13 +36,17 @@ class Scope(Struct, frozen=True, kw_only=True):
 
     def sees(self, row: Row | None) -> bool:
         """Whether the row lies within this scope; nothing is never seen."""
-        if row is None:
+        return row is not None and self.hears(audience_of(row))
+
+    def hears(self, audience: Audience | None) -> bool:
+        """Whether a row with this audience lies within this scope; nothing is never seen."""
+        if audience is None:
             return False
         if self.technician_id:
-            return _own(row, self.technician_id)
+            return audience.technicians is None or self.technician_id in audience.technicians
         if EVERYWHERE in self.territories:
             return True
-        territories = territories_of(row)
+        territories = audience.territories
         return territories is None or any(each in self.territories for each in territories)
 
 
@@ -61,16 +72,20 @@ def territories_of(row: Row) -> tuple[TerritoryId, ...] | None:
             return None
 
 
-def _own(row: Row, technician_id: str) -> bool:
+def audience_of(row: Row) -> Audience:
+    """The territories and the technicians that a row concerns."""
+    return Audience(territories_of(row), _technicians_of(row))
+
+
+def _technicians_of(row: Row) -> tuple[str, ...] | None:
     match row:
         case Technician():
-            return row.id == technician_id
+            return (row.id,)
         case Shift() | Absence() | Lane():
-            return row.technician_id == technician_id
+            return (row.technician_id,)
         case Visit():
-            mine = any(line.technician_id == technician_id for line in row.crew)
-            return mine and row.state not in _UNTOLD
+            return () if row.state in _UNTOLD else tuple(line.technician_id for line in row.crew)
         case WorkOrder() | Territory():
-            return False
+            return ()
         case _:
-            return True
+            return None
