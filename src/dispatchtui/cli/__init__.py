@@ -1,0 +1,74 @@
+"""The command line: one file a noun, and the only place where processes are wired together.
+
+Never: a decision of the domain; heavy imports before a verb is chosen.
+Why: `--help` and completion must answer at once, and a verb should pay only for what it uses.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from dispatchtui.cli import console, day, doctor, field, get, import_, keep, login, serve, users
+from dispatchtui.cli.fast import report
+from dispatchtui.errors import DispatchError
+
+HELP = """Dispatch a field-service day from the terminal.
+
+Examples: `dispatchtui day` plays a day on this machine, `dispatchtui serve` runs a server,
+`dispatchtui console` opens the console, `dispatchtui get visits --json` reads the board.
+"""
+
+
+def build() -> typer.Typer:
+    """Put all verbs on one command line."""
+    app = typer.Typer(name="dispatchtui", help=HELP, no_args_is_help=True, rich_markup_mode="markdown",
+                      pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]})  # fmt: skip
+    app.callback()(_root)
+    for command, name in (
+        (day.day, "day"),
+        (console.console, "console"),
+        (serve.serve, "serve"),
+        (field.field, "field"),
+        (import_.import_file, "import"),
+        (doctor.doctor, "doctor"),
+        (login.login, "login"),
+        (keep.backup, "backup"),
+        (keep.restore, "restore"),
+    ):
+        app.command(name)(command)
+    app.add_typer(get.app, name="get")
+    app.add_typer(users.user, name="user")
+    app.add_typer(users.token, name="token")
+    return app
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; answer its exit code: 0 well, 1 failed, 2 the person's mistake, 130 interrupted."""
+    try:
+        result = build()(arguments, standalone_mode=False, prog_name="dispatchtui")
+    except DispatchError as error:
+        return report(error)
+    except typer.TyperException as error:
+        sys.stderr.write(f"dispatchtui: {_sentence(error)}\n")
+        return int(getattr(error, "exit_code", 2))
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("\ndispatchtui: Interrupted.\n")
+        return 130
+    return result if isinstance(result, int) else 0
+
+
+def _sentence(error: typer.TyperException) -> str:
+    message = getattr(error, "format_message", lambda: str(error))().strip()
+    return f"{message.rstrip('.')}. `--help` shows what there is."
+
+
+def _root(
+    version: bool = typer.Option(False, "--version", help="Show the version and stop.", is_eager=True),
+) -> None:
+    if version:
+        from dispatchtui import __version__
+
+        typer.echo(f"dispatchtui {__version__}")
+        raise typer.Exit

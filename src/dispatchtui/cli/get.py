@@ -1,0 +1,113 @@
+"""`dispatchtui get`: the board from the shell, as a table or as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from dispatchtui.cli.reach import reach
+from dispatchtui.cli.tables import show_json, show_table
+from dispatchtui.core.zones import clock
+
+app = typer.Typer(help="Read the board: visits, technicians, alerts, history.", no_args_is_help=True)
+
+URL = typer.Option("", help="The server; without it the one found as `console` finds it.")
+JSON = typer.Option(False, "--json", help="Print JSON.")
+ZONE = typer.Option("", help="The time zone of the table; without it the visit's or technician's own.")
+
+
+@app.command("visits")
+def visits(
+    state: str = typer.Option("", help="Only this state, such as QUALIFIED."),
+    territory: str = typer.Option("", help="Only this territory."),
+    technician: str = typer.Option("", help="Only this technician's."),
+    as_json: bool = JSON,
+    zone: str = ZONE,
+    url: str = URL,
+) -> None:
+    """List visits. Examples: `dispatchtui get visits --state QUALIFIED`, `dispatchtui get visits --json`."""
+    with reach(url) as way:
+        found = way.get("/visits", state=state.upper(), territory=territory, technician=technician)
+    if as_json:
+        show_json(found)
+        return
+    show_table(("VISIT", "STATE", "PRIO", "TERRITORY", "TECHNICIAN", "START", "END", "WORK"),
+               [_visit(each, zone) for each in found])  # fmt: skip
+
+
+@app.command("visit")
+def visit(visit_id: str = typer.Argument(metavar="VISIT"), url: str = URL) -> None:
+    """Show everything about one visit, as JSON. Example: `dispatchtui get visit V60`."""
+    with reach(url) as way:
+        show_json(way.get(f"/visits/{visit_id}"))
+
+
+@app.command("technicians")
+def technicians(as_json: bool = JSON, zone: str = ZONE, url: str = URL) -> None:
+    """List technicians with what they are doing. Example: `dispatchtui get technicians`."""
+    with reach(url) as way:
+        found = way.get("/technicians")
+    if as_json:
+        show_json(found)
+        return
+    show_table(("TECHNICIAN", "NAME", "STATUS", "SINCE", "VISIT", "NEXT FREE", "TERRITORY"),
+               [_technician(each, zone) for each in found])  # fmt: skip
+
+
+@app.command("alerts")
+def alerts(as_json: bool = JSON, zone: str = ZONE, url: str = URL) -> None:
+    """List visits whose promise or SLA is in danger, most urgent first. Example: `dispatchtui get alerts --json`."""
+    with reach(url) as way:
+        found = way.get("/alerts")
+    if as_json:
+        show_json(found)
+        return
+    show_table(("VISIT", "BAND", "DUE", "ETA", "WHAT"),
+               [[each["visit_id"], each["band"], _time(each.get("due_s"), zone), _time(each.get("eta_s"), zone),
+                 each["sentence"]] for each in found])  # fmt: skip
+
+
+@app.command("history")
+def history(
+    subject: str = typer.Argument("", help="A visit, work order or technician; without it the whole log."),
+    after: int = typer.Option(0, min=0, help="Only what was recorded after this number."),
+    limit: int = typer.Option(200, min=1, max=1000, help="At most this many facts."),
+    as_json: bool = JSON,
+    zone: str = ZONE,
+    url: str = URL,
+) -> None:
+    """Show who did what, when and why. Examples: `dispatchtui get history V60`, `get history --after 900 --json`."""
+    with reach(url) as way:
+        found = way.get("/history", subject=subject, after=after, limit=limit)
+    if as_json:
+        show_json(found)
+        return
+    show_table(("SEQ", "TIME", "WHO", "WHAT", "WHY"), [_fact(each, zone) for each in found])
+
+
+def _visit(row: dict[str, Any], zone: str) -> list[Any]:
+    line = (row.get("crew") or [{}])[0]
+    zone = zone or row.get("zone", "")
+    return [row["id"], row.get("state", "NEW"), f"P{row.get('priority', 3)}", row.get("territory"),
+            line.get("technician_id"), _time(line.get("start_s"), zone), _time(line.get("end_s"), zone),
+            row.get("summary")]  # fmt: skip
+
+
+def _technician(row: dict[str, Any], zone: str) -> list[Any]:
+    status = row.get("status") or {}
+    zone = zone or row.get("zone", "")
+    return [row["id"], row.get("name"), status.get("word"), _time(status.get("since_s"), zone), status.get("visit_id"),
+            _time(status.get("next_free_s"), zone), row.get("territory")]  # fmt: skip
+
+
+def _fact(fact: dict[str, Any], zone: str) -> list[Any]:
+    event = fact.get("event") or {}
+    reason = fact.get("reason") or {}
+    words = [event.get("kind", ""), event.get("step", ""), event.get("visit_id", "")]
+    why = " ".join(part for part in (reason.get("code"), reason.get("text"), event.get("reason")) if part)
+    return [fact["seq"], _time(fact["at_s"], zone), fact.get("by"), " ".join(word for word in words if word), why]
+
+
+def _time(at_s: int | None, zone: str) -> str:
+    return clock(at_s, zone) if at_s is not None else ""
