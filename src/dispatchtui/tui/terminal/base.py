@@ -1,7 +1,7 @@
 """`ConsoleBase`: a Textual app that draws as little as it can, as soon as it can, and leaves the terminal clean.
 
-Subclass it in place of `textual.app.App`. What a subclass has besides: `look` (theme and symbols), `paint_now(*widgets)`
-for key handlers, `rtt_ms` for the status line, Ctrl+L to draw everything again.
+Subclass it in place of `textual.app.App`. What a subclass has besides: `look` (theme and symbols),
+`paint_now(*widgets)` for key handlers, `rtt_ms` for the status line, Ctrl+L to draw everything again.
 
 Never: the command palette and its screenshot, a traceback that prints data, a frame for each event.
 Why: the app file of a Textual program rots by gathering such matters; here they have a place of their own.
@@ -21,7 +21,8 @@ from textual.app import App, ReturnType, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
-from textual.theme import BUILTIN_THEMES, Theme as TextualTheme
+from textual.theme import BUILTIN_THEMES
+from textual.theme import Theme as TextualTheme
 from textual.widget import Widget
 
 from dispatchtui.tui.safe import safe_lines
@@ -69,7 +70,7 @@ class ConsoleBase(App[ReturnType]):
         rtt = self.flow.rtt_ms
         return None if rtt is None or self.flow.silent else round(rtt)
 
-    def run(self, *, headless: bool = False, **options: Any) -> ReturnType | None:  # type: ignore[override]
+    def run(self, *, headless: bool = False, **options: Any) -> ReturnType | None:
         """Run until it exits; on a terminal that cannot be drawn on say so in one sentence and return at once."""
         if self.profile.refusal and not headless:
             sys.stderr.write(self.profile.refusal + "\n")
@@ -96,7 +97,7 @@ class ConsoleBase(App[ReturnType]):
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Write no file: over ssh it would be written on the server."""
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Offer nothing of Textual's own."""
         return ()
 
@@ -132,7 +133,7 @@ class ConsoleBase(App[ReturnType]):
             try:
                 if not self.frames.apply(renderable):  # type: ignore[arg-type]
                     self.frames.apply(self.screen._compositor.render_full_update())
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  (whatever it is, Textual must end the app with it)
                 self._handle_exception(error)
                 return
             if not self._batch_count:

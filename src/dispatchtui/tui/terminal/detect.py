@@ -7,7 +7,7 @@ to unreadable pairs where there are 16; and ssh passes TERM on but COLORTERM onl
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from dispatchtui.tui.terminal.glyphs import TIERS, Glyphs, Tier
 
@@ -40,8 +40,8 @@ def detect(environ: Mapping[str, str], color: str = "auto", glyphs: str = "auto"
     A terminal that cannot be drawn on has a `refusal`, one sentence for the person.
     """
     term = environ.get("TERM", "")
-    depth = cast(Depth, color) if color in DEPTHS else _depth(term, environ)
-    tier = cast(Tier, glyphs) if glyphs in TIERS else _tier(term, environ)
+    depth = next((known for known in DEPTHS if known == color), None) or _depth(term, environ)
+    tier = next((known for known in TIERS if known == glyphs), None) or _tier(term, environ)
     refusal = REFUSAL.format(term=term or "not set") if term in _HOPELESS else None
     return Profile(term, depth, TIERS[tier], refusal)
 

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from textual.drivers._writer_thread import WriterThread
 
 HUNG_UP: Final = 128 + signal.SIGHUP
-RESTORE: Final = (
-    "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?2026l\x1b[?1000l\x1b[?1006l\x1b[?1049l\x1b[?25h"
-)  # what undoes all that this driver sets, for when nobody else can
+RESTORE: Final = "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?2026l\x1b[?1000l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h"
+"""What undoes all that this driver sets, for when nobody else can."""
 _FOCUS_REPORTS: Final = frozenset({"\x1b[?1004h", "\x1b[?1004l"})
 _POINTER_SHAPE: Final = "\x1b]22;"
 _SIMPLE_TERMINALS: Final = ("linux", "screen", "vt")
@@ -67,7 +66,7 @@ class ConsoleDriver(LinuxDriver):
         """Attach to the process's own terminal; the app must be a `TerminalHost`."""
         self._writer: TerminalWriter | None = None
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self.host = cast(TerminalHost, app)
+        self.host = cast("TerminalHost", app)
         self._gone = False
         self._left = threading.Event()
         self._before: dict[signal.Signals, Any] = {}
@@ -75,14 +74,14 @@ class ConsoleDriver(LinuxDriver):
         self._simple = os.environ.get("TERM", "").startswith(_SIMPLE_TERMINALS)
 
     @property  # type: ignore[override]
-    def _writer_thread(self) -> "TerminalWriter | None":  # type: ignore[override]
+    def _writer_thread(self) -> "TerminalWriter | None":
         """Return our writer wherever Textual asks for its own."""
         return self._writer
 
     @_writer_thread.setter
     def _writer_thread(self, theirs: "WriterThread | None") -> None:
         """Put our writer in the place of the one Textual makes."""
-        self._writer = None if theirs is None else TerminalWriter(self._file.fileno())
+        self._writer = None if theirs is None else TerminalWriter(_output())
 
     @property
     def active(self) -> bool:
@@ -105,7 +104,7 @@ class ConsoleDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         self._left.clear()
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
         theirs = signal.getsignal(signal.SIGWINCH)
         loop = self._loop
 
@@ -222,11 +221,17 @@ class ConsoleDriver(LinuxDriver):
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
             if not self._gone:
-                fileno = self._file.fileno()
+                fileno = _output()
                 if select.select([], [fileno], [], 0.1)[1]:  # a line that takes nothing must not keep us here
                     os.write(fileno, RESTORE.encode())
         except (OSError, termios.error):
             pass  # the terminal has gone; there is nothing left to leave clean
+
+
+def _output() -> int:
+    """Return the file descriptor Textual draws on: that of the error stream."""
+    assert sys.__stderr__ is not None, "a process without an error stream has no terminal to draw on"
+    return sys.__stderr__.fileno()
 
 
 def usable() -> bool:

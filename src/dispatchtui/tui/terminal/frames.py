@@ -98,7 +98,7 @@ class Frames:
                     text += cells
                     pens += [pen_of(style)] * len(cells)
         if len(text) != width:
-            halved = len(text) > width and width > 0 and text[width] == RIGHT_HALF
+            halved = len(text) > width > 0 and text[width] == RIGHT_HALF
             text = text[:width] + [" "] * (width - len(text))
             pens = pens[:width] + [PLAIN] * (width - len(pens))
             if halved:

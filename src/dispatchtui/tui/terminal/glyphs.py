@@ -7,6 +7,7 @@ UTF-8 breaks the layout on the first of them. Every state keeps a symbol of its 
 Source: glyph tables of the Lat15 and Uni2 console fonts (Fixed and Terminus).
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -109,4 +110,10 @@ def to_ascii(text: str) -> str:
     """
     if text.isascii():
         return text
-    return text.translate(_TO_ASCII).encode("ascii", "replace").decode("ascii")
+    return "".join(_ascii(character) for character in text.translate(_TO_ASCII))
+
+
+def _ascii(character: str) -> str:
+    """Return a character, the letter an accented one is made from, or a question mark."""
+    first = unicodedata.normalize("NFKD", character)[:1]
+    return first if first.isascii() else "?"

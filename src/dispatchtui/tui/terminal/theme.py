@@ -159,9 +159,8 @@ class Theme:
         if "+" in name:
             base, _, over = name.partition("+")
             top, bottom = self.style(over), self.style(base, on)
-            return Style(
-                color=top.color, bgcolor=bottom.bgcolor, bold=True, reverse=bottom.reverse if not bottom.bgcolor else None
-            )
+            reverse = None if bottom.bgcolor else bottom.reverse
+            return Style(color=top.color, bgcolor=bottom.bgcolor, bold=True, reverse=reverse)
         return self._plain(SPECS.get(name, SPECS["text"]), on, name)
 
     def _plain(self, spec: Spec, on: Ground, name: str) -> Style:

@@ -21,7 +21,7 @@ Each of these paints at once where it answers a key. Style names are those of `t
 from `app.look.glyphs`. Text goes through `tui.safe.safe` inside the widgets: hand over what the data says.
 
 `StatusLine.show(left, right)` takes `(text, style_name)` pieces and draws only when they differ.
-`bar_strip(...)` is the timeline's pure drawing function: spans in, pieces of text and style names out; see its docstring.
+`bar_strip(...)` is the timeline's pure drawing function: spans in, pieces of text and style names out.
 `pieces_to_strip(pieces, look, ground)` turns such pieces into a Textual `Strip` for a `render_line` of your own.
 
 Never: DataTable, markup, a child widget for each row, an index kept across an update.
@@ -31,8 +31,9 @@ Why: one changed cell costs DataTable the whole pane and 40 ms; here it costs it
 from dispatchtui.tui.terminal import environment as _environment  # noqa: F401  (before Textual is imported)
 from dispatchtui.tui.widgets.columns import Column, lay_out
 from dispatchtui.tui.widgets.pieces import Piece, look_of, pieces_to_strip
+from dispatchtui.tui.widgets.rows import RowSource
 from dispatchtui.tui.widgets.status_line import StatusLine
-from dispatchtui.tui.widgets.strip_list import RowSource, StripList
+from dispatchtui.tui.widgets.strip_list import StripList
 from dispatchtui.tui.widgets.timeline_canvas import Span, bar_strip
 
 __all__ = [

@@ -20,7 +20,7 @@ Piece = tuple[str, str]
 
 def look_of(widget: Widget) -> Look:
     """Return the look of the app a widget belongs to; the default one outside the console's app."""
-    return cast(Look, getattr(widget.app, "look", DEFAULT_LOOK))
+    return cast("Look", getattr(widget.app, "look", DEFAULT_LOOK))
 
 
 def pieces_to_strip(pieces: Iterable[Piece], look: Look, ground: Ground = "", width: int | None = None) -> Strip:

@@ -19,7 +19,7 @@ class StatusLine(Widget):
 
     DEFAULT_CSS: ClassVar[str] = "StatusLine { height: 1; width: 1fr; overflow: hidden hidden; }"
 
-    def __init__(self, *, style: str = "bar", id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *, style: str = "bar", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         """Start empty, on the ground of a style."""
         super().__init__(id=id, classes=classes)
         self._style = style
@@ -38,7 +38,7 @@ class StatusLine(Widget):
         self.refresh()
         return True
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002
         """Return the line."""
         width = self.size.width
         right = [(safe(text), style) for text, style in self._right]

@@ -8,7 +8,7 @@ Why: ten thousand rows change a thousand times a second; the one the dispatcher 
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final
 
 from textual import events
 from textual.geometry import Region
@@ -16,25 +16,13 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from dispatchtui.tui.safe import fit, safe
 from dispatchtui.tui.terminal.theme import Ground
-from dispatchtui.tui.widgets.columns import Column, lay_out
+from dispatchtui.tui.widgets.columns import Column
 from dispatchtui.tui.widgets.order import Order
-from dispatchtui.tui.widgets.pieces import Piece, look_of, pieces_to_strip
+from dispatchtui.tui.widgets.pieces import look_of
+from dispatchtui.tui.widgets.rows import RowPainter, RowSource
 
-GUTTER: int = 2
-KEPT_STRIPS: int = 2_000
-WHEEL_ROWS: int = 3
-
-
-class RowSource(Protocol):
-    """Where a list's rows come from."""
-
-    def revision(self, row_id: Hashable) -> Hashable:
-        """Return what changes whenever the row would be drawn differently."""
-
-    def cells(self, row_id: Hashable, keys: Sequence[str]) -> Sequence[Piece]:
-        """Return the row's cells for these column keys, as plain text and style names, or raise LookupError."""
+WHEEL_ROWS: Final = 3
 
 
 class StripList(Widget, can_focus=True):
@@ -76,18 +64,15 @@ class StripList(Widget, can_focus=True):
         *,
         header: bool = True,
         empty: str = "Nothing here",
-        id: str | None = None,
+        id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
         """Start without rows."""
         super().__init__(id=id, classes=classes)
-        self._columns = tuple(columns)
-        self._source = source
+        self._painter = RowPainter(columns, source)
         self._header = int(header)
         self._empty = empty
         self._order = Order()
-        self._strips: dict[Hashable, Strip] = {}
-        self._laid: tuple[int, list[tuple[Column, int]]] = (-1, [])
 
     @property
     def rows(self) -> Sequence[Hashable]:
@@ -140,9 +125,7 @@ class StripList(Widget, can_focus=True):
 
     def set_columns(self, columns: Iterable[Column]) -> None:
         """Show other columns."""
-        self._columns = tuple(columns)
-        self._laid = (-1, [])
-        self._strips.clear()
+        self._painter.set_columns(columns)
         self.refresh()
 
     def set_rows(self, ids: Iterable[Hashable], revision: Hashable = None, *, stick_to_top: bool = False) -> None:
@@ -174,8 +157,7 @@ class StripList(Widget, can_focus=True):
 
     def redraw(self) -> None:
         """Draw everything again, for a change that no revision tells of."""
-        self._strips.clear()
-        self._laid = (-1, [])
+        self._painter.forget()
         self.refresh()
 
     def move(self, rows: int) -> None:
@@ -218,57 +200,15 @@ class StripList(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return one line: the header, a row, the sentence for an empty list, or nothing."""
-        width = self.size.width
+        width, look, order = self.size.width, look_of(self), self._order
         if y < self._header:
-            return self._header_strip(width)
-        index = self._order.top + y - self._header
-        if index < len(self._order.ids):
-            return self._row_strip(self._order.ids[index], width)
-        text = safe(self._empty) if y == self._header and not self._order.ids else ""
-        return pieces_to_strip([(fit("  " + text if text else "", width), "dim")], look_of(self), width=width)
-
-    def _row_strip(self, row_id: Hashable, width: int) -> Strip:
-        """Return a row, built only if it differs from when it was last drawn."""
-        look = look_of(self)
-        ground: Ground = ("cursor" if self.has_focus else "cursor.off") if row_id == self._order.cursor else ""
-        marked = row_id in self._order.marked
-        try:
-            key = (row_id, self._source.revision(row_id), ground, marked, width, look.name)
-            strip = self._strips.get(key)
-            if strip is None:
-                if len(self._strips) >= KEPT_STRIPS:
-                    self._strips.clear()
-                strip = self._strips[key] = self._build_row(row_id, ground, marked, width)
-        except LookupError:
-            strip = pieces_to_strip([(fit("  (gone)", width), "dim")], look, ground, width)
-        return strip
-
-    def _build_row(self, row_id: Hashable, ground: Ground, marked: bool, width: int) -> Strip:
-        """Build a row from its source."""
-        look = look_of(self)
-        laid = self._layout(width)
-        cells = self._source.cells(row_id, [column.key for column, _ in laid])
-        gutter = (look.glyphs.cursor if ground else " ") + (look.glyphs.mark if marked else " ")
-        pieces: list[Piece] = [(gutter[:width], "mark" if marked else "text")]
-        used = len(gutter)
-        for (column, cell_count), (text, style) in zip(laid, cells, strict=False):
-            pieces += [(fit(safe(text), cell_count, column.align), style), (" ", "text")]
-            used += cell_count + 1
-        pieces.append((" " * (width - used), "text") if used <= width else ("", "text"))
-        if used == width + 1:
-            del pieces[-2:]  # the space behind the last column
-        return pieces_to_strip(pieces, look, ground, width)
-
-    def _header_strip(self, width: int) -> Strip:
-        """Return the line of column titles."""
-        titles = [fit(column.title, cells, column.align) for column, cells in self._layout(width)]
-        return pieces_to_strip([(fit(" " * GUTTER + " ".join(titles), width), "header")], look_of(self), width=width)
-
-    def _layout(self, width: int) -> list[tuple[Column, int]]:
-        """Return the columns that fit, worked out once for each width."""
-        if self._laid[0] != width:
-            self._laid = (width, lay_out(self._columns, max(0, width - GUTTER)))
-        return self._laid[1]
+            return self._painter.header(width, look)
+        index = order.top + y - self._header
+        if index < len(order.ids):
+            row_id = order.ids[index]
+            ground: Ground = "" if row_id != order.cursor else "cursor" if self.has_focus else "cursor.off"
+            return self._painter.row(row_id, width, look, ground, row_id in order.marked)
+        return self._painter.blank(width, look, self._empty if y == self._header and not order.ids else "")
 
     def _visible(self) -> Sequence[Hashable]:
         """Return the ids on screen."""

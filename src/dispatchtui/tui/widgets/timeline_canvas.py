@@ -6,6 +6,7 @@ a row can be drawn for a hundred technicians within a frame.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from dispatchtui.tui.safe import cell_width, fit, safe
@@ -33,6 +34,7 @@ def bar_strip(
     origin_s: int,
     seconds_per_cell: float,
     spans: Sequence[Span],
+    *,
     now_s: int | None = None,
     glyphs: Glyphs = UNICODE,
     ground: str = GROUND,
@@ -81,7 +83,7 @@ class _Row:
 
     def paint(self, units: bytearray, edges: list[int], parts: int) -> None:
         """Fill the cells from parts of cells: whole cells first, then those an edge runs through."""
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             number = units[left]
             first, last = -(-left // parts), right // parts
             if number and first < last:
