@@ -33,7 +33,10 @@ class Violation(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Code(StrEnum):
-    """The kinds of refusal; the first four are conflicts with somebody else's act."""
+    """The kinds of refusal; the first four are conflicts with somebody else's act.
+
+    The last two are a client's own words: nobody could be asked, or nobody answered whether it was done.
+    """
 
     OVERLAP = "overlap"
     STALE = "stale"
@@ -44,6 +47,8 @@ class Code(StrEnum):
     ILLEGAL = "illegal"
     INVALID = "invalid"
     VIOLATIONS = "violations"
+    UNAVAILABLE = "unavailable"
+    UNKNOWN = "unknown"
 
 
 CONFLICTS = frozenset({Code.OVERLAP, Code.STALE, Code.GONE, Code.EXPIRED})
