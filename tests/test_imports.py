@@ -124,9 +124,6 @@ def test_the_server_loads_no_screen() -> None:
 
 
 def test_the_console_loads_no_solver_no_database_no_server_and_no_command_line_library() -> None:
-    heavy = set(
-        ["ortools", "numba", "numpy", "sqlalchemy", "sqlmodel", "pydantic", "starlette", "uvicorn", "typer", "click"]
-    )
     entry = "import dispatchtui.__main__, dispatchtui.cli.fast"
     assert loaded(f"{entry}\n{everything_in('tui', 'client')}").isdisjoint(OFFICE)
 
