@@ -1,6 +1,36 @@
 """What is allowed: one file a constraint, each explains what it refuses with numbers.
 
+`CONSTRAINTS` is the one list; its order is the order on screen and in the reference.
 Never: a constraint that reads another; a rule about facts (who arrived late, arrived).
 Why: one checker judges the desk, the API, imports and every keystroke alike, so a rule is
 written once and found by its name.
 """
+
+from __future__ import annotations
+
+from dispatchtui.constraints.base import Constraint
+from dispatchtui.constraints.certification_valid import CERTIFICATION_VALID
+from dispatchtui.constraints.cool_down import COOL_DOWN
+from dispatchtui.constraints.data_present import DATA_PRESENT
+from dispatchtui.constraints.locked import LOCKED
+from dispatchtui.constraints.no_overlap import NO_OVERLAP
+from dispatchtui.constraints.not_past import NOT_PAST
+from dispatchtui.constraints.promise_window import PROMISE_WINDOW
+from dispatchtui.constraints.required_skills import REQUIRED_SKILLS
+from dispatchtui.constraints.shift_hours import SHIFT_HOURS
+from dispatchtui.constraints.territory import TERRITORY
+from dispatchtui.constraints.time_off import TIME_OFF
+
+CONSTRAINTS: tuple[Constraint, ...] = (
+    NO_OVERLAP,
+    NOT_PAST,
+    TIME_OFF,
+    SHIFT_HOURS,
+    REQUIRED_SKILLS,
+    CERTIFICATION_VALID,
+    TERRITORY,
+    PROMISE_WINDOW,
+    LOCKED,
+    DATA_PRESENT,
+    COOL_DOWN,
+)

@@ -26,11 +26,16 @@ class Trial(Struct, frozen=True, kw_only=True):
 
 
 class Constraint(Struct, frozen=True, kw_only=True):
-    """One rule: `requires` is its sentence in the reference."""
+    """One rule: `requires` and `override` are its sentences in the reference.
+
+    `of_plans` is false for a rule about the act of moving, which a standing plan cannot break.
+    """
 
     name: str
     requires: str
+    override: str
     check: Callable[[Trial], Iterable[Violation]]
+    of_plans: bool = True
 
 
 class Verdict(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from dispatchtui.constraints.check import check_placement
+from dispatchtui.constraints.check import check_placement, check_standing
 from dispatchtui.constraints.locked import locked_against
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command, decide
@@ -71,6 +71,8 @@ def violations_of(board: Board, act: Command, at_s: int, *, automated: bool = Fa
             return locked_against(board, act.visit_id, at_s, automated=automated)
         case AdvanceVisit(step=Step.RECALL):
             return locked_against(board, act.visit_id, at_s, automated=automated)
+        case AdvanceVisit(step=Step.REOPEN):
+            return check_standing(board, act.visit_id, at_s)
         case _:
             return ()
 

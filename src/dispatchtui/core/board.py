@@ -182,9 +182,13 @@ class Board:
         """A technician's visits that hold time, in planned order, over all days."""
         return tuple(self.visits[entry[2]] for entry in self.indexes.route(technician_id))
 
-    def around(self, technician_id: str, start_s: int, end_s: int) -> tuple[Visit, ...]:
-        """A technician's visits whose planned time touches a span, and one on either side."""
-        return tuple(self.visits[entry[2]] for entry in self.indexes.around(technician_id, start_s, end_s))
+    def around(self, technician_id: str, start_s: int, end_s: int, skip: str = "") -> tuple[Visit, ...]:
+        """A technician's visits whose planned time touches a span, and at least one on either side.
+
+        One visit may be left out, as if it had no place: the one that is about to move.
+        """
+        visits = self.visits
+        return tuple(visits[entry[2]] for entry in self.indexes.around(technician_id, start_s, end_s, skip))
 
     def visits_of(self, work_order_id: str) -> tuple[Visit, ...]:
         """A work order's visits, in their sequence."""

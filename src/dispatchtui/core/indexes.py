@@ -64,8 +64,8 @@ class Indexes:
         """A technician's planned entries, earliest first."""
         return self._routes.get(technician_id, ())
 
-    def around(self, technician_id: str, start_s: int, end_s: int) -> tuple[RouteEntry, ...]:
-        """The entries that touch a span, with one neighbour on either side.
+    def around(self, technician_id: str, start_s: int, end_s: int, skip: str = "") -> tuple[RouteEntry, ...]:
+        """The entries that touch a span, with at least one neighbour on either side, as if `skip` were not there.
 
         Cost: the search is logarithmic; it walks back over entries that may reach the span.
         """
@@ -74,7 +74,10 @@ class Indexes:
         high = bisect_left(route, (end_s, 0, ""), low)
         while low > 0 and route[low - 1][1] > start_s:
             low -= 1
-        return route[max(0, low - 1) : high + 1]
+        low, high = max(0, low - 1), high + 1
+        if any(entry[2] == skip for entry in route[low:high]):
+            low, high = max(0, low - 1), high + 1
+        return tuple(entry for entry in route[low:high] if entry[2] != skip)
 
     def of(self, table: str, owner: str) -> tuple[str, ...]:
         """The ids of the rows that belong to an owner, oldest first."""

@@ -47,9 +47,9 @@ def before(board: Board, visit: Visit, technician: Technician, start_s: int) -> 
     """
     there = site_of(board, visit)
     previous = None
-    for stop in board.around(technician.id, start_s, start_s):
+    for stop in board.around(technician.id, start_s, start_s, skip=visit.id):
         line = next((each for each in stop.crew if each.technician_id == technician.id), None)
-        if stop.id != visit.id and line is not None and line.start_s <= start_s:
+        if line is not None and line.start_s <= start_s:
             previous = stop
     if previous is None or not _same_shift(board, technician.id, previous, start_s):
         return seconds(technician.home, there)

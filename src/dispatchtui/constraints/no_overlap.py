@@ -1,0 +1,130 @@
+"""A technician is in one place at a time, travel included.
+
+Units: minutes. Intervals are half-open: work may begin at the second at which other work ends.
+A visit's own former place never stands in its way. What has ended takes no more time than it
+really took; what runs takes its planned time and what was added to it.
+Cost: a walk over one day of one route.
+Source: the constraint table of the domain (X work on work, D travel tight by at most 10 min).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.words import length, minutes, span, zone_of
+from dispatchtui.core import travel
+from dispatchtui.core.lifecycle import ENDED
+from dispatchtui.core.model import Visit
+from dispatchtui.core.refusals import Level, Violation
+
+TIGHT_S = 10 * 60
+"""Travel that is short by at most this much may be risked by a dispatcher."""
+LONGEST_S = 24 * 3600
+"""No visit takes longer, so nothing that starts earlier can reach this far."""
+
+
+class Taken(Struct, frozen=True):
+    """Time that another visit takes of the technician."""
+
+    visit: Visit
+    start_s: int
+    end_s: int
+
+
+def taken_by(visit: Visit, technician_id: str) -> Taken | None:
+    """The time that a visit takes of a technician: planned, or as it was when it has ended."""
+    stamps = visit.stamps
+    if visit.state in ENDED:
+        start_s = stamps.on_site_s or stamps.working_s
+        return Taken(visit, start_s, stamps.done_s) if start_s and stamps.done_s else None
+    for line in visit.crew:
+        if line.technician_id == technician_id:
+            return Taken(visit, line.start_s, line.end_s + visit.extended_s)
+    return None
+
+
+def check(trial: Trial) -> Iterator[Violation]:
+    """Yield each visit that the placement overlaps, then travel that is too short on either side."""
+    start_s, end_s = trial.line.start_s, trial.line.end_s
+    previous = following = None
+    for other in _others(trial):
+        if other.start_s < end_s and start_s < other.end_s:
+            yield _overlap(trial, other)
+        elif other.visit.state in ENDED:
+            continue
+        elif other.start_s >= end_s:
+            following = other if following is None or other.start_s < following.start_s else following
+        elif previous is None or other.end_s > previous.end_s:
+            previous = other
+    if previous is not None:
+        yield from _tight(trial, previous, start_s - previous.end_s, previous.visit, trial.visit)
+    if following is not None:
+        yield from _tight(trial, following, following.start_s - end_s, trial.visit, following.visit)
+
+
+def _others(trial: Trial) -> Iterator[Taken]:
+    """The technician's other visits that may matter: a day back, and on to the next that stands."""
+    route = trial.board.indexes.route(trial.technician.id)
+    low = bisect_left(route, (trial.line.start_s - LONGEST_S, 0, ""))
+    for _, _, visit_id in route[low:]:
+        if visit_id == trial.visit.id:
+            continue
+        other = taken_by(trial.board.visits[visit_id], trial.technician.id)
+        if other is None:
+            continue
+        yield other
+        if other.start_s >= trial.line.end_s and other.visit.state not in ENDED:
+            return
+
+
+def _overlap(trial: Trial, other: Taken) -> Violation:
+    zone, line = zone_of(trial), trial.line
+    shared_s = min(line.end_s, other.end_s) - max(line.start_s, other.start_s)
+    theirs = span(other.start_s, other.end_s, zone, line.start_s)
+    return Violation(
+        constraint="no_overlap",
+        level=Level.NOBODY,
+        subject=f"visits/{other.visit.id}",
+        need="one place at a time",
+        have=f"{other.visit.id} {span(other.start_s, other.end_s, zone)}",
+        amount=minutes(shared_s),
+        unit="min",
+        sentence=(
+            f"{trial.technician.id} is at {other.visit.id} from {theirs}; "
+            f"{trial.visit.id} {span(line.start_s, line.end_s, zone)} overlaps by {length(shared_s)}."
+        ),
+    )
+
+
+def _tight(trial: Trial, other: Taken, gap_s: int, first: Visit, second: Visit) -> Iterator[Violation]:
+    board = trial.board
+    drive_s = travel.seconds(travel.site_of(board, first), travel.site_of(board, second))
+    need_s = drive_s + first.buffer_after_s + second.buffer_before_s
+    short_s = need_s - gap_s
+    if short_s <= 0:
+        return
+    yield Violation(
+        constraint="no_overlap",
+        level=Level.DISPATCHER if short_s <= TIGHT_S else Level.NOBODY,
+        subject=f"visits/{other.visit.id}",
+        need=length(need_s),
+        have=length(gap_s),
+        amount=minutes(short_s),
+        unit="min",
+        sentence=(
+            f"{trial.technician.id} needs {length(need_s)} from {first.id} to {second.id} and has "
+            f"{length(gap_s)}: {length(short_s)} too little."
+        ),
+    )
+
+
+NO_OVERLAP = Constraint(
+    name="no_overlap",
+    requires="A technician is in one place at a time, travel included.",
+    override="X for work on work; D for travel that is tight by at most 10 min, X beyond.",
+    check=check,
+)

@@ -1,0 +1,42 @@
+"""Each skill that a visit needs is there, at or above its level.
+
+Units: levels, 1 to 5; a technician with no skills has none. Validity is another rule's matter.
+Source: the constraint table of the domain (L).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.core.refusals import Level, Violation
+
+
+def check(trial: Trial) -> Iterator[Violation]:
+    """Yield each skill that is short, and by how many levels."""
+    for need in trial.visit.needs:
+        have = max((each.level for each in trial.technician.skills if each.skill == need.skill), default=0)
+        if have >= need.level:
+            continue
+        short = need.level - have
+        yield Violation(
+            constraint="required_skills",
+            level=Level.LEAD,
+            subject=f"skills/{need.skill}",
+            need=f"{need.skill} {need.level}",
+            have=f"{need.skill} {have}",
+            amount=short,
+            unit="level",
+            sentence=(
+                f"{need.skill} {have} < {need.level}: {trial.technician.id} is {short} level{'s' * (short > 1)} "
+                f"short of what {trial.visit.id} needs."
+            ),
+        )
+
+
+REQUIRED_SKILLS = Constraint(
+    name="required_skills",
+    requires="Each skill that the visit needs is there, at or above its level.",
+    override="L.",
+    check=check,
+)

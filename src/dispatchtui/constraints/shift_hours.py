@@ -1,0 +1,60 @@
+"""Work lies inside a shift, plus the overtime that the shift allows.
+
+Units: minutes outside. Travel to the first stop and home from the last is the technician's
+own. Who has no shift at all lacks data (see data_present), which is another answer.
+Source: the constraint table of the domain (D up to the cap, L beyond).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.words import length, minutes, span, zone_of
+from dispatchtui.core.model import Shift
+from dispatchtui.core.refusals import Level, Violation
+
+
+def check(trial: Trial) -> Iterator[Violation]:
+    """Yield by how much the work leaves the shift that fits it best."""
+    shifts = trial.board.shifts_of(trial.technician.id)
+    if not shifts:
+        return
+    nearest = min(shifts, key=lambda shift: _outside_s(trial, shift))
+    outside_s = _outside_s(trial, nearest)
+    if outside_s == 0:
+        return
+    zone, line = zone_of(trial), trial.line
+    early_s = nearest.start_s - line.start_s
+    allowed = early_s <= 0 and line.end_s <= nearest.end_s + nearest.overtime_s
+    shift = span(nearest.start_s, nearest.end_s, zone, line.start_s)
+    yield Violation(
+        constraint="shift_hours",
+        level=Level.DISPATCHER if allowed else Level.LEAD,
+        subject=f"shifts/{nearest.id}",
+        need=shift,
+        have=span(line.start_s, line.end_s, zone),
+        amount=minutes(outside_s),
+        unit="min",
+        sentence=(
+            f"{trial.technician.id} works {shift}; {trial.visit.id} {span(line.start_s, line.end_s, zone)} is "
+            f"{length(outside_s)} outside, {_allowed(nearest)}."
+        ),
+    )
+
+
+def _outside_s(trial: Trial, shift: Shift) -> int:
+    """Seconds by which the shift would have to reach further to hold the work."""
+    return max(0, shift.start_s - trial.line.start_s) + max(0, trial.line.end_s - shift.end_s)
+
+
+def _allowed(shift: Shift) -> str:
+    return f"{length(shift.overtime_s)} of overtime allowed" if shift.overtime_s else "no overtime allowed"
+
+
+SHIFT_HOURS = Constraint(
+    name="shift_hours",
+    requires="Work lies inside a shift of the technician.",
+    override="D up to the overtime that the shift allows, L beyond.",
+    check=check,
+)
