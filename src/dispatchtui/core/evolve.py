@@ -16,6 +16,7 @@ from dispatchtui.core.model import (
     Assignment,
     Changed,
     CoolDown,
+    Duration,
     Lane,
     Note,
     Row,
@@ -137,7 +138,7 @@ def _visit_after(visit: Visit, event: VisitFact, recorded: e.Recorded) -> Visit:
             released_s = recorded.at_s if event.released else None
             return replace(visit, crew=event.crew, state=state, overrides=event.overrides,
                            stamps=Stamps(released_s=released_s), state_reason="",
-                           extended_s=0)  # fmt: skip
+                           duration=_longer(visit.duration, visit.extended_s), extended_s=0)  # fmt: skip
         case e.VisitUnplaced():
             return replace(visit, crew=(), state=VisitState.QUALIFIED, overrides=(),
                            stamps=Stamps(), bump_count=visit.bump_count + event.bumped)  # fmt: skip
@@ -154,6 +155,13 @@ def _visit_after(visit: Visit, event: VisitFact, recorded: e.Recorded) -> Visit:
             assert_never(event)
 
 
+def _longer(duration: Duration | None, by_s: int) -> Duration | None:
+    """What had been added to a visit stays with it when it is placed anew."""
+    if duration is None or by_s == 0:
+        return duration
+    return replace(duration, p50_s=max(0, duration.p50_s + by_s), p80_s=max(0, duration.p80_s + by_s))
+
+
 def _advanced(visit: Visit, event: e.VisitAdvanced) -> Visit:
     transition = TRANSITIONS[event.step]
     after = replace(visit, state=transition.target, state_reason=event.reason)
@@ -166,6 +174,9 @@ def _advanced(visit: Visit, event: e.VisitAdvanced) -> Visit:
             cool_down = CoolDown(technician_id=visit.assignment.technician_id,
                                  until_s=event.cool_down_until_s)  # fmt: skip
             after = replace(after, cool_downs=(*visit.cool_downs, cool_down))
+        case Step.SUSPEND:
+            # What remains was asked anew, so it already holds what had been added.
+            after = replace(after, extended_s=0)
         case Step.STOP_TRAVEL:
             after = replace(after, stamps=replace(after.stamps, en_route_s=None))
         case Step.REOPEN:

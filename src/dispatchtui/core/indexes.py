@@ -123,7 +123,7 @@ class Indexes:
         if old == new:
             return
         for ref in old:
-            if (ref.source, ref.id) in self._external:
+            if before is not None and self._external.get((ref.source, ref.id)) == before.id:
                 del self._external[(ref.source, ref.id)]
         if after is not None:
             for ref in new:

@@ -172,6 +172,7 @@ class Stamps(Part, frozen=True, kw_only=True):
     en_route_s: int | None = None
     on_site_s: int | None = None
     working_s: int | None = None
+    resumed_s: int | None = None
     done_s: int | None = None
     closed_s: int | None = None
 

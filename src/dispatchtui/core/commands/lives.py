@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
-from dispatchtui.core.commands.visits import not_from
+from dispatchtui.core.commands.visits import not_from, service_s
 from dispatchtui.core.events import VisitAdded, VisitAdvanced
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
 from dispatchtui.core.model import Duration, Stamps, Visit, VisitState
@@ -18,6 +18,9 @@ COOL_DOWN_S = 24 * 3600
 """A technician who rejects is not offered the visit automatically for a day."""
 MOST_AHEAD_S = 300
 """How far a device's clock may run ahead of the desk's."""
+
+MOST_LEFT_S = 30 * 24 * 3600
+"""The most work that one visit may leave to the next."""
 
 
 class AdvanceVisit(Act, frozen=True, kw_only=True, tag="advance_visit"):
@@ -58,12 +61,24 @@ def advance_visit(board: Board, command: AdvanceVisit, ask: Ask) -> Decision:
     occurred_s = command.occurred_s if command.occurred_s is not None else ask.at_s
     reason = command.reason or (ask.reason.text or ask.reason.code if ask.reason else "")
     cool_down = ask.at_s + COOL_DOWN_S if command.step is Step.REJECT else None
+    remaining_s = command.remaining_s
+    if command.step is Step.SUSPEND and remaining_s is None:
+        remaining_s = _left(visit, occurred_s)
     fact = VisitAdvanced(visit_id=visit.id, step=command.step, occurred_s=occurred_s,
-                         reason=reason, remaining_s=command.remaining_s,
+                         reason=reason, remaining_s=remaining_s,
                          cool_down_until_s=cool_down, documents=command.documents)  # fmt: skip
     if command.step is Step.LEAVE_INCOMPLETE:
         return (fact, VisitAdded(row=_child(board, visit, command)))
     return (fact,)
+
+
+def _left(visit: Visit, at_s: int) -> int:
+    """What of the planned work remains at a time, when nobody said."""
+    begun_s = visit.stamps.working_s if visit.stamps.working_s is not None else at_s
+    whole_s = service_s(visit)
+    if visit.stamps.resumed_s is not None:
+        begun_s, whole_s = visit.stamps.resumed_s, (visit.remaining_s or 0) + visit.extended_s
+    return max(0, whole_s - max(0, at_s - begun_s))
 
 
 def _guard(board: Board, visit: Visit, command: AdvanceVisit, ask: Ask) -> Refusal | None:
@@ -74,7 +89,9 @@ def _guard(board: Board, visit: Visit, command: AdvanceVisit, ask: Ask) -> Refus
         return invalid("reason", f"A reason has at most {MOST_TEXT} characters.")
     if command.occurred_s is not None and command.occurred_s > ask.at_s + MOST_AHEAD_S:
         return invalid("occurred_s", "It cannot have happened in the future.")
-    if command.step is Step.QUALIFY:
+    if command.remaining_s is not None and not 0 <= command.remaining_s <= MOST_LEFT_S:
+        return invalid("remaining_s", "What remains is not negative and at most 30 days.")
+    if command.step in (Step.QUALIFY, Step.UNPARK):
         return _ready(board, visit)
     if command.step is Step.LEAVE_INCOMPLETE and command.remaining_s is None:
         return invalid("remaining_s", "How much work remains is needed.")

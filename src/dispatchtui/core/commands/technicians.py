@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.ask import Act, Ask, Decision, missing, unchanged
+from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, missing, unchanged
 from dispatchtui.core.events import (
     AbsenceRecorded,
     AbsenceRemoved,
@@ -107,7 +109,10 @@ def record_shift(board: Board, command: RecordShift, ask: Ask) -> Decision:
         return invalid("row.id", "A shift needs an id.")
     if row.end_s <= row.start_s:
         return invalid("row.end_s", "A shift must end after it starts.")
-    if unchanged(board.shifts.get(row.id), row):
+    before = board.shifts.get(row.id)
+    if before is not None and before.technician_id != row.technician_id:
+        return invalid("row.id", f"The id {row.id} is taken.")
+    if before is not None and unchanged(before, replace(row, territories=before.territories)):
         return ()
     return (ShiftRecorded(row=row),)
 
@@ -126,10 +131,15 @@ def record_absence(board: Board, command: RecordAbsence, ask: Ask) -> Decision:
         return invalid("row.kind", f"An absence is one of {', '.join(ABSENCES)}, not {row.kind!r}.")
     if row.end_s <= row.start_s:
         return invalid("row.end_s", "An absence must end after it starts.")
+    if len(row.reason) > MOST_TEXT:
+        return invalid("row.reason", f"A reason has at most {MOST_TEXT} characters.")
     if not row.id:
-        row = Absence(id=board.next_id("A"), technician_id=row.technician_id,
-                      start_s=row.start_s, end_s=row.end_s, kind=row.kind, reason=row.reason)  # fmt: skip
-    if unchanged(board.absences.get(row.id), row):
+        # Absences can be removed, so their numbers follow the log, which never goes back.
+        row = replace(row, id=f"A{max(board.seq, board.indexes.highest('A')) + 1}")
+    before = board.absences.get(row.id)
+    if before is not None and before.technician_id != row.technician_id:
+        return invalid("row.id", f"The id {row.id} is taken.")
+    if before is not None and unchanged(before, replace(row, territories=before.territories)):
         return ()
     return (AbsenceRecorded(row=row),)
 

@@ -15,7 +15,7 @@ from dispatchtui.core.events import (
     VisitPlaced,
     VisitUnplaced,
 )
-from dispatchtui.core.lifecycle import PLACED, STARTED, TOLD
+from dispatchtui.core.lifecycle import ENDED, PLACED, STARTED, TOLD
 from dispatchtui.core.model import Assignment, Duration, Lock, TechnicianId, Visit, VisitState, Window
 from dispatchtui.core.refusals import Code, Refusal, invalid
 from dispatchtui.core.zones import local_day
@@ -137,10 +137,19 @@ def amend_visit(board: Board, command: AmendVisit, ask: Ask) -> Decision:
     visit = visit_or_refusal(board, command.visit_id)
     if isinstance(visit, Refusal):
         return visit
+    if visit.state in ENDED:
+        return not_from(visit, "amended")
     if command.promise and command.promise.end_s < command.promise.start_s:
         return invalid("promise", "A promise window must end after it starts.")
     if command.duration and not 0 <= command.duration.p50_s <= command.duration.p80_s:
         return invalid("duration", "A duration is not negative and its p80 at least its p50.")
+    if (
+        command.promise in (None, visit.promise)
+        and command.duration in (None, visit.duration)
+        and command.earliest_s in (None, visit.earliest_s)
+        and command.latest_s in (None, visit.latest_s)
+    ):
+        return ()
     return (VisitAmended(visit_id=visit.id, promise=command.promise, duration=command.duration,
                          earliest_s=command.earliest_s, latest_s=command.latest_s),)  # fmt: skip
 
@@ -154,6 +163,8 @@ def extend_visit(board: Board, command: ExtendVisit, ask: Ask) -> Decision:
         return not_from(visit, "extended", "amend its duration")
     if not -24 * 3600 <= command.by_s <= 24 * 3600 or command.by_s == 0:
         return invalid("by_s", "An extension is at most a day and not zero.")
+    if len(command.reason) > MOST_TEXT:
+        return invalid("reason", f"A reason has at most {MOST_TEXT} characters.")
     return (DurationExtended(visit_id=visit.id, by_s=command.by_s, reason=command.reason),)
 
 

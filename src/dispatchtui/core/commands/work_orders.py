@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import Act, Ask, Decision, missing, unchanged
 from dispatchtui.core.events import Event, VisitAdded, VisitAmended, WorkOrderAmended, WorkOrderOpened
+from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import (
     Duration,
     Location,
@@ -94,7 +95,7 @@ def amend_work_order(board: Board, command: AmendWorkOrder, ask: Ask) -> Decisio
     before = board.work_orders.get(command.row.id)
     if before is None:
         return missing(f"work_orders/{command.row.id}")
-    wrong = _wrong_with(board, command.row)
+    wrong = _wrong_with(board, command.row) or _names_taken(board, command.row)
     if wrong:
         return wrong
     return () if unchanged(before, command.row) else (WorkOrderAmended(row=command.row),)
@@ -120,10 +121,13 @@ def _amend_known(board: Board, known: WorkOrder, command: TakeRequest) -> Decisi
         owner=command.row.owner or known.owner,
     )
     facts: list[Event] = []
+    taken = _names_taken(board, merged)
+    if taken is not None:
+        return taken
     if not unchanged(known, merged):
         facts.append(WorkOrderAmended(row=merged))
     first = next(iter(board.visits_of(known.id)), None)
-    if first is not None:
+    if first is not None and first.state not in ENDED:
         amended = VisitAmended(visit_id=first.id, promise=command.promise,
                                duration=command.duration, earliest_s=command.earliest_s,
                                latest_s=command.latest_s)  # fmt: skip
@@ -168,6 +172,14 @@ def _wrong_with(board: Board, row: WorkOrder) -> Refusal | None:
         return invalid("row.site.zone", f"{row.site.zone!r} is not an IANA time zone.")
     if row.site.location and not on_earth(row.site.location):
         return invalid("row.site.location", "Latitude goes to 90 and longitude to 180 degrees.")
+    return None
+
+
+def _names_taken(board: Board, row: WorkOrder) -> Refusal | None:
+    for ref in row.external:
+        found = board.by_external(ref.source, ref.id)
+        if found is not None and found.id != row.id:
+            return invalid("row.external", f"{ref.source} {ref.id} is the name of another work order.")
     return None
 
 
