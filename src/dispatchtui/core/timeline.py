@@ -1,0 +1,168 @@
+"""When things will happen: the only arithmetic of arrival.
+
+A technician's stops are followed one after another, from what has happened (stamps), through
+what happens now, to what is planned. Nobody leaves earlier than the plan asks for, nor before
+they are free; who sets out early may arrive early and waits for the promise to begin.
+
+Units: epoch seconds.
+Cost: a few microseconds a stop.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from dispatchtui.core import travel
+from dispatchtui.core.board import Board
+from dispatchtui.core.lifecycle import ENDED
+from dispatchtui.core.model import Assignment, Location, Position, Stamps, Technician, Visit, VisitState
+
+BACK_S = 48 * 3600
+"""Stops planned to end longer ago than this are history and are not followed."""
+AHEAD_S = 15 * 24 * 3600
+"""How far ahead the board's horizon reaches."""
+NIGHT_S = 6 * 3600
+"""A stop that follows another within this is in the same shift, whatever the date."""
+FRESH_S = 10 * 60
+"""A position older than this says nothing about where somebody is."""
+
+
+class Stop(Struct, frozen=True, kw_only=True):
+    """One visit of a technician as it was, is or will be.
+
+    `arrival_s` is on site, `start_s` the begin of work; `late_s` is by how much arrival is after
+    the promise, or after the plan where nothing was promised; never negative.
+    """
+
+    visit_id: str
+    state: VisitState
+    planned_start_s: int
+    planned_end_s: int
+    travel_start_s: int
+    arrival_s: int
+    start_s: int
+    end_s: int
+    late_s: int
+
+
+class _Walk(Struct):
+    """One technician followed through time: where they are free, and from when on."""
+
+    board: Board
+    technician: Technician
+    now_s: int
+    position: Position | None
+    place: Location | None
+    free_s: int = 0
+    day: str = ""
+
+
+def project(
+    board: Board, technician_id: str, now_s: int, position: Position | None = None, *, until_s: int | None = None
+) -> tuple[Stop, ...]:
+    """Follow a technician's stops, earliest planned first, as far as `until_s` or the horizon."""
+    technician = board.technicians.get(technician_id)
+    if technician is None:
+        return ()
+    end_s = now_s + AHEAD_S if until_s is None else until_s
+    recent = position if is_fresh(position, now_s) else None
+    walk = _Walk(board, technician, now_s, recent, technician.home)
+    found: list[Stop] = []
+    for start_s, planned_end_s, visit_id in board.indexes.around(technician_id, now_s - BACK_S, end_s):
+        visit = board.visits[visit_id]
+        line = line_of(visit, technician_id)
+        if line is None or planned_end_s < now_s - BACK_S or start_s >= end_s:
+            continue
+        found.append(_follow(walk, visit, line))
+    return tuple(found)
+
+
+def line_of(visit: Visit, technician_id: str) -> Assignment | None:
+    """A technician's line of a visit."""
+    for line in visit.crew:
+        if line.technician_id == technician_id:
+            return line
+    return None
+
+
+def is_fresh(position: Position | None, now_s: int) -> bool:
+    """Whether a position still says where somebody is."""
+    return position is not None and abs(now_s - position.at_s) <= FRESH_S
+
+
+def _follow(walk: _Walk, visit: Visit, line: Assignment) -> Stop:
+    """Work out one stop and move on to its end."""
+    site = travel.site_of(walk.board, visit)
+    if line.day != walk.day and not _still_busy(walk, line):
+        walk.place, walk.day = walk.technician.home, line.day
+    leave_s, arrival_s = _journey(walk, visit, line, site)
+    start_s, end_s = _work(visit, line, arrival_s, walk.now_s)
+    walk.place, walk.free_s, walk.day = site, max(walk.free_s, end_s), line.day
+    due_s = visit.promise.end_s if visit.promise is not None else line.start_s
+    return Stop(
+        visit_id=visit.id,
+        state=visit.state,
+        planned_start_s=line.start_s,
+        planned_end_s=line.end_s,
+        travel_start_s=leave_s,
+        arrival_s=arrival_s,
+        start_s=start_s,
+        end_s=end_s,
+        late_s=max(0, arrival_s - due_s),
+    )
+
+
+def _still_busy(walk: _Walk, line: Assignment) -> bool:
+    """Whether the stop before runs into the new day, as in a night shift."""
+    return walk.free_s > line.start_s - NIGHT_S
+
+
+def _journey(walk: _Walk, visit: Visit, line: Assignment, site: Location | None) -> tuple[int, int]:
+    """When the technician leaves for a stop, and when they are there."""
+    stamps, position, now_s = visit.stamps, walk.position, walk.now_s
+    arrived_s = stamps.on_site_s if stamps.on_site_s is not None else stamps.working_s
+    if arrived_s is not None:
+        left_s = stamps.en_route_s if stamps.en_route_s is not None else arrived_s - line.travel_s
+        return left_s, arrived_s
+    if visit.state in ENDED:
+        return line.start_s - line.travel_s, line.start_s
+    if visit.state is VisitState.EN_ROUTE:
+        left_s = stamps.en_route_s if stamps.en_route_s is not None else now_s
+        if position is not None and position.at_s >= left_s:
+            return left_s, max(now_s, position.at_s + travel.seconds(_place(position), site))
+        return left_s, max(now_s, left_s + travel.seconds(walk.place, site))
+    known = position is not None and walk.free_s <= position.at_s
+    drive_s = travel.seconds(_place(position) if known and position is not None else walk.place, site)
+    leave_s = max(now_s, walk.free_s, line.start_s - drive_s)
+    return leave_s, leave_s + drive_s
+
+
+def _place(position: Position) -> Location:
+    return Location(latitude=position.latitude, longitude=position.longitude)
+
+
+def _work(visit: Visit, line: Assignment, arrival_s: int, now_s: int) -> tuple[int, int]:
+    """When work on a stop begins and ends."""
+    stamps = visit.stamps
+    planned_s = line.end_s - line.start_s + visit.extended_s
+    if visit.state in ENDED:
+        start_s = stamps.working_s if stamps.working_s is not None else arrival_s
+        return start_s, max(start_s, stamps.done_s) if stamps.done_s is not None else line.end_s
+    if visit.state is VisitState.NO_ACCESS:
+        return arrival_s, max(arrival_s, now_s)
+    if stamps.working_s is not None:
+        return stamps.working_s, max(now_s, _running_end_s(visit, stamps, planned_s, now_s))
+    start_s = max(arrival_s, visit.promise.start_s) if visit.promise is not None else arrival_s
+    if visit.state is VisitState.ON_SITE:
+        start_s = max(arrival_s, now_s)
+    return start_s, start_s + planned_s
+
+
+def _running_end_s(visit: Visit, stamps: Stamps, planned_s: int, now_s: int) -> int:
+    """When work that has begun ends; a suspension asked anew how much remains."""
+    remaining_s = (visit.remaining_s or 0) + visit.extended_s
+    if visit.state is VisitState.SUSPENDED:
+        return now_s + remaining_s
+    if stamps.resumed_s is not None:
+        return stamps.resumed_s + remaining_s
+    return (stamps.working_s or now_s) + planned_s
