@@ -1,0 +1,256 @@
+"""The store: opening it, its one writer and its readers."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from dispatchtui.core.board import Board, board_of
+from dispatchtui.errors import StorageError
+from dispatchtui.store import rows, schema
+from dispatchtui.store.batch import Batch, Caught, caught_up
+from dispatchtui.store.database import HEAD, Connection, Database
+from dispatchtui.store.log import GENESIS, SELECT_EVENT, Logged, logged_from
+
+REPLIES_KEPT_S = 7 * 24 * 3600
+"""How long answers are kept for requests that come again."""
+
+
+class Head(Struct, frozen=True):
+    """The last fact, the hash of the chain up to it, and the epoch in which history is told."""
+
+    seq: int
+    hash: bytes
+    epoch: str
+
+
+def database_of(url: str, *, exclusive: bool) -> Database:
+    """The engine that an address names."""
+    if url.startswith("sqlite:///"):
+        from dispatchtui.store.sqlite import SqliteDatabase  # noqa: PLC0415  (one engine is enough)
+
+        return SqliteDatabase(Path(url.removeprefix("sqlite:///")), exclusive=exclusive)
+    if url.startswith(("postgresql://", "postgres://")):
+        from dispatchtui.store.postgresql import PostgresDatabase  # noqa: PLC0415  (one engine is enough)
+
+        return PostgresDatabase(url)
+    raise StorageError("A database's address begins with sqlite:/// or postgresql://.")
+
+
+class Store:
+    """An open database: one writer, any number of readers, from any thread."""
+
+    def __init__(self, database: Database, *, writable: bool) -> None:
+        """Use `Store.open`."""
+        self.database = database
+        self.writable = writable
+        self._turn = threading.Lock()
+        self._writer: Connection | None = None
+        self._idle: list[Connection] = []
+        self._rung = threading.Condition()
+        self._rings = 0
+
+    @classmethod
+    def open(cls, url: str, *, writable: bool = True) -> Store:
+        """Open a database, and make or upgrade its schema.
+
+        With `writable` false nothing is locked, made or upgraded: for looking at a database that
+        a server has open.
+        Raises: StorageError, in one sentence, for whatever is wrong with it.
+        """
+        database = database_of(url, exclusive=writable)
+        store = cls(database, writable=writable)
+        try:
+            with store._explained():
+                if writable:
+                    schema.prepare(database, store._writer_connection())
+                    store._first_epoch()
+                else:
+                    with store._reader() as connection:
+                        schema.prepare(database, connection, migrates=False)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences for whoever runs the server, such as an SQLite with a known fault."""
+        return self.database.notices
+
+    def close(self) -> None:
+        """Let go of every connection and the lock; a second time does nothing."""
+        self.database.closed = True
+        self._drain()
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self.database.close()
+        with self._rung:
+            self._rung.notify_all()
+
+    # Reading.
+
+    def head(self) -> Head:
+        """Where the log stands."""
+        with self._explained(), self._reader() as connection:
+            return _head(connection)
+
+    @property
+    def epoch(self) -> str:
+        """The name of this history; a restore changes it."""
+        return self.head().epoch
+
+    def load(self) -> Board:
+        """The board as it stands at the head, read from the state tables in one snapshot."""
+        with self.reading() as connection:
+            return board_of(rows.read_all(connection), _head(connection).seq)
+
+    def catch_up(self, after: int) -> Caught:
+        """What was recorded after a position, by whichever node, and the rows as they now stand."""
+        with self.reading() as connection:
+            return caught_up(connection, after, _head(connection).seq)
+
+    def logged(self, after: int, upto: int | None = None, limit: int = 10_000) -> list[Logged]:
+        """The lines of (after, upto], oldest first, at most `limit`."""
+        values: list[Any] = [after]
+        bound = ""
+        if upto is not None:
+            bound = " AND seq <= ?"
+            values.append(upto)
+        query = f"{SELECT_EVENT} WHERE seq > ?{bound} ORDER BY seq LIMIT ?"
+        with self._explained(), self._reader() as connection:
+            return [logged_from(row) for row in connection.all(query, [*values, limit])]
+
+    def history(
+        self, subject: str = "", *, actor: str = "", after: int = 0, limit: int = 200, newest: bool = False
+    ) -> list[Logged]:
+        """What happened to a subject (`visits/V60`, `technicians/T05`, `work_orders/W60`), or by an actor.
+
+        A work order's history holds its visits', a technician's what was planned for them. Oldest
+        first, or the newest `limit` of them, newest first.
+        """
+        conditions, values = ["seq > ?"], [after]
+        given: list[Any] = list(values)
+        if subject:
+            conditions.append("seq IN (SELECT seq FROM mention WHERE subject = ? AND seq > ?)")
+            given += [subject, after]
+        if actor:
+            conditions.append("actor = ?")
+            given.append(actor)
+        order = "DESC" if newest else "ASC"
+        query = f"{SELECT_EVENT} WHERE {' AND '.join(conditions)} ORDER BY seq {order} LIMIT ?"
+        with self._explained(), self._reader() as connection:
+            return [logged_from(row) for row in connection.all(query, [*given, limit])]
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A reader's connection inside one snapshot of the database."""
+        with self._explained(), self._reader() as connection:
+            connection.execute(self.database.begin_read)
+            yield connection
+            connection.execute("COMMIT")
+
+    # Writing.
+
+    @contextmanager
+    def writing(self) -> Iterator[Batch]:
+        """One transaction of the one writer, with the head taken at once; durable when the block ends.
+
+        Nothing is recorded when the block raises. After a StorageError the next `writing` begins
+        afresh; where a commit's fate is unknown, its `catch_up` brings what did happen.
+        Raises: StorageError.
+        """
+        with self.turn() as connection:
+            row = connection.one(self.database.take_head)
+            if row is None:
+                raise StorageError(f"{self.database.where} has lost its head row.", hint="Restore a backup.")
+            batch = Batch(self.database, connection, row[0], bytes(row[1]), row[2])
+            yield batch
+            grown = batch.finish()
+        if grown:
+            with self._rung:
+                self._rings += 1
+                self._rung.notify_all()
+
+    @contextmanager
+    def turn(self) -> Iterator[Connection]:
+        """The writer's connection inside a transaction that commits when the block ends well."""
+        if not self.writable:
+            raise StorageError(f"{self.database.where} was opened for reading only.")
+        with self._turn, self._explained():
+            connection = self._writer_connection()
+            try:
+                connection.execute(self.database.begin_write)
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                self._abandon(connection)
+                raise
+
+    def forget_replies(self, now_s: int) -> int:
+        """Forget answers that nobody will ask for again; answer how many."""
+        with self.turn() as connection:
+            return int(connection.execute("DELETE FROM reply WHERE at_s < ?", (now_s - REPLIES_KEPT_S,)).rowcount)
+
+    # Connections.
+
+    def _first_epoch(self) -> None:
+        with self.turn() as connection:
+            connection.execute(
+                "INSERT INTO head (id, seq, hash, epoch) VALUES (1, 0, ?, ?) ON CONFLICT (id) DO NOTHING",
+                (GENESIS, secrets.token_hex(8)),
+            )
+
+    def _writer_connection(self) -> Connection:
+        if self.database.closed:
+            raise StorageError(f"{self.database.where} was closed.")
+        if self._writer is None:
+            self._writer = self.database.connect(writes=True)
+        return self._writer
+
+    def _abandon(self, connection: Connection) -> None:
+        """Roll back; a connection that cannot even do that is replaced the next time."""
+        try:
+            usable = self.database.abandon(connection)
+        except self.database.errors:
+            usable = False
+        if not usable:
+            connection.close()
+            self._writer = None
+
+    @contextmanager
+    def _reader(self) -> Iterator[Connection]:
+        if self.database.closed:
+            raise StorageError(f"{self.database.where} was closed.")
+        connection = self._idle.pop() if self._idle else self.database.connect(writes=False)
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+        if self.database.closed:
+            self._drain()
+
+    def _drain(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except self.database.errors as error:
+            raise self.database.explain(error) from error
+
+
+def _head(connection: Connection) -> Head:
+    row = connection.one(HEAD)
+    return Head(row[0], bytes(row[1]), row[2]) if row else Head(0, GENESIS, "")
