@@ -36,7 +36,7 @@ DARK: Final[Mapping[str, str]] = MappingProxyType(
 LIGHT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "text": "#1a1a1a", "dim": "#5a5a5a", "bg": "#fafafa", "panel": "#e6e6e6", "strong": "#000000",
-        "ok": "#0b57a4", "risk": "#7a5200", "late": "#b3001b", "held": "#5b2a9d", "pending": "#1a1a1a",
+        "ok": "#0050c8", "risk": "#705800", "late": "#a00050", "held": "#5b2a9d", "pending": "#1a1a1a",
         "cursor": "#0d2540", "cursor.off": "#e2e2e2", "grid": "#808080",
         "job": "#b5d3f2", "done": "#d0d0d0", "travel": "#e2e2e2", "break": "#d9ccf0", "locked": "#b4dccf",
         "conflict": "#9c1470", "off": "#d6d6d6", "ink": "#ffffff",
