@@ -10,12 +10,12 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-_SHOWN = ("console", "test", "check", "bench", "soak", "generate", "lock")
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,13 @@ class Block:
         return maker().strip("\n")
 
 
-BLOCKS: tuple[Block, ...] = (Block("README.md", "scripts", "generators:scripts_table"),)
+BLOCKS: tuple[Block, ...] = (Block("README.md", "contracts", "generators:contracts"),)
 
 
-def scripts_table() -> str:
-    """Tell what each script does, in the words that it carries itself."""
-    rows = ["| command | what it does |", "|---|---|"]
-    for name in _SHOWN:
-        words = (ROOT / "scripts" / name).read_text(encoding="utf-8").splitlines()[1].removeprefix("# ")
-        rows.append(f"| `scripts/{name}` | {words} |")
-    return "\n".join(rows)
+def contracts() -> str:
+    """List the import contracts, each by the name that says its reason."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return "\n".join(f"- {contract['name']}." for contract in project["tool"]["importlinter"]["contracts"])
 
 
 def filled(text: str, name: str, block: str) -> str | None:

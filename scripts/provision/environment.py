@@ -99,9 +99,9 @@ class Environment:
             files = held.files | files
         else:
             count = len(packages.requirements((self.root / lock).read_text(encoding="utf-8")))
-            with progress.step("packages", f"fetching and installing {count}, checked against {lock}"):
+            with progress.step("packages", f"{count}, each checked by its hash"):
                 packages.install(self.python, self.root / lock, self.log, progress.count, self._own_up)
-        with progress.step("dispatchtui", "installing from its source"):
+        with progress.step("dispatchtui", "from its source"):
             packages.install_project(self.python, self.root, self.log, self._own_up)
         return goal._replace(files=files)
 

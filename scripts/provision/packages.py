@@ -39,7 +39,7 @@ class Tally:
         self.output.append(line)
         if line.startswith("Ignoring "):
             self.wanted -= 1
-        elif line.startswith(("Collecting ", "Requirement already satisfied")):
+        elif line.startswith(("Collecting ", "Processing ", "Requirement already satisfied")):
             self.fetched += 1
         elif line.startswith("Installing collected"):
             with self._once:
@@ -77,7 +77,7 @@ def install_project(python: Path, root: Path, log: Path, began: Callable[[], Non
     Raises: Trouble, when the project cannot be built.
     """
     arguments = ["install", *_QUIET, "--no-build-isolation", "--editable", str(root)]
-    _run(python, [arguments], Tally(1, began), log, lambda _text: None)
+    _run(python, [arguments], Tally(0, began), log, lambda _text: None)
 
 
 def _run(
@@ -87,13 +87,14 @@ def _run(
     log: Path,
     tell: Callable[[str], None],
 ) -> None:
+    before = _installed(python)
     pips = [_start(python, arguments) for arguments in shares]
     listeners = [threading.Thread(target=_listen, args=(pip, tally), daemon=True) for pip in pips]
     for listener in listeners:
         listener.start()
     try:
         while any(listener.is_alive() for listener in listeners):
-            tell(_sentence(tally))
+            tell(_sentence(tally, _installed(python) - before))
             time.sleep(_TICK_S)
         codes = [pip.wait() for pip in pips]
     except BaseException:
@@ -108,12 +109,16 @@ def _run(
         raise trouble.of_pip("".join(tally.output), max(codes), log)
 
 
-def _sentence(tally: Tally) -> str:
+def _installed(python: Path) -> int:
+    return sum(1 for _found in python.parent.parent.glob("lib/python3.*/site-packages/*.dist-info"))
+
+
+def _sentence(tally: Tally, installed: int) -> str:
     if tally.retrying:
         return "no answer from the package index, trying again"
     if tally.installing and tally.fetched >= tally.wanted:
-        return f"all {tally.wanted} fetched, installing"
-    return f"{tally.fetched} of {tally.wanted}"
+        return f"installed {installed}"
+    return f"fetched {tally.fetched} of {tally.wanted}"
 
 
 def _start(python: Path, arguments: list[str]) -> subprocess.Popen[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ class Progress:
         self._colour = self._live and not os.environ.get("NO_COLOR")
         self._started = time.monotonic()
         self._line = ""
+        self._shown: str | None = None
 
     def say(self, text: str) -> None:
         """Write one line."""
@@ -34,6 +36,7 @@ class Progress:
         self._line = f"  {name:<{_WIDTH}}{what}"
         if not self._live:
             self.say(self._line)
+        self._shown = None
         self.count("")
         try:
             yield
@@ -48,9 +51,11 @@ class Progress:
 
     def count(self, text: str) -> None:
         """Show how far the present step is."""
-        if self._live:
-            self._stream.write(f"\r\x1b[K{self._line}  {self._dim(text)}")
+        if self._live and text != self._shown:
+            room = shutil.get_terminal_size().columns - len(text) - 3
+            self._stream.write(f"\r\x1b[K{self._line[:room]}  {self._dim(text)}")
             self._stream.flush()
+            self._shown = text
 
     def done(self) -> None:
         """Tell that everything is in place and how long it took."""
