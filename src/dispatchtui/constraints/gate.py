@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatchtui.constraints.check import check_placement, check_standing
 from dispatchtui.constraints.locked import locked_against
@@ -24,8 +25,8 @@ from dispatchtui.core.lifecycle import TRANSITIONS, Step
 from dispatchtui.core.model import Override, Row
 from dispatchtui.core.refusals import Code, Level, Refusal, Violation
 from dispatchtui.core.requests import Request
-from dispatchtui.core.rights import RIGHTS, Actor
-from dispatchtui.core.scope import scope_of, territories_of
+from dispatchtui.core.rights import EVERYWHERE, RIGHTS, Actor
+from dispatchtui.core.scope import Scope, scope_of, territories_of
 
 
 class Passed(Struct, frozen=True, kw_only=True):
@@ -41,8 +42,8 @@ def judge(board: Board, request: Request, actor: Actor, at_s: int) -> Passed | R
     refusal = _without_right(board, act, actor) or _outside(board, act, actor)
     if refusal is not None:
         return refusal
-    violations = violations_of(board, act, at_s, automated=actor.automated)
-    refusal = _overlapping(board, violations) or _stale(board, request)
+    violations = _veiled(board, violations_of(board, act, at_s, automated=actor.automated), scope_of(actor))
+    refusal = _overlapping(board, violations) or _stale(board, request, scope_of(actor))
     if refusal is not None:
         return refusal
     hard = tuple(each for each in violations if each.level is not Level.WARNING)
@@ -117,8 +118,9 @@ def _outside(board: Board, act: Command, actor: Actor) -> Refusal | None:
             return missing(key)
     beyond = [each for each in act.territories(board) if not actor.covers((each,))]
     if beyond:
-        return Refusal(code=Code.FORBIDDEN, right="territory", sentence=(
-            f"{actor.name or actor.id} has no rights in territory {beyond[0]}."))  # fmt: skip
+        where = {EVERYWHERE: "for all territories", "": "without a territory"}.get(beyond[0], f"in {beyond[0]}")
+        return Refusal(code=Code.FORBIDDEN, right="territory",
+                       sentence=f"{actor.name or actor.id} may not act {where}.")  # fmt: skip
     if isinstance(act, AddNote) and scope.technician_id and not _is_mine(board, act.visit_id, actor):
         return missing(f"visits/{act.visit_id}")
     return None
@@ -137,9 +139,23 @@ def _overlapping(board: Board, violations: Sequence[Violation]) -> Refusal | Non
     return None
 
 
-def _stale(board: Board, request: Request) -> Refusal | None:
+def _veiled(board: Board, violations: tuple[Violation, ...], scope: Scope) -> tuple[Violation, ...]:
+    """Say that something outside the scope stands in the way without saying what."""
+    veiled = []
+    for each in violations:
+        row = board.row(each.subject) if each.subject else None
+        if row is not None and not scope.sees(row):
+            sentence = "The technician has other work then, outside your territories."
+            each = replace(each, subject="", have="other work", sentence=sentence)  # noqa: PLW2901
+        veiled.append(each)
+    return tuple(veiled)
+
+
+def _stale(board: Board, request: Request, scope: Scope) -> Refusal | None:
     for key, version in request.pre.items():
         row = board.row(key)
+        if row is not None and not scope.sees(row):
+            return missing(key)
         present = row.version if row is not None else 0
         if present == version:
             continue

@@ -14,6 +14,7 @@ from dispatchtui.core.events import (
 )
 from dispatchtui.core.model import Skill, SlaPolicy, Territory, WorkType
 from dispatchtui.core.refusals import invalid
+from dispatchtui.core.rights import EVERYWHERE
 from dispatchtui.core.zones import is_zone
 
 
@@ -34,6 +35,10 @@ class RecordSkill(Act, frozen=True, kw_only=True, tag="record_skill"):
     RIGHT: ClassVar[str] = "reference"
     row: Skill
 
+    def territories(self, board: Board) -> tuple[str, ...]:
+        """Everywhere: what all territories share is changed by one who answers for all."""
+        return (EVERYWHERE,)
+
 
 class RecordSlaPolicy(Act, frozen=True, kw_only=True, tag="record_sla_policy"):
     """Define or change an SLA policy."""
@@ -41,12 +46,20 @@ class RecordSlaPolicy(Act, frozen=True, kw_only=True, tag="record_sla_policy"):
     RIGHT: ClassVar[str] = "reference"
     row: SlaPolicy
 
+    def territories(self, board: Board) -> tuple[str, ...]:
+        """Everywhere: what all territories share is changed by one who answers for all."""
+        return (EVERYWHERE,)
+
 
 class RecordWorkType(Act, frozen=True, kw_only=True, tag="record_work_type"):
     """Define or change a work type."""
 
     RIGHT: ClassVar[str] = "reference"
     row: WorkType
+
+    def territories(self, board: Board) -> tuple[str, ...]:
+        """Everywhere: what all territories share is changed by one who answers for all."""
+        return (EVERYWHERE,)
 
 
 Reference = RecordTerritory | RecordSkill | RecordSlaPolicy | RecordWorkType

@@ -31,8 +31,7 @@ class RecordTechnician(Act, frozen=True, kw_only=True, tag="record_technician"):
     def territories(self, board: Board) -> tuple[str, ...]:
         """Where the technician worked and will work."""
         before = board.technicians.get(self.row.id)
-        present = (before.territory,) if before and before.territory else ()
-        return (*present, self.row.territory) if self.row.territory else present
+        return (before.territory, self.row.territory) if before else (self.row.territory,)
 
 
 class RecordShift(Act, frozen=True, kw_only=True, tag="record_shift"):

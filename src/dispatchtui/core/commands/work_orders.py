@@ -43,8 +43,7 @@ class TakeRequest(Act, frozen=True, kw_only=True, tag="take_request"):
     def territories(self, board: Board) -> tuple[str, ...]:
         """Where the request came to be, and where it is now said to be."""
         before = _known(board, self.row)
-        present = (before.territory,) if before and before.territory else ()
-        return (*present, self.row.territory) if self.row.territory else present
+        return (before.territory, self.row.territory) if before else (self.row.territory,)
 
 
 class AmendWorkOrder(Act, frozen=True, kw_only=True, tag="amend_work_order"):
@@ -59,7 +58,7 @@ class AmendWorkOrder(Act, frozen=True, kw_only=True, tag="amend_work_order"):
 
     def territories(self, board: Board) -> tuple[str, ...]:
         """Where it is now said to be."""
-        return (self.row.territory,) if self.row.territory else ()
+        return (self.row.territory,)
 
 
 def take_request(board: Board, command: TakeRequest, ask: Ask) -> Decision:
