@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 import typer
 from msgspec import Struct
 
-from dispatchtui.cli.reach import Reach
+from dispatchtui.cli.reach import Reach, known
 from dispatchtui.cli.tables import show_json
-from dispatchtui.client.credentials import find
 from dispatchtui.errors import DispatchError
 from dispatchtui.settings import Settings, config_dir
 
@@ -104,7 +103,7 @@ def _terminal() -> Iterator[Finding]:
 
 def _server(url: str) -> Iterator[Finding]:
     try:
-        credentials = find(url=url, token="")
+        credentials = known(url)
     except DispatchError as error:
         yield Finding(what="server", state="warning", found=error.sentence, mend=error.hint)
         return

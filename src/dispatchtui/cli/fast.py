@@ -43,7 +43,7 @@ def console_options(arguments: list[str]) -> ConsoleOptions | None:
 def open_console(options: ConsoleOptions) -> int:
     """Open the console and answer its exit code; a person's mistake is a sentence and 2."""
     try:
-        from dispatchtui.tui.app import run  # noqa: PLC0415  (Textual loads only when a console opens)
+        from dispatchtui.tui.app import run
 
         return run(url=options.url, token=options.token, theme=options.theme, glyphs=options.glyphs)
     except DispatchError as error:

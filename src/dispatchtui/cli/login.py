@@ -7,8 +7,8 @@ import sys
 
 import typer
 
-from dispatchtui.client.credentials import Credentials, remember
 from dispatchtui.cli.reach import Reach
+from dispatchtui.client.credentials import Credentials, config_folder, keep_login, normal
 from dispatchtui.errors import UserError
 
 
@@ -21,6 +21,7 @@ def login(
 
     Example: `dispatchtui login https://dispatch.example.com --user ana`.
     """
+    url = normal(url)
     _refuse_open_lines(url)
     if not token:
         user = user or typer.prompt("User")
@@ -29,7 +30,7 @@ def login(
             token = str(way.send("POST", "/login", {"user": user, "password": password})["token"])
     with Reach(Credentials(url=url, token=token)) as way:
         me = way.get("/me")
-    path = remember(url, token)
+    path = keep_login(config_folder(), url, token)
     typer.echo(f"Logged in to {url} as {me['id']}; remembered in {path}.")
 
 

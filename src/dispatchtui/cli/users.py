@@ -96,7 +96,9 @@ def list_tokens(as_json: bool = JSON, url: str = URL) -> None:
 
 
 @token.command("revoke")
-def revoke_token(token_id: str = typer.Argument(metavar="TOKEN", help="Its number in the list."), url: str = URL) -> None:
+def revoke_token(
+    token_id: str = typer.Argument(metavar="TOKEN", help="Its number in the list."), url: str = URL
+) -> None:
     """Revoke a token; what it opened is closed within a second. Example: `dispatchtui token revoke 7`."""
     with reach(url) as way:
         way.send("DELETE", f"/tokens/{token_id}")
