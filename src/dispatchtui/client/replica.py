@@ -249,7 +249,8 @@ class Replica:
         for act in self.pending.values():
             if act.reply is None:
                 continue
-            if act.reply.epoch and self.epoch and act.reply.epoch != self.epoch:
+            # A reader's epoch is the log's with the scope behind it.
+            if act.reply.epoch and not self.epoch.startswith(act.reply.epoch):
                 ended.append(Ended(request=act.request, how=End.UNKNOWN, reply=act.reply,
                                    sentence="The server's history was restored from before this act."))  # fmt: skip
             elif act.reply.seq <= self.cursor:
