@@ -23,8 +23,14 @@ Examples: `dispatchtui day` plays a day on this machine, `dispatchtui serve` run
 
 def build() -> typer.Typer:
     """Put all verbs on one command line."""
-    app = typer.Typer(name="dispatchtui", help=HELP, no_args_is_help=True, rich_markup_mode="markdown",
-                      pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]})  # fmt: skip
+    app = typer.Typer(
+        name="dispatchtui",
+        help=HELP,
+        no_args_is_help=True,
+        rich_markup_mode="markdown",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
     app.callback()(_root)
     for command, name in (
         (day.day, "day"),

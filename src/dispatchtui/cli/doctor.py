@@ -36,9 +36,7 @@ def doctor(
 
     Examples: `dispatchtui doctor`, `dispatchtui doctor --url https://dispatch.example.com --json`.
     """
-    looks: tuple[Callable[[], Iterator[Finding]], ...] = (
-        _python, _sqlite, _settings, _terminal, lambda: _server(url)
-    )  # fmt: skip
+    looks: tuple[Callable[[], Iterator[Finding]], ...] = (_python, _sqlite, _settings, _terminal, lambda: _server(url))
     findings = [finding for look in looks for finding in look()]
     if as_json:
         show_json([{name: getattr(each, name) for name in each.__struct_fields__} for each in findings])
@@ -53,8 +51,12 @@ def doctor(
 def _python() -> Iterator[Finding]:
     version = sys.version.split()[0]
     fits = sys.version_info >= LEAST_PYTHON
-    yield Finding(what="python", state="well" if fits else "wrong", found=version,
-                  mend="" if fits else "Python 3.11 or later is needed.")  # fmt: skip
+    yield Finding(
+        what="python",
+        state="well" if fits else "wrong",
+        found=version,
+        mend="" if fits else "Python 3.11 or later is needed.",
+    )
 
 
 def _sqlite() -> Iterator[Finding]:
@@ -74,13 +76,21 @@ def _settings() -> Iterator[Finding]:
     home = settings.home
     place = next(folder for folder in (home, *home.parents) if folder.exists())
     if not os.access(place, os.W_OK):
-        yield Finding(what="data", state="wrong", found=f"{home} cannot be written.",
-                      mend="Set DISPATCHTUI_HOME to a folder of yours.")  # fmt: skip
+        yield Finding(
+            what="data",
+            state="wrong",
+            found=f"{home} cannot be written.",
+            mend="Set DISPATCHTUI_HOME to a folder of yours.",
+        )
         return
     free = shutil.disk_usage(place).free
     low = free < LEAST_DISK_BYTES
-    yield Finding(what="data", state="warning" if low else "well", found=f"{home}, {free // 2**20:,} MiB free",
-                  mend="Less than 200 MiB are free; the server stops recording when nothing is." if low else "")  # fmt: skip
+    yield Finding(
+        what="data",
+        state="warning" if low else "well",
+        found=f"{home}, {free // 2**20:,} MiB free",
+        mend="Less than 200 MiB are free; the server stops recording when nothing is." if low else "",
+    )
 
 
 def _terminal() -> Iterator[Finding]:
@@ -91,8 +101,12 @@ def _terminal() -> Iterator[Finding]:
     size = shutil.get_terminal_size()
     found = f"TERM={term or 'unset'}, {size.columns}x{size.lines}, {sys.stdout.encoding}"
     if term in ("", "dumb"):
-        yield Finding(what="terminal", state="wrong", found=found,
-                      mend="The console needs a terminal that can move its cursor; `dispatchtui get` does not.")  # fmt: skip
+        yield Finding(
+            what="terminal",
+            state="wrong",
+            found=found,
+            mend="The console needs a terminal that can move its cursor; `dispatchtui get` does not.",
+        )
     elif sys.stdout.encoding.lower() != "utf-8":
         yield Finding(what="terminal", state="warning", found=found, mend="Set LANG=C.UTF-8 for the full symbols.")
     elif size.columns < 80 or size.lines < 24:

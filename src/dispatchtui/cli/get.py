@@ -32,8 +32,10 @@ def visits(
     if as_json:
         show_json(found)
         return
-    show_table(("VISIT", "STATE", "PRIO", "TERRITORY", "TECHNICIAN", "START", "END", "WORK"),
-               [_visit(each, zone) for each in found])  # fmt: skip
+    show_table(
+        ("VISIT", "STATE", "PRIO", "TERRITORY", "TECHNICIAN", "START", "END", "WORK"),
+        [_visit(each, zone) for each in found],
+    )
 
 
 @app.command("visit")
@@ -51,8 +53,10 @@ def technicians(as_json: bool = JSON, zone: str = ZONE, url: str = URL) -> None:
     if as_json:
         show_json(found)
         return
-    show_table(("TECHNICIAN", "NAME", "STATUS", "SINCE", "VISIT", "NEXT FREE", "TERRITORY"),
-               [_technician(each, zone) for each in found])  # fmt: skip
+    show_table(
+        ("TECHNICIAN", "NAME", "STATUS", "SINCE", "VISIT", "NEXT FREE", "TERRITORY"),
+        [_technician(each, zone) for each in found],
+    )
 
 
 @app.command("alerts")
@@ -63,9 +67,19 @@ def alerts(as_json: bool = JSON, zone: str = ZONE, url: str = URL) -> None:
     if as_json:
         show_json(found)
         return
-    show_table(("VISIT", "BAND", "DUE", "ETA", "WHAT"),
-               [[each["visit_id"], each["band"], _time(each.get("due_s"), zone), _time(each.get("eta_s"), zone),
-                 each["sentence"]] for each in found])  # fmt: skip
+    show_table(
+        ("VISIT", "BAND", "DUE", "ETA", "WHAT"),
+        [
+            [
+                each["visit_id"],
+                each["band"],
+                _time(each.get("due_s"), zone),
+                _time(each.get("eta_s"), zone),
+                each["sentence"],
+            ]
+            for each in found
+        ],
+    )
 
 
 @app.command("history")
@@ -89,16 +103,30 @@ def history(
 def _visit(row: dict[str, Any], zone: str) -> list[Any]:
     line = (row.get("crew") or [{}])[0]
     zone = zone or row.get("zone", "")
-    return [row["id"], row.get("state", "NEW"), f"P{row.get('priority', 3)}", row.get("territory"),
-            line.get("technician_id"), _time(line.get("start_s"), zone), _time(line.get("end_s"), zone),
-            row.get("summary")]  # fmt: skip
+    return [
+        row["id"],
+        row.get("state", "NEW"),
+        f"P{row.get('priority', 3)}",
+        row.get("territory"),
+        line.get("technician_id"),
+        _time(line.get("start_s"), zone),
+        _time(line.get("end_s"), zone),
+        row.get("summary"),
+    ]
 
 
 def _technician(row: dict[str, Any], zone: str) -> list[Any]:
     status = row.get("status") or {}
     zone = zone or row.get("zone", "")
-    return [row["id"], row.get("name"), status.get("word"), _time(status.get("since_s"), zone), status.get("visit_id"),
-            _time(status.get("next_free_s"), zone), row.get("territory")]  # fmt: skip
+    return [
+        row["id"],
+        row.get("name"),
+        status.get("word"),
+        _time(status.get("since_s"), zone),
+        status.get("visit_id"),
+        _time(status.get("next_free_s"), zone),
+        row.get("territory"),
+    ]
 
 
 def _fact(fact: dict[str, Any], zone: str) -> list[Any]:

@@ -30,9 +30,16 @@ def serve(
     from dispatchtui.settings import moment
 
     settings = Settings.load(
-        file=config, home=home, host=host, port=port, database=database, tls_cert=tls_cert, tls_key=tls_key,
-        clock_start_s=moment(clock, "--clock") if clock else None, clock_speed=speed,
-    )  # fmt: skip
+        file=config,
+        home=home,
+        host=host,
+        port=port,
+        database=database,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        clock_start_s=moment(clock, "--clock") if clock else None,
+        clock_speed=speed,
+    )
     for notice in settings.notices:
         typer.echo(f"dispatchtui: {notice}", err=True)
     run_server(settings, announce)

@@ -38,8 +38,13 @@ def add_user(
     unknown = [each for each in role if each not in ROLES]
     if unknown:
         raise UserError(f"There is no role {unknown[0]}.", hint=f"Roles: {', '.join(sorted(ROLES))}.")
-    body: dict[str, Any] = {"id": user_id, "name": name or user_id, "roles": role, "territories": territory,
-                            "technician_id": technician}  # fmt: skip
+    body: dict[str, Any] = {
+        "id": user_id,
+        "name": name or user_id,
+        "roles": role,
+        "territories": territory,
+        "technician_id": technician,
+    }
     if password:
         body["password"] = _new_password()
     with reach(url) as way:
@@ -56,8 +61,10 @@ def list_users(as_json: bool = JSON, url: str = URL) -> None:
         show_json(users)
         return
     columns = ("id", "name", "roles", "territories", "technician_id", "disabled")
-    show_table(("USER", "NAME", "ROLES", "TERRITORIES", "TECHNICIAN", "DISABLED"),
-               [[_cell(each.get(column)) for column in columns] for each in users])  # fmt: skip
+    show_table(
+        ("USER", "NAME", "ROLES", "TERRITORIES", "TECHNICIAN", "DISABLED"),
+        [[_cell(each.get(column)) for column in columns] for each in users],
+    )
 
 
 @user.command("disable")
@@ -90,9 +97,18 @@ def list_tokens(as_json: bool = JSON, url: str = URL) -> None:
     if as_json:
         show_json(tokens)
         return
-    show_table(("TOKEN", "USER", "LABEL", "CREATED", "EXPIRES", "LAST USED", "REVOKED"),
-               [[each["id"], each["user"], each.get("label"), *(_when(each.get(name)) for name in
-                 ("created_s", "expires_s", "last_used_s", "revoked_s"))] for each in tokens])  # fmt: skip
+    show_table(
+        ("TOKEN", "USER", "LABEL", "CREATED", "EXPIRES", "LAST USED", "REVOKED"),
+        [
+            [
+                each["id"],
+                each["user"],
+                each.get("label"),
+                *(_when(each.get(name)) for name in ("created_s", "expires_s", "last_used_s", "revoked_s")),
+            ]
+            for each in tokens
+        ],
+    )
 
 
 @token.command("revoke")
