@@ -29,7 +29,11 @@ def check_placement(
     if visit is None or technician is None:
         return Verdict()
     line = planned_line(board, visit, technician_id, start_s)
-    trial = Trial(board=board, visit=visit, technician=technician, line=line, at_s=at_s, automated=automated)
+    return verdict_of(Trial(board=board, visit=visit, technician=technician, line=line, at_s=at_s, automated=automated))
+
+
+def verdict_of(trial: Trial) -> Verdict:
+    """Ask every rule of a trial."""
     found = _ask(CONSTRAINTS, trial)
     return Verdict(
         violations=tuple(each for each in found if each.level is not Level.WARNING),

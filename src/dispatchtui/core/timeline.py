@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
-from dispatchtui.core.lifecycle import ENDED
+from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Assignment, Location, Position, Stamps, Technician, Visit, VisitState
 
 BACK_S = 48 * 3600
@@ -58,23 +58,37 @@ class _Walk(Struct):
 
 
 def project(
-    board: Board, technician_id: str, now_s: int, position: Position | None = None, *, until_s: int | None = None
+    board: Board,
+    technician_id: str,
+    now_s: int,
+    position: Position | None = None,
+    *,
+    until_s: int | None = None,
+    skip: str = "",
 ) -> tuple[Stop, ...]:
-    """Follow a technician's stops, earliest planned first, as far as `until_s` or the horizon."""
+    """Follow a technician's stops, earliest planned first, as far as `until_s` or the horizon.
+
+    What has begun comes before what has not, whatever was planned; `skip` leaves one visit out.
+    """
     technician = board.technicians.get(technician_id)
     if technician is None:
         return ()
-    end_s = now_s + AHEAD_S if until_s is None else until_s
+    last_s = now_s + AHEAD_S if until_s is None else until_s
     recent = position if is_fresh(position, now_s) else None
     walk = _Walk(board, technician, now_s, recent, technician.home)
-    found: list[Stop] = []
-    for start_s, planned_end_s, visit_id in board.indexes.around(technician_id, now_s - BACK_S, end_s):
+    begun: list[tuple[Visit, Assignment]] = []
+    ahead: list[tuple[Visit, Assignment]] = []
+    for start_s, end_s, visit_id in board.indexes.around(technician_id, now_s - BACK_S, last_s, skip):
         visit = board.visits[visit_id]
         line = line_of(visit, technician_id)
-        if line is None or planned_end_s < now_s - BACK_S or start_s >= end_s:
-            continue
-        found.append(_follow(walk, visit, line))
-    return tuple(found)
+        if line is not None and end_s >= now_s - BACK_S and start_s < last_s:
+            (ahead if visit.state in PLACED else begun).append((visit, line))
+    found = [_follow(walk, visit, line) for visit, line in (*begun, *ahead)]
+    return tuple(sorted(found, key=_planned)) if begun and ahead else tuple(found)
+
+
+def _planned(stop: Stop) -> int:
+    return stop.planned_start_s
 
 
 def line_of(visit: Visit, technician_id: str) -> Assignment | None:
@@ -147,7 +161,8 @@ def _work(visit: Visit, line: Assignment, arrival_s: int, now_s: int) -> tuple[i
     planned_s = line.end_s - line.start_s + visit.extended_s
     if visit.state in ENDED:
         start_s = stamps.working_s if stamps.working_s is not None else arrival_s
-        return start_s, max(start_s, stamps.done_s) if stamps.done_s is not None else line.end_s
+        end_s = stamps.done_s if stamps.done_s is not None else min(line.end_s, now_s)
+        return start_s, max(start_s, end_s)
     if visit.state is VisitState.NO_ACCESS:
         return arrival_s, max(arrival_s, now_s)
     if stamps.working_s is not None:

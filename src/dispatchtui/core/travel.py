@@ -6,6 +6,7 @@ a street network over 600 city addresses (median error half a minute, p90 two).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from dispatchtui.core.board import Board
@@ -27,8 +28,9 @@ def distance_m(here: Location, there: Location) -> float:
     return 2 * EARTH_M * asin(min(1.0, sqrt(chord)))
 
 
+@lru_cache(maxsize=1 << 15)
 def seconds(here: Location | None, there: Location | None) -> int:
-    """Driving time between two places."""
+    """Driving time between two places; remembered, for the same few are asked about all day."""
     if here is None or there is None:
         return UNKNOWN_S
     return round(distance_m(here, there) * DETOUR / METRES_PER_S)

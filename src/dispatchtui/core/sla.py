@@ -1,0 +1,149 @@
+"""How near each visit is to breaking its word: simple bands over the projected arrival.
+
+Two clocks run: until arrival (the promise and the response due, whichever is earlier) and,
+once somebody has arrived, until done (the resolution due). A clock stands still while a visit
+is parked under a policy that says so; what was promised to a customer does not move.
+
+Units: epoch seconds; margins are seconds, negative when the moment has passed.
+Cost: some microseconds a visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.lifecycle import ENDED
+from dispatchtui.core.model import Visit, VisitState
+from dispatchtui.core.timeline import Stop
+from dispatchtui.core.zones import clock
+
+
+class Band(StrEnum):
+    """How urgent a visit is, worst first."""
+
+    BREACHED = "breached"
+    LATE = "late"
+    RISK = "risk"
+    WATCH = "watch"
+
+
+RISK_S, WATCH_S = 15 * 60, 30 * 60
+"""Margins of a projected arrival below which it is at risk, or to be watched."""
+RISK_UNPLACED_S, WATCH_UNPLACED_S = 60 * 60, 3 * 3600
+"""The same for a visit that nobody has yet, counted to the due moment itself."""
+
+_ORDER = {band: place for place, band in enumerate(Band)}
+_ARRIVED = (VisitState.ON_SITE, VisitState.WORKING, VisitState.SUSPENDED, VisitState.NO_ACCESS)
+
+
+class Alert(Struct, frozen=True, kw_only=True):
+    """One visit that breaks or may break its word, with the cause in a few words."""
+
+    visit_id: str
+    band: Band
+    due_s: int
+    eta_s: int | None
+    margin_s: int
+    cause: str
+    sentence: str = ""
+
+
+def alerts(board: Board, now_s: int, projections: Mapping[str, Iterable[Stop]]) -> tuple[Alert, ...]:
+    """Every open visit that is in a band, most urgent first; `projections` by technician."""
+    stops: dict[str, tuple[Stop | None, Stop | None]] = {}
+    for route in projections.values():
+        previous: Stop | None = None
+        for each in route:
+            stops[each.visit_id] = (each, previous)
+            previous = each
+    found = []
+    for visit in board.visits.values():
+        if visit.state not in ENDED:
+            stop, before = stops.get(visit.id, (None, None))
+            alert = alert_of(board, visit, now_s, stop, before)
+            if alert is not None:
+                found.append(alert)
+    return tuple(sorted(found, key=lambda each: (_ORDER[each.band], each.margin_s, each.visit_id)))
+
+
+def alert_of(board: Board, visit: Visit, now_s: int, stop: Stop | None, before: Stop | None = None) -> Alert | None:
+    """The alert of one open visit, or nothing while there is time."""
+    due_s = due_of(board, visit, now_s)
+    if due_s is None:
+        return None
+    eta_s = None if stop is None else stop.end_s if visit.state in _ARRIVED else stop.arrival_s
+    band = band_of(now_s, due_s, eta_s)
+    if band is None:
+        return None
+    margin_s = due_s - (now_s if eta_s is None or band is Band.BREACHED else eta_s)
+    cause = _cause(visit, stop, before, due_s)
+    alert = Alert(visit_id=visit.id, band=band, due_s=due_s, eta_s=eta_s, margin_s=margin_s, cause=cause)
+    return replace(alert, sentence=_sentence(board, visit, alert))
+
+
+def due_of(board: Board, visit: Visit, now_s: int) -> int | None:
+    """The moment that counts next: for arrival until there, then for done; nothing when none is set."""
+    order = board.work_orders.get(visit.work_order_id)
+    policy = board.sla_policies.get(order.sla_policy) if order is not None else None
+    stood_s = paused_for(visit, now_s) if policy is not None and policy.pauses_when_parked else 0
+    if visit.state in _ARRIVED:
+        resolution_s = order.resolution_due_s if order is not None else None
+        return None if resolution_s is None else resolution_s + stood_s
+    response_s = order.response_due_s if order is not None else None
+    waits = visit.state is VisitState.PARKED and policy is not None and policy.pauses_when_parked
+    promised_s = visit.promise.end_s if visit.promise is not None and not waits else None
+    dues = [promised_s, None if response_s is None else response_s + stood_s]
+    return min((due for due in dues if due is not None), default=None)
+
+
+def paused_for(visit: Visit, now_s: int) -> int:
+    """How long a visit's clock has stood still, if its policy lets it."""
+    running_s = 0 if visit.paused_from_s is None else max(0, now_s - visit.paused_from_s)
+    return visit.paused_s + running_s
+
+
+def band_of(now_s: int, due_s: int, eta_s: int | None) -> Band | None:
+    """The band of a due moment, given when it is expected to be met; nothing while there is time."""
+    if now_s > due_s:
+        return Band.BREACHED
+    if eta_s is None:
+        margin_s, risk_s, watch_s = due_s - now_s, RISK_UNPLACED_S, WATCH_UNPLACED_S
+    else:
+        margin_s, risk_s, watch_s = due_s - eta_s, RISK_S, WATCH_S
+    if margin_s < 0:
+        return Band.LATE
+    if margin_s <= risk_s:
+        return Band.RISK
+    return Band.WATCH if margin_s <= watch_s else None
+
+
+def _cause(visit: Visit, stop: Stop | None, before: Stop | None, due_s: int) -> str:
+    if visit.state is VisitState.PARKED:
+        return "parked"
+    if stop is None:
+        return "not placed"
+    if visit.state in _ARRIVED:
+        return "work runs on"
+    if stop.planned_start_s > due_s:
+        return "planned after due"
+    if visit.state is VisitState.EN_ROUTE:
+        return "on the way"
+    if before is not None and before.end_s > before.planned_end_s and stop.arrival_s > stop.planned_start_s:
+        return f"behind {before.visit_id}"
+    return "late start" if stop.arrival_s > stop.planned_start_s else "planned close"
+
+
+def _sentence(board: Board, visit: Visit, alert: Alert) -> str:
+    order = board.work_orders.get(visit.work_order_id)
+    zone = order.site.zone if order is not None else ""
+    what = "to be done" if visit.state in _ARRIVED else "due"
+    late = alert.margin_s < 0
+    minutes = -(alert.margin_s // 60) if late else alert.margin_s // 60
+    expected = "" if alert.eta_s is None else f", expected {clock(alert.eta_s, zone)}"
+    tail = f"{minutes} min {'late' if late else 'to spare'}"
+    return f"{visit.id} is {what} at {clock(alert.due_s, zone)}{expected}: {tail} ({alert.cause})."
