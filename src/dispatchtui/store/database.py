@@ -7,11 +7,14 @@ things in which the engines differ.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dispatchtui.errors import StorageError
+
+if TYPE_CHECKING:
+    from dispatchtui.store.doorbell import Doorbell
 
 Values = Sequence[Any]
 HEAD = "SELECT seq, hash, epoch FROM head WHERE id = 1"
@@ -74,6 +77,15 @@ class Connection:
         rows: list[tuple[Any, ...]] = self.execute(sql, values).fetchall()
         return rows
 
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Rows as they come, without holding all of them; inside a transaction."""
+        if not self._translate:
+            yield from self.raw.execute(sql)
+            return
+        with self.raw.cursor(name="stream") as cursor:
+            cursor.itersize = 2_000
+            yield from cursor.execute(sql)
+
     def close(self) -> None:
         """Let go of the driver's connection."""
         self.raw.close()
@@ -120,6 +132,10 @@ class Database(ABC):
 
     def ring(self, connection: Connection) -> None:  # noqa: B027  (one process has nobody to tell)
         """Tell other nodes, when this transaction commits, that the log has grown."""
+
+    def listen(self) -> Doorbell | None:
+        """A doorbell that other nodes can ring; nothing where there are no other nodes."""
+        return None
 
     def close(self) -> None:  # noqa: B027  (an engine without a lock holds nothing)
         """Let go of whatever is held besides connections."""

@@ -10,6 +10,7 @@ from psycopg.pq import TransactionStatus
 
 from dispatchtui.errors import StorageError
 from dispatchtui.store.database import HEAD, Connection, Database
+from dispatchtui.store.doorbell import Doorbell, Listener
 
 DOORBELL = "dispatchtui"
 """The channel on which nodes tell each other, without content, that the log has grown."""
@@ -76,3 +77,7 @@ class PostgresDatabase(Database):
     def ring(self, connection: Connection) -> None:
         """Tell other nodes, when this transaction commits, that the log has grown."""
         connection.execute(f"NOTIFY {DOORBELL}")
+
+    def listen(self) -> Doorbell:
+        """Hear when any node's transaction has grown the log."""
+        return Listener(self, DOORBELL)

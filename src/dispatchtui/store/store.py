@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -16,7 +16,11 @@ from dispatchtui.errors import StorageError
 from dispatchtui.store import rows, schema
 from dispatchtui.store.batch import Batch, Caught, caught_up
 from dispatchtui.store.database import HEAD, Connection, Database
+from dispatchtui.store.doorbell import Bell, Doorbell
 from dispatchtui.store.log import GENESIS, SELECT_EVENT, Logged, logged_from
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 REPLIES_KEPT_S = 7 * 24 * 3600
 """How long answers are kept for requests that come again."""
@@ -53,8 +57,7 @@ class Store:
         self._turn = threading.Lock()
         self._writer: Connection | None = None
         self._idle: list[Connection] = []
-        self._rung = threading.Condition()
-        self._rings = 0
+        self._bell = Bell()
 
     @classmethod
     def open(cls, url: str, *, writable: bool = True) -> Store:
@@ -92,8 +95,7 @@ class Store:
             self._writer.close()
             self._writer = None
         self.database.close()
-        with self._rung:
-            self._rung.notify_all()
+        self._bell.ring()
 
     # Reading.
 
@@ -157,6 +159,24 @@ class Store:
             yield connection
             connection.execute("COMMIT")
 
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A SQLModel session for ordinary reads (see tables.py)."""
+        from sqlmodel import Session  # noqa: PLC0415  (the write path does without it)
+
+        from dispatchtui.store.alchemy import engine_over  # noqa: PLC0415
+
+        with (
+            self._explained(),
+            self._reader() as connection,
+            Session(engine_over(self.database, connection)) as session,
+        ):
+            yield session
+
+    def doorbell(self) -> Doorbell:
+        """Something to wait at until the log has probably grown, by this node or another."""
+        return self.database.listen() or self._bell.listen()
+
     # Writing.
 
     @contextmanager
@@ -175,9 +195,7 @@ class Store:
             yield batch
             grown = batch.finish()
         if grown:
-            with self._rung:
-                self._rings += 1
-                self._rung.notify_all()
+            self._bell.ring()
 
     @contextmanager
     def turn(self) -> Iterator[Connection]:
@@ -199,6 +217,15 @@ class Store:
         with self.turn() as connection:
             return int(connection.execute("DELETE FROM reply WHERE at_s < ?", (now_s - REPLIES_KEPT_S,)).rowcount)
 
+    def vacuum_into(self, path: Path) -> None:
+        """Write a compact copy of an SQLite database from one snapshot, while it stays in use."""
+        with self._explained(), self._reader() as connection:
+            connection.execute("PRAGMA query_only = OFF")
+            try:
+                connection.execute("VACUUM INTO ?", (str(path),))
+            finally:
+                connection.execute("PRAGMA query_only = ON")
+
     # Connections.
 
     def _first_epoch(self) -> None:
@@ -209,8 +236,7 @@ class Store:
             )
 
     def _writer_connection(self) -> Connection:
-        if self.database.closed:
-            raise StorageError(f"{self.database.where} was closed.")
+        self._require_open()
         if self._writer is None:
             self._writer = self.database.connect(writes=True)
         return self._writer
@@ -227,8 +253,7 @@ class Store:
 
     @contextmanager
     def _reader(self) -> Iterator[Connection]:
-        if self.database.closed:
-            raise StorageError(f"{self.database.where} was closed.")
+        self._require_open()
         connection = self._idle.pop() if self._idle else self.database.connect(writes=False)
         try:
             yield connection
@@ -238,6 +263,10 @@ class Store:
         self._idle.append(connection)
         if self.database.closed:
             self._drain()
+
+    def _require_open(self) -> None:
+        if self.database.closed:
+            raise StorageError(f"{self.database.where} was closed.")
 
     def _drain(self) -> None:
         while self._idle:
