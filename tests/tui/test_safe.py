@@ -11,11 +11,36 @@ from dispatchtui.tui import safe as safe_module
 from dispatchtui.tui.safe import ELLIPSIS, cell_width, fit, is_foreign, safe, safe_lines
 
 HOSTILE = [
-    "\x1b[2J", "\x1b]52;c;aGk=\x07", "\x1b]8;;http://x\x1b\\y", "\x1bP+q544e\x1b\\", "\x9b31m", "\x90x\x9c", "a\rb\x08c\x7f\x00",
-    "[/]", "[@click=app.quit]x[/]", "[bold]", "<" * 20_000, "\u202egnp.exe\u202c", "\u2066x\u2069", "a\u200bb\u2060c\ufeff",
-    "a\u2028b\u2029c", "\U000e0041\U000e007f", "\ud800\udfff", "e" + "\u0301" * 400, "\u0301start", "👨\u200d👩\u200d👧", "❤\ufe0f",
-    "漢字かな", "x" * 100_000, "\u115f\u1160\u3164\uffa0", "\ue000\uffff\ufdd0", "👍🏽", "🇩🇪", "\x85", "\xad",
-]  # fmt: skip
+    "\x1b[2J",
+    "\x1b]52;c;aGk=\x07",
+    "\x1b]8;;http://x\x1b\\y",
+    "\x1bP+q544e\x1b\\",
+    "\x9b31m",
+    "\x90x\x9c",
+    "a\rb\x08c\x7f\x00",
+    "[/]",
+    "[@click=app.quit]x[/]",
+    "[bold]",
+    "<" * 20_000,
+    "\u202egnp.exe\u202c",
+    "\u2066x\u2069",
+    "a\u200bb\u2060c\ufeff",
+    "a\u2028b\u2029c",
+    "\U000e0041\U000e007f",
+    "\ud800\udfff",
+    "e" + "\u0301" * 400,
+    "\u0301start",
+    "👨\u200d👩\u200d👧",
+    "❤\ufe0f",
+    "漢字かな",
+    "x" * 100_000,
+    "\u115f\u1160\u3164\uffa0",
+    "\ue000\uffff\ufdd0",
+    "👍🏽",
+    "🇩🇪",
+    "\x85",
+    "\xad",
+]
 any_text = st.text(st.characters(), max_size=60) | st.sampled_from(HOSTILE)
 
 

@@ -5,12 +5,13 @@ import sys
 from collections.abc import Hashable, Sequence
 from typing import ClassVar
 
-from dispatchtui.tui.terminal.base import ConsoleBase
-from dispatchtui.tui.widgets import Column, Piece, Span, StatusLine, StripList, bar_strip, look_of, pieces_to_strip
 from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
+
+from dispatchtui.tui.terminal.base import ConsoleBase
+from dispatchtui.tui.widgets import Column, Piece, Span, StatusLine, StripList, bar_strip, look_of, pieces_to_strip
 
 STATES = ("ok", "risk", "late", "waiting", "held", "breached")
 ROWS = int(os.environ.get("ROWS", "1000"))

@@ -13,8 +13,9 @@ OURS = [
     "\x1b[?2004h", "\x1b[?7l", "plain text ▲ 漢字 é😀", RESTORE,
 ]  # fmt: skip
 FOREIGN = [
-    "\x1b]0;title\x07", "\x1b]52;c;aGk=\x07x", "\x1b]8;;http://x\x1b\\", "\x1bPq\x1b\\", "\x1bc", "\x1b[?1003h", "\x1b[5n",
-    "\x1b[?47h", "\x1b[1;1r", "\x1b[>c", "\x1b[c", "\x1b[21t", "\x9b2J", "\x90q\x9c", "\x08", "\r", "\n", "a\x07", "\x7f",
+    "\x1b]0;title\x07", "\x1b]52;c;aGk=\x07x", "\x1b]8;;http://x\x1b\\", "\x1bPq\x1b\\", "\x1bc", "\x1b[?1003h",
+    "\x1b[5n", "\x1b[?47h", "\x1b[1;1r", "\x1b[>c", "\x1b[c", "\x1b[21t", "\x9b2J", "\x90q\x9c", "\x08", "\r", "\n",
+    "a\x07", "\x7f",
     "\x1b", "\x1b[", "\x0e", "\x1b[1;2;3H\x1b", "\x1b(0",
 ]  # fmt: skip
 

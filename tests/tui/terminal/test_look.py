@@ -137,7 +137,7 @@ def test_sixteen_colours_are_the_terminals_own() -> None:
     for name, ground in itertools.product(SPECS, ("", "cursor", "cursor.off")):
         style = theme.style(name, ground)
         for color in (style.color, style.bgcolor):
-            assert color is None or color.number is not None and color.number < 16
+            assert color is None or (color.number is not None and color.number < 16)
     assert theme.style("text", "cursor").reverse
 
 

@@ -13,6 +13,7 @@ import sys
 import termios
 import threading
 from codecs import getincrementaldecoder
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, cast
 
@@ -217,15 +218,14 @@ class ConsoleDriver(LinuxDriver):
 
     def restore(self) -> None:
         """Undo by hand all that was set on the terminal, whatever state the app is in."""
-        try:
+        # A terminal that has gone refuses all of this, and then there is nothing left to leave clean.
+        with suppress(OSError, termios.error):
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-            if not self._gone:
-                fileno = _output()
-                if select.select([], [fileno], [], 0.1)[1]:  # a line that takes nothing must not keep us here
-                    os.write(fileno, RESTORE.encode())
-        except (OSError, termios.error):
-            pass  # the terminal has gone; there is nothing left to leave clean
+            fileno = _output()
+            # A line that takes nothing must not keep us here.
+            if not self._gone and select.select([], [fileno], [], 0.1)[1]:
+                os.write(fileno, RESTORE.encode())
 
 
 def _output() -> int:

@@ -1,0 +1,124 @@
+"""Every name of Textual's that it does not promise and that we use: an upgrade fails here, not on a screen."""
+
+import gc
+import inspect
+import subprocess
+import sys
+
+import textual
+from rich.color import Color
+from rich.style import Style
+from textual import constants
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.filter import Monochrome, NoColor
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from dispatchtui.tui.terminal.base import ConsoleBase
+from dispatchtui.tui.terminal.environment import SETTINGS
+from dispatchtui.tui.terminal.paint import COLLECT_AFTER, settle_memory
+
+
+def test_textual_is_the_version_these_seams_were_read_in() -> None:
+    assert textual.__version__ == "8.2.8"
+
+
+def test_display_is_the_one_place_where_updates_become_bytes() -> None:
+    assert list(inspect.signature(App._display).parameters) == ["self", "screen", "renderable"]
+    source = inspect.getsource(App._display)
+    for name in ("_batch_count", "_closed", "_running", "post_display_hook", "CompositorUpdate"):
+        assert name in source
+    assert "_display(self, update)" in inspect.getsource(Screen._compositor_refresh)
+
+
+def test_updates_are_made_of_what_the_front_buffer_reads() -> None:
+    assert issubclass(LayoutUpdate, CompositorUpdate)
+    layout = LayoutUpdate([[Strip.blank(3)]], Region(0, 0, 3, 1))
+    assert (layout.strips, layout.region) == ([[Strip.blank(3)]], Region(0, 0, 3, 1))
+    chops = ChopsUpdate([{0: Strip.blank(3)}], [(0, 0, 3)], [[3]])
+    assert (chops.chops, chops.spans, chops.chop_ends) == ([{0: Strip.blank(3)}], [(0, 0, 3)], [[3]])
+    assert callable(Compositor.render_full_update)
+
+
+def test_painting_now_does_what_the_frame_timer_does() -> None:
+    source = inspect.getsource(Screen._on_timer_update)
+    for name in ("_layout_required", "_scroll_required", "_dirty_widgets", "update_widgets", "_compositor_refresh"):
+        assert name in source
+    assert "_repaint_required" in inspect.getsource(Widget._check_refresh)
+    assert "_exchange_repaint_regions" in inspect.getsource(Compositor.update_widgets)
+
+
+def test_styles_keep_their_attributes_where_they_are_read() -> None:
+    style = Style(bold=True, dim=True, italic=True, underline=True, reverse=True, strike=True, blink=False)
+    assert style._attributes & style._set_attributes == 1 | 2 | 4 | 8 | 64 | 256
+    assert Color.parse("#ff0000").get_ansi_codes() == ("38", "2", "255", "0", "0")
+
+
+def test_the_parser_says_when_a_lone_escape_is_due() -> None:
+    parser = XTermParser()
+    assert parser._timeout_time is None
+    assert list(parser.feed("\x1b")) == []
+    assert parser._timeout_time is not None
+    assert [event.key for event in parser.feed("[A")] == ["up"]
+
+
+def test_the_driver_has_the_parts_that_are_replaced() -> None:
+    for name in (
+        "_enable_mouse_support", "_disable_mouse_support", "_enable_mouse_pixels", "_query_in_band_window_resize",
+        "_request_terminal_sync_mode_support", "run_input_thread", "process_message", "_sigcont_application", "close",
+    ):  # fmt: skip
+        assert callable(getattr(LinuxDriver, name)), name
+    source = inspect.getsource(LinuxDriver)
+    assert "self._writer_thread = WriterThread(self._file)" in source
+    assert "self._writer_thread.start()" in source
+    assert "self._file = sys.__stderr__" in source
+    assert 'self.write("\\x1b[?1004h")' in source
+    assert "signal.signal(signal.SIGWINCH, on_terminal_resize)" in source
+
+
+def test_textual_reads_what_we_set_before_it_is_imported() -> None:
+    code = (
+        "import dispatchtui.tui.terminal, textual.constants as c; from textual.screen import UPDATE_PERIOD;"
+        "print(c.MAX_FPS, c.ESCAPE_DELAY, c.TEXTUAL_ANIMATIONS, c.SMOOTH_SCROLL, UPDATE_PERIOD)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["240", "0.025", "none", "False", str(1 / 240)]
+    assert set(SETTINGS) == {"TEXTUAL_FPS", "TEXTUAL_ANIMATIONS", "TEXTUAL_SMOOTH_SCROLL", "ESCDELAY"}
+    assert constants.get_environ is not None
+
+
+def test_nothing_heavy_is_imported_for_the_first_paint() -> None:
+    code = "import sys, dispatchtui.tui.terminal.base, dispatchtui.tui.widgets; print('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not loaded & {"httpx", "websockets", "typer", "msgspec", "ortools", "numba", "sqlalchemy", "starlette"}
+
+
+async def test_the_base_app_offers_no_palette_and_writes_no_screenshot(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.chdir(tmp_path)
+    app: ConsoleBase[None] = ConsoleBase()
+    assert not any(isinstance(kept, (Monochrome, NoColor)) for kept in app._filters)
+    async with app.run_test() as pilot:
+        assert not app.use_command_palette
+        assert list(app.get_system_commands(app.screen)) == []
+        app.action_screenshot()
+        await pilot.pause()
+        assert app.rtt_ms is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_settled_memory_is_left_out_of_collections() -> None:
+    before, thresholds = gc.get_freeze_count(), gc.get_threshold()
+    try:
+        settle_memory()
+        assert gc.get_freeze_count() > before
+        assert gc.get_threshold() == COLLECT_AFTER
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
