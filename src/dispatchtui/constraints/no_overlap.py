@@ -107,17 +107,18 @@ def _tight(trial: Trial, other: Taken, gap_s: int, first: Visit, second: Visit) 
     short_s = need_s - gap_s
     if short_s <= 0:
         return
+    need, have = length(need_s), length(gap_s)
     yield Violation(
         constraint="no_overlap",
         level=Level.DISPATCHER if short_s <= TIGHT_S else Level.NOBODY,
         subject=f"visits/{other.visit.id}",
-        need=length(need_s),
-        have=length(gap_s),
+        need=need,
+        have=have,
         amount=minutes(short_s),
         unit="min",
         sentence=(
-            f"{trial.technician.id} needs {length(need_s)} from {first.id} to {second.id} and has "
-            f"{length(gap_s)}: {length(short_s)} too little."
+            f"{trial.technician.id} needs {need} from {first.id} to {second.id} and has {have}: "
+            f"{length(short_s)} too little."
         ),
     )
 

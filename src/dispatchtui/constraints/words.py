@@ -5,8 +5,6 @@ Units: seconds in, words out; the clock is the technician's, else the site's, el
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from dispatchtui.constraints.base import Trial
 from dispatchtui.core.zones import local
 
@@ -25,8 +23,8 @@ def moment(at_s: int, zone: str, beside_s: int | None = None) -> str:
     In the hour that a clock passes twice, the zone's own name (EDT, EST) tells which one.
     """
     then = local(at_s, zone)
-    words = then.strftime("%H:%M:%S" if then.second else "%H:%M")
-    if (then + timedelta(0)).replace(fold=1 - then.fold).utcoffset() != then.utcoffset():
+    words = f"{then.hour:02}:{then.minute:02}:{then.second:02}" if then.second else f"{then.hour:02}:{then.minute:02}"
+    if then.replace(fold=1 - then.fold).utcoffset() != then.utcoffset():
         words += f" {then.tzname()}"
     if beside_s is not None and local(beside_s, zone).date() != then.date():
         words = f"{then:%a} {then.day} {then:%b} {words}"
@@ -40,13 +38,16 @@ def span(start_s: int, end_s: int, zone: str, beside_s: int | None = None) -> st
 
 def length(duration_s: int) -> str:
     """A length of time in its two largest units: 45 s, 30 min, 1 h 30 min, 2 d 3 h."""
-    days, rest = divmod(abs(duration_s), 86_400)
-    hours, rest = divmod(rest, 3_600)
-    minutes, seconds = divmod(rest, 60)
-    parts = [(days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s")]
-    first = next((place for place, (amount, _) in enumerate(parts) if amount), 3)
-    told = [f"{amount} {unit}" for amount, unit in parts[first : first + 2] if amount]
-    return " ".join(told) or "0 s"
+    rest = abs(duration_s)
+    for unit_s, unit, part_s, part in _UNITS:
+        if rest >= unit_s:
+            whole, rest = divmod(rest, unit_s)
+            parts = rest // part_s
+            return f"{whole} {unit} {parts} {part}" if parts else f"{whole} {unit}"
+    return f"{rest} s"
+
+
+_UNITS = ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "min"), (60, "min", 1, "s"))
 
 
 def minutes(duration_s: int) -> float:
