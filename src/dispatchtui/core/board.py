@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, MutableMapping
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -110,6 +111,16 @@ class Board:
         if self.changes is not None:
             self.changes.append(Change(table, row_id, before, None, b"", before_hash, 0))
 
+    def follow(self, change: Change) -> None:
+        """Take over a change that was made on a fork of this board, without encoding it again."""
+        table = self.tables[change.table]
+        if change.after is not None:
+            table[change.id] = change.after
+        elif change.id in table:
+            del table[change.id]
+        self.indexes.update(change.table, change.before, change.after)
+        self.digest = (self.digest - change.before_hash + change.after_hash) & _MASK
+
     def row(self, key: str) -> Row | None:
         """Look a row up by its key, `table/id`."""
         table, _, row_id = key.partition("/")
@@ -196,13 +207,15 @@ class Board:
 
     def shifts_of(self, technician_id: str) -> tuple[Shift, ...]:
         """A technician's shifts, earliest first."""
-        found = (self.shifts[key] for key in self.indexes.of("shifts", technician_id))
-        return tuple(sorted(found, key=lambda shift: shift.start_s))
+        shifts = self.shifts
+        found = [shifts[key] for key in self.indexes.of("shifts", technician_id)]
+        return tuple(sorted(found, key=_start_s))
 
     def absences_of(self, technician_id: str) -> tuple[Absence, ...]:
         """A technician's absences, earliest first."""
-        found = (self.absences[key] for key in self.indexes.of("absences", technician_id))
-        return tuple(sorted(found, key=lambda absence: absence.start_s))
+        absences = self.absences
+        found = [absences[key] for key in self.indexes.of("absences", technician_id)]
+        return tuple(sorted(found, key=_start_s))
 
     def by_external(self, source: str, external_id: str) -> WorkOrder | None:
         """The work order that another system knows by this name."""
@@ -212,6 +225,9 @@ class Board:
     def next_id(self, prefix: str) -> str:
         """The next free short identity, such as V61; numbers are never used twice."""
         return f"{prefix}{self.indexes.highest(prefix) + 1}"
+
+
+_start_s = attrgetter("start_s")
 
 
 def board_of(rows: Iterable[Row], seq: int = 0) -> Board:
