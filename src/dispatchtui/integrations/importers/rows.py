@@ -14,7 +14,7 @@ from msgspec import Struct
 from dispatchtui.core.commands.technicians import RecordShift, RecordTechnician
 from dispatchtui.core.commands.work_orders import TakeRequest
 from dispatchtui.core.model import Location
-from dispatchtui.core.text import MOST_TEXT, cleaned
+from dispatchtui.core.text import cleaned
 from dispatchtui.integrations.importers.build import BUILDERS, canonical_act
 from dispatchtui.integrations.importers.cells import PARSERS, Cell, Reading, Value, text_of
 from dispatchtui.integrations.importers.mapping import Field, Mapping
@@ -29,6 +29,8 @@ MOST_EXTRA = 64
 """Unknown columns that one work order keeps."""
 MOST_EXTRA_TEXT = 500
 """Characters of one of them."""
+MOST_EXTRA_CHARACTERS = 8_000
+"""Characters of all of them."""
 _FORMULA = ("'=", "'+", "'-", "'@")
 
 
@@ -75,16 +77,18 @@ class Reader:
         because = self._skipped(cells)
         if because:
             return Outcome(row=row, skipped=because)
-        values = self._values(row, cells)
+        values = self._values(row, cells, changed)
         if isinstance(values, Problem):
-            return Outcome(row=row, problem=values, cleaned=changed)
+            return Outcome(row=row, problem=values, cleaned=tuple(changed))
         location = self._location(row, cells)
         if isinstance(location, Problem):
-            return Outcome(row=row, problem=location, cleaned=changed)
-        act = BUILDERS[self.mapping.kind](self.mapping, values, location, self._extra(cells))
+            return Outcome(row=row, problem=location, cleaned=tuple(changed))
+        extra, beyond = self._extra(cells)
+        changed += beyond
+        act = BUILDERS[self.mapping.kind](self.mapping, values, location, extra)
         if isinstance(act, Wrong):
-            return Outcome(row=row, problem=Problem(line=row.line, said=act.said), cleaned=changed)
-        return self._once(row, str(values[KEY[self.mapping.kind]]), act, changed)
+            return Outcome(row=row, problem=Problem(line=row.line, said=act.said), cleaned=tuple(changed))
+        return self._once(row, str(values[KEY[self.mapping.kind]]), act, tuple(dict.fromkeys(changed)))
 
     def _once(self, row: SourceRow, key: str, act: Taken, changed: tuple[str, ...]) -> Outcome:
         """Take a record that was not seen before; refuse another of its name that says something else."""
@@ -101,7 +105,7 @@ class Reader:
         problem = Problem(line=row.line, column=column, value=key, said=sentence)
         return Outcome(row=row, problem=problem, cleaned=changed)
 
-    def _cells(self, row: SourceRow) -> tuple[dict[str, Cell], tuple[str, ...]]:
+    def _cells(self, row: SourceRow) -> tuple[dict[str, Cell], list[str]]:
         """The cells that are read, cleaned, and the columns in which cleaning changed something."""
         cells: dict[str, Cell] = {}
         changed: list[str] = []
@@ -117,7 +121,7 @@ class Reader:
             if kept != bare:
                 changed.append(name)
             cells[name] = "" if kept in self.mapping.empty else kept
-        return cells, tuple(changed)
+        return cells, changed
 
     def _skipped(self, cells: dict[str, Cell]) -> str:
         for rule in self.mapping.skip:
@@ -130,7 +134,7 @@ class Reader:
                 return rule.because
         return ""
 
-    def _values(self, row: SourceRow, cells: dict[str, Cell]) -> dict[str, Value] | Problem:
+    def _values(self, row: SourceRow, cells: dict[str, Cell], changed: list[str]) -> dict[str, Value] | Problem:
         mapping = self.mapping
         zone = mapping.zone
         if mapping.zone_column:
@@ -151,6 +155,10 @@ class Reader:
             if isinstance(value, Wrong):
                 column = " + ".join(field.sources) or name
                 return Problem(line=row.line, column=column, value=text_of(cell), said=value.said)
+            most = TARGETS[mapping.kind][name].most
+            if isinstance(value, str) and len(value) > most:
+                value = value[:most]
+                changed.extend(field.sources)
             values[name] = value
         return values
 
@@ -165,12 +173,21 @@ class Reader:
             return Problem(line=row.line, column=column, value=f"{latitude}, {longitude}", said=found.said)
         return found
 
-    def _extra(self, cells: dict[str, Cell]) -> dict[str, str]:
+    def _extra(self, cells: dict[str, Cell]) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Unknown columns to keep, and those for which there is no room."""
         extra: dict[str, str] = {}
+        left = MOST_EXTRA_CHARACTERS
+        beyond: list[str] = []
         for name in self.unknown:
-            if cells.get(name) and len(extra) < MOST_EXTRA:
-                extra[name[:MOST_EXTRA_TEXT]] = text_of(cells[name])
-        return extra
+            text = text_of(cells.get(name, ""))
+            if not text:
+                continue
+            left -= len(name) + len(text)
+            if left < 0 or len(extra) == MOST_EXTRA:
+                beyond.append(name)
+            else:
+                extra[name[:MOST_EXTRA_TEXT]] = text
+        return extra, tuple(beyond)
 
 
 def content_digest(act: Taken) -> bytes:
@@ -184,4 +201,4 @@ def _source(field: Field, cells: dict[str, Cell]) -> Cell:
     if len(field.sources) == 1:
         return cells.get(field.sources[0], "")
     parts = (text_of(cells.get(name, "")) for name in field.sources)
-    return field.join.join(part for part in parts if part)[:MOST_TEXT]
+    return field.join.join(part for part in parts if part)
