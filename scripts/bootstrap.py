@@ -61,7 +61,8 @@ def _set_up(place: Path, locks: tuple[str, ...], arguments: list[str]) -> int:
         sys.stderr.write(f"dispatchtui: {trouble}\n")
         return 2
     except Remake:
-        outside = sys._base_executable  # type: ignore[attr-defined]
+        base: str = sys._base_executable  # type: ignore[attr-defined]
+        outside = base if Path(base).parent != Path(sys.executable).parent else os.path.realpath(base)
         os.execv(outside, [outside, "-E", "-s", "-S", __file__, *arguments])
     except KeyboardInterrupt:
         sys.stderr.write("\ndispatchtui: The set-up was interrupted; the next run repairs it.\n")

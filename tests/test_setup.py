@@ -176,6 +176,15 @@ def test_an_interrupted_set_up_is_repaired(checkout: Checkout) -> None:
 
 
 @pytest.mark.slow
+def test_a_folder_half_removed_is_repaired(tmp_path: Path) -> None:
+    checkout = Checkout(tmp_path)
+    (checkout.venv / "bin").mkdir(parents=True)
+    (checkout.venv / "bin" / "python").symlink_to(os.path.realpath(sys.executable))
+    stamp.write(checkout.venv, UNFINISHED)
+    assert checkout.run(PYTHON="").stdout == "console day\n"
+
+
+@pytest.mark.slow
 def test_a_second_set_up_waits_for_the_first(checkout: Checkout) -> None:
     (checkout.root / "pyproject.toml").write_text(f"{PROJECT}# three\n")
     with (checkout.root / ".venv.lock").open("w") as lock:

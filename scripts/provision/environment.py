@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from provision import packages, trouble
+from provision import packages, stamp, trouble
 from provision.progress import Progress
 from provision.stamp import ROOT, RUNTIME, TESTS, UNFINISHED, Stamp, covered, read, wanted, write
 from provision.trouble import Trouble
@@ -77,9 +77,13 @@ class Environment:
             raise Trouble(f"Setting up needs {_ROOM_MB[lock]} MB in {above}, which has {room_mb} MB; make room there.")
 
     def _make(self) -> None:
-        shutil.rmtree(self.place, ignore_errors=True)
         self.place.mkdir(parents=True, exist_ok=True)
         self._own_up()
+        for old in self.place.iterdir():
+            if old.is_dir() and not old.is_symlink():
+                shutil.rmtree(old)
+            elif old.name != stamp.NAME:
+                old.unlink()
         command = [sys.executable, "-I", "-m", "venv", str(self.place)]
         made = subprocess.run(command, capture_output=True, text=True, check=False)
         if made.returncode:

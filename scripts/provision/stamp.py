@@ -15,7 +15,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 RUNTIME = "requirements.lock"
 TESTS = "tests/requirements.lock"
-_NAME = "setup.json"
+NAME = "setup.json"
 
 
 class Stamp(NamedTuple):
@@ -53,7 +53,7 @@ def wanted(locks: tuple[str, ...], root: Path = ROOT) -> Stamp:
 def read(environment: Path) -> Stamp | None:
     """Read what an environment holds; None where nothing was set up."""
     try:
-        return Stamp(**json.loads((environment / _NAME).read_bytes()))
+        return Stamp(**json.loads((environment / NAME).read_bytes()))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (ValueError, TypeError):
@@ -62,9 +62,9 @@ def read(environment: Path) -> Stamp | None:
 
 def write(environment: Path, stamp: Stamp) -> None:
     """Say what an environment holds from now on."""
-    new = environment / f"{_NAME}.new"
+    new = environment / f"{NAME}.new"
     new.write_text(json.dumps(stamp._asdict(), indent=1), encoding="utf-8")
-    new.replace(environment / _NAME)
+    new.replace(environment / NAME)
 
 
 def covered(environment: Path, locks: tuple[str, ...]) -> bool:
