@@ -27,7 +27,7 @@ Taken = TakeRequest | RecordTechnician | RecordShift
 """What a row may become."""
 MOST_EXTRA = 64
 """Unknown columns that one work order keeps."""
-MOST_EXTRA_TEXT = 500
+MOST_EXTRA_TEXT = 1_000
 """Characters of one of them."""
 MOST_EXTRA_CHARACTERS = 8_000
 """Characters of all of them."""
@@ -186,7 +186,7 @@ class Reader:
             if left < 0 or len(extra) == MOST_EXTRA:
                 beyond.append(name)
             else:
-                extra[name[:MOST_EXTRA_TEXT]] = text
+                extra[name] = text
         return extra, tuple(beyond)
 
 

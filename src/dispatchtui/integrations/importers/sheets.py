@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from dispatchtui.core.text import cleaned
+from dispatchtui.core.text import MOST_NAME, cleaned
 from dispatchtui.errors import UserError
 from dispatchtui.integrations.importers.cells import Cell
 from dispatchtui.integrations.importers.mapping import Mapping
@@ -104,7 +104,7 @@ def named_columns(path: Path, header: list[str]) -> tuple[str, ...]:
     """Name every column: an unnamed one by its place; two of one name are refused."""
     if len(header) > MOST_COLUMNS:
         raise UserError(f"{path} has {len(header):,} columns; at most {MOST_COLUMNS} are read.")
-    names = tuple(cleaned(name).strip() or f"column {place}" for place, name in enumerate(header, 1))
+    names = tuple(cleaned(name, MOST_NAME).strip() or f"column {place}" for place, name in enumerate(header, 1))
     twice = [name for place, name in enumerate(names) if name in names[:place]]
     if twice:
         raise UserError(f"{path} has two columns named {twice[0]!r}; rename one of them.")

@@ -1,0 +1,219 @@
+"""`dispatchtui import`: rows of a file become work orders, technicians or shifts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import typer
+
+if TYPE_CHECKING:
+    import httpx
+
+    from dispatchtui.core.requests import Reply, Request
+    from dispatchtui.integrations.importers.mapping import Mapping
+    from dispatchtui.integrations.importers.report import Report
+
+TIMEOUT_S = 30.0
+_WIDEST = 400
+
+
+def import_file(
+    file: Path = typer.Argument(metavar="FILE", help="A CSV, XLSX or Open311 JSON file."),
+    mapping: str = typer.Option(..., "--mapping", "-m", help="A shipped mapping (see below) or a TOML file."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Read and report; record nothing and ask no server."),
+    as_json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
+    sheet: str = typer.Option("", help="The sheet of a workbook that has several."),
+    reference: Path | None = typer.Option(
+        None, help="First record the territories, skills, SLA policies and work types in the TOML files of this folder."
+    ),
+    report: Path | None = typer.Option(None, help="Folder for rows set aside; the file's own folder without it."),
+    url: str = typer.Option("", help="The server; without it the one that `console` finds."),
+    token: str = typer.Option("", help="A token, where no login file is wanted.", envvar="DISPATCHTUI_TOKEN"),
+) -> int:
+    """Import a file: read it all and report, then record what is good; importing it twice doubles nothing.
+
+    Shipped mappings: baltimore-311, nyc-311, open311, work-orders, technicians, shifts.
+
+    Rejected rows go to FILE.rejected.csv with their reasons; mend them there and import that file.
+
+    Exit code: 0 all rows were taken, 1 some were rejected, 2 the file or the mapping is wrong.
+
+    Examples: `dispatchtui import requests.csv -m work-orders --dry-run`, `dispatchtui import 311.csv -m baltimore-311`.
+    """
+    from dispatchtui.errors import UserError
+    from dispatchtui.integrations.importers.mapping_file import find_mapping
+    from dispatchtui.settings import config_dir
+
+    chosen = find_mapping(mapping, config_dir() / "mappings")
+    if sheet:
+        from msgspec.structs import replace
+
+        chosen = replace(chosen, sheet=sheet)
+    if report is not None and not report.is_dir():
+        raise UserError(f"There is no folder {report} to put rows aside in.")
+    done = _run(file, chosen, report, None if dry_run else _Desk(url, token), reference)
+    _show(done, as_json=as_json)
+    return done.exit_code
+
+
+def _run(file: Path, mapping: Mapping, folder: Path | None, desk: _Desk | None, reference: Path | None) -> Report:
+    import time
+
+    from dispatchtui.integrations.importers.imports import Files, import_rows
+
+    files = Files.beside(file, folder)
+    with _Progress() as progress:
+        if desk is None:
+            return import_rows(file, mapping, None, files=files, progress=progress.tell)
+        with desk:
+            if reference is not None:
+                _record_reference(desk, reference)
+            return import_rows(file, mapping, desk.submit, by=desk.by, files=files, wait=time.sleep,
+                               progress=progress.tell)  # fmt: skip
+
+
+def _record_reference(desk: _Desk, folder: Path) -> None:
+    """Record reference data before the rows that need it; it is the same request for the same content."""
+    from hashlib import blake2b
+
+    import msgspec
+
+    from dispatchtui.core.requests import Request, Status
+    from dispatchtui.errors import UserError
+    from dispatchtui.integrations.importers.reference import load_reference
+
+    def named(act: Any) -> str:
+        return "reference-" + blake2b(msgspec.json.encode(act) + desk.by.encode(), digest_size=16).hexdigest()
+
+    acts = load_reference(folder)
+    for start in range(0, len(acts), 100):
+        requests = [
+            Request(id=named(act), act=act, cause=f"reference data of {folder.name}")
+            for act in acts[start : start + 100]
+        ]
+        for reply in desk.submit(requests):
+            if reply.status is not Status.APPLIED:
+                said = reply.refusal.sentence if reply.refusal else "The server does not answer."
+                raise UserError(f"{folder} was not recorded: {said}")
+
+
+def _show(report: Report, *, as_json: bool) -> None:
+    from dispatchtui.cli.tables import show_json
+    from dispatchtui.tui.safe import safe
+
+    if as_json:
+        show_json(report.as_json())
+        return
+    for line in report.as_text().splitlines():
+        sys.stdout.write(safe(line, _WIDEST) + "\n")
+
+
+class _Desk:
+    """The server's command endpoint, as the importer asks it."""
+
+    def __init__(self, url: str, token: str) -> None:
+        from dispatchtui.cli.reach import known
+
+        self._credentials = known(url, token)
+        self._http: httpx.Client | None = None
+        self.by = ""
+
+    def __enter__(self) -> Self:
+        import httpx
+
+        from dispatchtui.cli.reach import Reach
+
+        with Reach(self._credentials) as way:
+            self.by = _who(way.get("/me"))
+        headers = {"Authorization": f"Bearer {self._credentials.token}", "Content-Type": "application/json"}
+        self._http = httpx.Client(base_url=self._credentials.url, headers=headers, timeout=TIMEOUT_S)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._http is not None:
+            self._http.close()
+
+    def submit(self, requests: list[Request]) -> list[Reply]:
+        """Post one batch; a server that cannot answer now is an answer of its own."""
+        import httpx
+        import msgspec
+
+        assert self._http is not None
+        try:
+            answer = self._http.post("/api/v1/commands", content=msgspec.json.encode({"requests": requests}))
+        except httpx.HTTPError:
+            return _unavailable(requests, None)
+        if answer.status_code in (429, 500, 502, 503, 504):
+            return _unavailable(requests, answer.headers.get("Retry-After"))
+        return _replies(answer)
+
+
+def _who(me: Any) -> str:
+    found = me.get("actor", me) if isinstance(me, dict) else {}
+    return str(found.get("id", "")) if isinstance(found, dict) else str(found)
+
+
+def _unavailable(requests: list[Request], after: str | None) -> list[Reply]:
+    from dispatchtui.core.requests import Reply, Status
+
+    wait_s = float(after) if after and after.replace(".", "", 1).isdigit() else None
+    return [Reply(id=request.id, status=Status.UNAVAILABLE, retry_after_s=wait_s) for request in requests]
+
+
+def _replies(answer: httpx.Response) -> list[Reply]:
+    """The replies of a batch, whether they come as a list or under a name."""
+    import msgspec
+
+    from dispatchtui.core.requests import Reply
+    from dispatchtui.errors import ProtocolError, UserError
+
+    try:
+        found = answer.json()
+    except ValueError:
+        found = None
+    if isinstance(found, dict) and "replies" in found:
+        found = found["replies"]
+    if isinstance(found, list):
+        return msgspec.convert(found, list[Reply])
+    if isinstance(found, dict) and answer.is_error:
+        raise UserError(str(found.get("detail") or found.get("title") or "The server refused the import."))
+    raise ProtocolError(f"The server answered {answer.status_code} and not as a dispatchtui server does.")
+
+
+class _Progress:
+    """A bar on standard error while a person watches; nothing otherwise."""
+
+    _WORDS = {"read": "Reading", "record": "Recording"}  # noqa: RUF012  (never changed)
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]:,} rows"))
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    @property
+    def tell(self) -> Callable[[str, int, float], None]:
+        """What the importer tells its progress to."""
+        return self._tell
+
+    def _tell(self, phase: str, rows: int, share: float) -> None:
+        if self._bar is None:
+            return
+        if phase not in self._tasks:
+            self._tasks[phase] = self._bar.add_task(self._WORDS.get(phase, phase), total=1.0, rows=0)
+        self._bar.update(self._tasks[phase], completed=share, rows=rows)
