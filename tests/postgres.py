@@ -116,8 +116,7 @@ def start(bin_dir: Path) -> Server:
     server = Server(folder, process.pid)
     try:
         _until(lambda: _answers(server) or process.poll() is not None)
-        if process.poll() is not None:
-            raise RuntimeError(f"postgres did not start: {(folder / 'log').read_text()}")
+        assert process.poll() is None, f"postgres did not start: {(folder / 'log').read_text()}"
     except BaseException:
         process.kill()
         process.wait()

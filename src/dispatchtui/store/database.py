@@ -102,7 +102,6 @@ class Database(ABC):
     begin_read: str
     take_head: str
     """Reads the head so that nobody else can take it before this transaction ends."""
-    closed = False
     notices: tuple[str, ...] = ()
     """Sentences for whoever runs the server."""
 

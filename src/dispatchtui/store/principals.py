@@ -103,8 +103,7 @@ class Principals:
         from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415  (only logins pay)
 
         query = f"SELECT {_ACTOR}, p.password_hash FROM principal p WHERE p.id = ? AND NOT p.disabled"  # noqa: S608
-        with self._store.reading() as connection:
-            row = connection.one(query, (user_id,))
+        row = self._store.one(query, (user_id,))
         hashed = row[5] if row is not None and row[5] else _decoy()
         try:
             _hasher().verify(hashed, password)
@@ -149,8 +148,7 @@ class Principals:
             f"SELECT {_ACTOR}, t.id FROM token t JOIN principal p ON p.id = t.principal_id "  # noqa: S608
             "WHERE t.sha256 = ? AND t.revoked_s IS NULL AND t.expires_s > ? AND NOT p.disabled"
         )
-        with self._store.reading() as connection:
-            row = connection.one(query, (_digest(secret), now_s))
+        row = self._store.one(query, (_digest(secret), now_s))
         return None if row is None else (_actor(row), str(row[5]))
 
     def used(self, token_ids: Sequence[str], now_s: int) -> None:

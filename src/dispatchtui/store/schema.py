@@ -60,14 +60,19 @@ def migrate(database: Database, connection: Connection, target: str = "head") ->
     from alembic import command  # noqa: PLC0415  (only a migration pays for it)
     from alembic.config import Config  # noqa: PLC0415
 
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+
     from dispatchtui.store.alchemy import engine_over  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     lone = engine_over(database, connection)
-    with lone.connect() as alchemy, alchemy.begin():
-        if database.kind == "postgresql":
-            alchemy.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        config.attributes["connection"] = alchemy
-        command.upgrade(config, target)
+    try:
+        with lone.connect() as alchemy, alchemy.begin():
+            if database.kind == "postgresql":
+                alchemy.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            config.attributes["connection"] = alchemy
+            command.upgrade(config, target)
+    except DBAPIError as error:
+        raise database.explain(error.orig if isinstance(error.orig, Exception) else error) from error

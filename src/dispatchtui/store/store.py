@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,8 @@ from dispatchtui.core.board import Board, board_of
 from dispatchtui.errors import StorageError
 from dispatchtui.store import rows, schema
 from dispatchtui.store.batch import Batch, Caught, caught_up
-from dispatchtui.store.database import HEAD, Connection, Database
+from dispatchtui.store.connections import Connections
+from dispatchtui.store.database import HEAD, Connection, Database, Values
 from dispatchtui.store.doorbell import Bell, Doorbell
 from dispatchtui.store.log import GENESIS, SELECT_EVENT, Logged, logged_from
 
@@ -53,10 +53,7 @@ class Store:
     def __init__(self, database: Database, *, writable: bool) -> None:
         """Use `Store.open`."""
         self.database = database
-        self.writable = writable
-        self._turn = threading.Lock()
-        self._writer: Connection | None = None
-        self._idle: list[Connection] = []
+        self._connections = Connections(database, writable=writable)
         self._bell = Bell()
 
     @classmethod
@@ -69,14 +66,15 @@ class Store:
         """
         database = database_of(url, exclusive=writable)
         store = cls(database, writable=writable)
+        connections = store._connections
         try:
-            with store._explained():
-                if writable:
-                    schema.prepare(database, store._writer_connection())
-                    store._first_epoch()
-                else:
-                    with store._reader() as connection:
-                        schema.prepare(database, connection, migrates=False)
+            if writable:
+                with connections.writer() as connection:
+                    schema.prepare(database, connection)
+                store._first_epoch()
+            else:
+                with connections.reader() as connection:
+                    schema.prepare(database, connection, migrates=False)
         except BaseException:
             store.close()
             raise
@@ -89,19 +87,14 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection and the lock; a second time does nothing."""
-        self.database.closed = True
-        self._drain()
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-        self.database.close()
+        self._connections.close()
         self._bell.ring()
 
     # Reading.
 
     def head(self) -> Head:
         """Where the log stands."""
-        with self._explained(), self._reader() as connection:
+        with self._connections.reader() as connection:
             return _head(connection)
 
     @property
@@ -121,14 +114,9 @@ class Store:
 
     def logged(self, after: int, upto: int | None = None, limit: int = 10_000) -> list[Logged]:
         """The lines of (after, upto], oldest first, at most `limit`."""
-        values: list[Any] = [after]
-        bound = ""
-        if upto is not None:
-            bound = " AND seq <= ?"
-            values.append(upto)
-        query = f"{SELECT_EVENT} WHERE seq > ?{bound} ORDER BY seq LIMIT ?"
-        with self._explained(), self._reader() as connection:
-            return [logged_from(row) for row in connection.all(query, [*values, limit])]
+        bound = "" if upto is None else " AND seq <= ?"
+        values = (after, limit) if upto is None else (after, upto, limit)
+        return self._lines(f"WHERE seq > ?{bound} ORDER BY seq LIMIT ?", values)
 
     def history(
         self, subject: str = "", *, actor: str = "", after: int = 0, limit: int = 200, newest: bool = False
@@ -138,26 +126,25 @@ class Store:
         A work order's history holds its visits', a technician's what was planned for them. Oldest
         first, or the newest `limit` of them, newest first.
         """
-        conditions, values = ["seq > ?"], [after]
-        given: list[Any] = list(values)
+        conditions = ["seq > ?"]
+        values: list[Any] = [after]
         if subject:
             conditions.append("seq IN (SELECT seq FROM mention WHERE subject = ? AND seq > ?)")
-            given += [subject, after]
+            values += [subject, after]
         if actor:
             conditions.append("actor = ?")
-            given.append(actor)
+            values.append(actor)
         order = "DESC" if newest else "ASC"
-        query = f"{SELECT_EVENT} WHERE {' AND '.join(conditions)} ORDER BY seq {order} LIMIT ?"
-        with self._explained(), self._reader() as connection:
-            return [logged_from(row) for row in connection.all(query, [*given, limit])]
+        return self._lines(f"WHERE {' AND '.join(conditions)} ORDER BY seq {order} LIMIT ?", [*values, limit])
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def one(self, sql: str, values: Values = ()) -> tuple[Any, ...] | None:
+        """The first row of a query by itself, or nothing."""
+        with self._connections.reader() as connection:
+            return connection.one(sql, values)
+
+    def reading(self) -> AbstractContextManager[Connection]:
         """A reader's connection inside one snapshot of the database."""
-        with self._explained(), self._reader() as connection:
-            connection.execute(self.database.begin_read)
-            yield connection
-            connection.execute("COMMIT")
+        return self._connections.snapshot()
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -166,11 +153,7 @@ class Store:
 
         from dispatchtui.store.alchemy import engine_over  # noqa: PLC0415
 
-        with (
-            self._explained(),
-            self._reader() as connection,
-            Session(engine_over(self.database, connection)) as session,
-        ):
+        with self._connections.reader() as connection, Session(engine_over(self.database, connection)) as session:
             yield session
 
     def doorbell(self) -> Doorbell:
@@ -184,7 +167,8 @@ class Store:
         """One transaction of the one writer, with the head taken at once; durable when the block ends.
 
         Nothing is recorded when the block raises. After a StorageError the next `writing` begins
-        afresh; where a commit's fate is unknown, its `catch_up` brings what did happen.
+        afresh; where a commit's fate is unknown, its `catch_up` brings what did happen. When
+        `Batch.epoch` is not the one that the board was loaded under, history was restored: load anew.
         Raises: StorageError.
         """
         with self.turn() as connection:
@@ -197,87 +181,42 @@ class Store:
         if grown:
             self._bell.ring()
 
-    @contextmanager
-    def turn(self) -> Iterator[Connection]:
-        """The writer's connection inside a transaction that commits when the block ends well."""
-        if not self.writable:
-            raise StorageError(f"{self.database.where} was opened for reading only.")
-        with self._turn, self._explained():
-            connection = self._writer_connection()
-            try:
-                connection.execute(self.database.begin_write)
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                self._abandon(connection)
-                raise
+    def turn(self) -> AbstractContextManager[Connection]:
+        """The writer's connection inside a transaction, for what is not in the log: principals, replies."""
+        return self._connections.turn()
 
     def forget_replies(self, now_s: int) -> int:
         """Forget answers that nobody will ask for again; answer how many."""
         with self.turn() as connection:
             return int(connection.execute("DELETE FROM reply WHERE at_s < ?", (now_s - REPLIES_KEPT_S,)).rowcount)
 
+    def probe(self) -> None:
+        """Write and commit something that changes nothing, to see whether the disk can be written again.
+
+        Raises: StorageError when it cannot.
+        """
+        with self.turn() as connection:
+            connection.execute("UPDATE head SET seq = seq WHERE id = 1")
+
     def vacuum_into(self, path: Path) -> None:
         """Write a compact copy of an SQLite database from one snapshot, while it stays in use."""
-        with self._explained(), self._reader() as connection:
+        with self._connections.reader() as connection:
             connection.execute("PRAGMA query_only = OFF")
-            try:
-                connection.execute("VACUUM INTO ?", (str(path),))
-            finally:
-                connection.execute("PRAGMA query_only = ON")
+            connection.execute("VACUUM INTO ?", (str(path),))
+            connection.execute("PRAGMA query_only = ON")
 
-    # Connections.
+    def _lines(self, condition: str, values: Values) -> list[Logged]:
+        with self._connections.reader() as connection:
+            return [logged_from(row) for row in connection.all(f"{SELECT_EVENT} {condition}", values)]
 
     def _first_epoch(self) -> None:
+        if self.one(HEAD) is not None:
+            return
         with self.turn() as connection:
             connection.execute(
                 "INSERT INTO head (id, seq, hash, epoch) VALUES (1, 0, ?, ?) ON CONFLICT (id) DO NOTHING",
                 (GENESIS, secrets.token_hex(8)),
             )
-
-    def _writer_connection(self) -> Connection:
-        self._require_open()
-        if self._writer is None:
-            self._writer = self.database.connect(writes=True)
-        return self._writer
-
-    def _abandon(self, connection: Connection) -> None:
-        """Roll back; a connection that cannot even do that is replaced the next time."""
-        try:
-            usable = self.database.abandon(connection)
-        except self.database.errors:
-            usable = False
-        if not usable:
-            connection.close()
-            self._writer = None
-
-    @contextmanager
-    def _reader(self) -> Iterator[Connection]:
-        self._require_open()
-        connection = self._idle.pop() if self._idle else self.database.connect(writes=False)
-        try:
-            yield connection
-        except BaseException:
-            connection.close()
-            raise
-        self._idle.append(connection)
-        if self.database.closed:
-            self._drain()
-
-    def _require_open(self) -> None:
-        if self.database.closed:
-            raise StorageError(f"{self.database.where} was closed.")
-
-    def _drain(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except self.database.errors as error:
-            raise self.database.explain(error) from error
 
 
 def _head(connection: Connection) -> Head:
