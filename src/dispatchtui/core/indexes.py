@@ -110,8 +110,9 @@ class Indexes:
         if old == new:
             return
         for technician_id, entry in old:
-            kept = tuple(each for each in self.route(technician_id) if each != entry)
-            self._routes[technician_id] = kept
+            route = self.route(technician_id)
+            place = bisect_left(route, entry)
+            self._routes[technician_id] = route[:place] + route[place + 1 :]
         for technician_id, entry in new:
             route = self.route(technician_id)
             place = bisect_left(route, entry)
