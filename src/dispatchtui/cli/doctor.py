@@ -60,10 +60,10 @@ def _python() -> Iterator[Finding]:
 
 
 def _sqlite() -> Iterator[Finding]:
-    from dispatchtui.store import sqlite_version, sqlite_warning
+    from dispatchtui.store.sqlite import driver, outdated
 
-    warning = sqlite_warning()
-    yield Finding(what="sqlite", state="warning" if warning else "well", found=sqlite_version(), mend=warning)
+    warning = " ".join(outdated(tuple(driver.sqlite_version_info)))
+    yield Finding(what="sqlite", state="warning" if warning else "well", found=driver.sqlite_version, mend=warning)
 
 
 def _settings() -> Iterator[Finding]:
