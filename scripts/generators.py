@@ -8,6 +8,7 @@ Why: a table copied by hand is wrong within a week. A block stands between `<!--
 from __future__ import annotations
 
 import importlib
+import itertools
 import re
 import sys
 import tomllib
@@ -33,7 +34,23 @@ class Block:
         return maker().strip("\n")
 
 
-BLOCKS: tuple[Block, ...] = (Block("README.md", "contracts", "generators:contracts"),)
+BLOCKS: tuple[Block, ...] = (
+    Block("README.md", "keys", "dispatchtui.tui.actions:key_reference"),
+    Block("README.md", "imports", "generators:imports"),
+    Block("README.md", "contracts", "generators:contracts"),
+)
+
+
+def imports() -> str:
+    """List the mappings that ship, each by the first sentence it says about itself."""
+    rows = ["| `--mapping` | reads |", "|---|---|"]
+    for mapping in sorted((ROOT / "config" / "mappings").glob("*.toml")):
+        lines = itertools.takewhile(
+            lambda line: line.startswith("# "), mapping.read_text(encoding="utf-8").splitlines()
+        )
+        words = " ".join(line.removeprefix("# ") for line in lines)
+        rows.append(f"| `{mapping.stem}` | {re.split(r'(?<=[.])(?= |$)', words)[0]} |")
+    return "\n".join(rows)
 
 
 def contracts() -> str:
