@@ -65,6 +65,7 @@ class Session:
         self._told_phase: Phase | None = None
         self._flush_due = False
         self._link: asyncio.Task[None] | None = None
+        self._bye: Bye | None = None
         self._waiting: dict[str, Reply | None] = {}
         self._wake = asyncio.Event()
         self._closed = False
@@ -149,9 +150,7 @@ class Session:
         try:
             signal = await self._read()
         except ConnectionClosed as error:
-            code = error.rcvd.code if error.rcvd else 1006
-            why = DENIED.get(code)
-            signal = link.Denied(why) if why else link.Lost("The connection to the server was lost.")
+            signal = self._closed_by(error.rcvd.code if error.rcvd else 1006, error.rcvd.reason if error.rcvd else "")
         except InvalidStatus as error:
             status = error.response.status_code
             signal = (
@@ -168,8 +167,17 @@ class Session:
             signal = link.Lost("The server cannot be reached.")
         self._step(signal)
 
+    def _closed_by(self, code: int, reason: str) -> link.Happened:
+        """What a socket's end means: a person must help, a server that said goodbye, or a cut."""
+        if code in DENIED:
+            return link.Denied(DENIED[code])
+        if self._bye is not None:
+            return link.Leaving(self._bye.why or "The server is going away.", self._bye.in_ms)
+        return link.Lost(f"The server closed the connection: {reason}." if reason else "The connection was lost.")
+
     async def _read(self) -> link.Happened:
         """Say hello and take frames until the link is to end; answer why."""
+        self._bye = None
         socket = await open_feed(self.url, self.token)
         try:
             self._step(link.Opened())
@@ -193,7 +201,7 @@ class Session:
             return link.Broken(changes.resync)
         match frame:
             case Bye():
-                return link.Leaving(frame.why or "The server is going away.", frame.in_ms)
+                self._bye = frame  # the close that follows says whether coming back would help
             case Welcome():
                 self._step(link.Welcomed(frame.head))
             case Snapshot() | Ev() | Mark() if self.replica.whole:

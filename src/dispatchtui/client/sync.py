@@ -139,7 +139,7 @@ class Sync:
             case Leaving():
                 wishes = self._drop(signal.why, now, chance)
                 low, high = signal.in_ms
-                self.retry_at = now + (low + (high - low) * chance) / 1000
+                self.retry_at = now + max(FIRST_WAIT_S / 2, (low + (high - low) * chance) / 1000)
                 return wishes
             case Denied():
                 return self._deny(signal.why, now)
