@@ -59,7 +59,6 @@ def migrate(database: Database, connection: Connection, target: str = "head") ->
     """
     from alembic import command  # noqa: PLC0415  (only a migration pays for it)
     from alembic.config import Config  # noqa: PLC0415
-
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
 
     from dispatchtui.store.alchemy import engine_over  # noqa: PLC0415
