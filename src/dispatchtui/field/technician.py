@@ -137,7 +137,8 @@ def _work(phone: Phone, visit: Visit) -> Iterator[Due]:
         at_s = began_s + planned_s * p.OVERRUN_SEEN_AT
         act = ExtendVisit(visit_id=visit.id, by_s=by_s, reason="takes longer than planned")
         yield Due(at_s, _request(phone, at_s, act, visit.id, "extend"))
-    end_s = began_s + work_s + (draws.between(p.SUSPEND_S, visit.id, "pause") if suspends else 0)
+    resumed_s = visit.stamps.resumed_s
+    end_s = resumed_s + work_s * (1 - p.SUSPEND_AT) if resumed_s else began_s + work_s
     if draws.chance(p.INCOMPLETE, visit.id, "incomplete"):
         reason = draws.one_of(p.INCOMPLETE_REASONS, visit.id, "incomplete reason")
         yield _step(phone, visit, end_s, Step.LEAVE_INCOMPLETE, reason=reason, remaining_s=round(planned_s / 2))
