@@ -41,7 +41,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     requests_per_s: float = 100.0
     burst: int = 500
     logins_per_minute: int = 5
-    sockets_per_session: int = 5
+    sockets_per_session: int = 20
     deadline_s: float = 2.0
     queue: int = 2_000
     resume_window: int = 20_000
@@ -63,6 +63,23 @@ class Settings(Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
     notices: tuple[str, ...] = ()
 
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None, *, file: Path | None = None, **said: Any) -> Settings:
+        """Read the settings; `said` are the fields given on the command line, nothing meaning not given."""
+        environ = os.environ if environ is None else environ
+        home = Path(said.pop("home", None) or environ.get(PREFIX + "HOME") or default_home()).expanduser()
+        chosen = file or (Path(environ[PREFIX + "CONFIG"]) if environ.get(PREFIX + "CONFIG") else None)
+        if chosen is not None and not chosen.is_file():
+            raise UserError(f"There is no settings file {chosen}.")
+        values = _from_file(chosen or home / FILE_NAME)
+        values |= _from_environment(environ)
+        values |= {name: value for name, value in said.items() if value is not None}
+        limits = msgspec.structs.replace(Limits(), **values.pop("limits", {}))
+        values.setdefault("database", f"sqlite:///{(home / 'dispatchtui.db').absolute()}")
+        settings = cls(home=home, limits=limits, notices=unknown_variables(environ), **values)
+        _check(settings)
+        return settings
+
     @property
     def loopback(self) -> bool:
         """Whether only this machine can reach the server."""
@@ -72,28 +89,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     def local_file(self) -> Path:
         """Where a console on this machine finds the address and a token."""
         return self.home / "local.json"
-
-
-def read(
-    environ: Mapping[str, str] | None = None,
-    *,
-    file: Path | None = None,
-    **said: Any,
-) -> Settings:
-    """Read the settings; `said` are the fields given on the command line, nothing meaning not given."""
-    environ = os.environ if environ is None else environ
-    home = Path(said.pop("home", None) or environ.get(PREFIX + "HOME") or default_home()).expanduser()
-    chosen = file or (Path(environ[PREFIX + "CONFIG"]) if environ.get(PREFIX + "CONFIG") else None)
-    if chosen is not None and not chosen.is_file():
-        raise UserError(f"There is no settings file {chosen}.")
-    values = _from_file(chosen or home / FILE_NAME)
-    values |= _from_environment(environ)
-    values |= {name: value for name, value in said.items() if value is not None}
-    limits = msgspec.structs.replace(Limits(), **values.pop("limits", {}))
-    values.setdefault("database", f"sqlite:///{(home / 'dispatchtui.db').absolute()}")
-    settings = Settings(home=home, limits=limits, notices=unknown_variables(environ), **values)
-    _check(settings)
-    return settings
 
 
 def default_home() -> Path:

@@ -1,0 +1,32 @@
+"""The routes, one file a noun, each ending in its rows of the table.
+
+Never: a rule; handlers read the board or ask the desk.
+Why: what can be asked is seen in one table, which the application and its OpenAPI both read.
+"""
+
+from __future__ import annotations
+
+from dispatchtui.server.api import (
+    admin,
+    alerts,
+    commands,
+    history,
+    operations,
+    positions,
+    sessions,
+    technicians,
+    visits,
+)
+from dispatchtui.server.routes import Endpoint
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *commands.ENDPOINTS,
+    *visits.ENDPOINTS,
+    *technicians.ENDPOINTS,
+    *alerts.ENDPOINTS,
+    *history.ENDPOINTS,
+    *positions.ENDPOINTS,
+    *sessions.ENDPOINTS,
+    *admin.ENDPOINTS,
+    *operations.ENDPOINTS,
+)

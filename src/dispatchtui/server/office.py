@@ -1,0 +1,121 @@
+"""Everything that one server process holds, made in order and let go in the other."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+from dispatchtui.errors import StorageError
+from dispatchtui.server.access import REFRESH_S, Access
+from dispatchtui.server.clock import Clock
+from dispatchtui.server.desk import Desk
+from dispatchtui.server.feed import Hub
+from dispatchtui.server.limits import Buckets
+from dispatchtui.server.metrics import Metrics
+from dispatchtui.server.rounds import Rounds
+from dispatchtui.server.window import told_again
+from dispatchtui.settings import Settings
+from dispatchtui.store import Store
+
+log = logging.getLogger(__name__)
+PRELOAD = 5_000
+"""Facts read back at the start, from which readers of a former process resume."""
+HOUSEKEEPING_S = 60.0
+
+
+class Office:
+    """One node: store, desk, hub, access and the clocks that drive them."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        """Read the board and get ready; `open` starts the work."""
+        self.settings = settings
+        self.store = store
+        self.clock = Clock(settings.clock_start_s, settings.clock_speed)
+        self.metrics = Metrics()
+        head = store.head()
+        self.hub = Hub(store.load(), head.epoch, self.clock, settings.limits.resume_window)
+        seq = self.hub.board.seq
+        self.hub.remember([told_again(line) for line in store.logged(max(0, seq - PRELOAD), seq)])
+        self.desk = Desk(store, self.hub, self.clock, self.metrics,
+                         deadline_s=settings.limits.deadline_s, capacity=settings.limits.queue)  # fmt: skip
+        self.access = Access(store, settings.limits)
+        self.buckets = Buckets(settings.limits.requests_per_s, settings.limits.burst)
+        self.rounds = Rounds(self.desk, self.hub, self.clock, settings.auto_release_s)
+        self.sockets: dict[str, int] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._leaving = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def open(self) -> None:
+        """Start the desk, the marks, the looks at tokens, and whatever is driven by time."""
+        self._loop = asyncio.get_running_loop()
+        self.desk.start()
+        for work in (self._seconds(), self._tokens(), self._housekeeping(), self.rounds.run()):
+            self._tasks.append(asyncio.create_task(_kept(work)))
+        threading.Thread(target=self._listen, name="doorbell", daemon=True).start()
+
+    def farewell(self) -> None:
+        """Tell every reader that the server goes."""
+        self.hub.farewell("The server is stopping.")
+
+    async def close(self) -> None:
+        """Finish what waits, then let go of everything."""
+        self._leaving.set()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.desk.stop()
+        self.access.close()
+        await asyncio.to_thread(self.store.close)
+
+    async def _seconds(self) -> None:
+        due = time.monotonic()
+        while True:
+            due = max(due + 1.0, time.monotonic())
+            self.hub.notice = self.desk.trouble
+            self.hub.second(self.access.now)
+            self.metrics.sockets.set(len(self.hub.readers))
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+    async def _tokens(self) -> None:
+        while True:
+            await asyncio.sleep(REFRESH_S)
+            with contextlib.suppress(StorageError):
+                await self.access.refresh({reader.principal.secret for reader in self.hub.readers})
+
+    async def _housekeeping(self) -> None:
+        while True:
+            await asyncio.sleep(HOUSEKEEPING_S)
+            with contextlib.suppress(StorageError):
+                await self.access.note_use()
+                await asyncio.to_thread(self.store.forget_replies, int(time.time()))
+
+    def _listen(self) -> None:
+        """Hear other nodes; the desk looks once a second all the same."""
+        if not self.settings.database.startswith("postgres"):
+            return
+        bell = None
+        while not self._leaving.is_set():
+            try:
+                bell = bell or self.store.doorbell()
+                if bell.wait(1.0):
+                    self.desk.nudge()
+            except StorageError:
+                self._leaving.wait(1.0)
+        if bell is not None:
+            bell.close()
+
+
+async def _kept(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except asyncio.CancelledError:
+        raise
+    except Exception:
+        log.exception("a task of the office ended")
+        raise
