@@ -1,0 +1,202 @@
+"""The words of field service that rows are made of: names, states, and values inside rows.
+
+Units: instants are integer epoch seconds, UTC (`_s` after a moment's name); durations are
+seconds; distances metres.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NewType
+
+from msgspec import Struct
+
+VisitId = NewType("VisitId", str)
+WorkOrderId = NewType("WorkOrderId", str)
+TechnicianId = NewType("TechnicianId", str)
+TerritoryId = NewType("TerritoryId", str)
+SkillId = NewType("SkillId", str)
+
+
+class VisitState(StrEnum):
+    """Where a visit stands in its life."""
+
+    NEW = "NEW"
+    QUALIFIED = "QUALIFIED"
+    PLANNED = "PLANNED"
+    RELEASED = "RELEASED"
+    ACCEPTED = "ACCEPTED"
+    EN_ROUTE = "EN_ROUTE"
+    ON_SITE = "ON_SITE"
+    WORKING = "WORKING"
+    SUSPENDED = "SUSPENDED"
+    NO_ACCESS = "NO_ACCESS"
+    PARKED = "PARKED"
+    DONE = "DONE"
+    CLOSED = "CLOSED"
+    INCOMPLETE = "INCOMPLETE"
+    CANCELLED = "CANCELLED"
+
+
+class WorkOrderStatus(StrEnum):
+    """What the visits of a work order add up to; derived, never stored."""
+
+    OPEN = "OPEN"
+    SCHEDULED = "SCHEDULED"
+    IN_PROGRESS = "IN_PROGRESS"
+    COMPLETED = "COMPLETED"
+    POSTED = "POSTED"
+    CANCELLED = "CANCELLED"
+
+
+class Lock(StrEnum):
+    """What automation may not move."""
+
+    NONE = "NONE"
+    RESOURCE = "RESOURCE"
+    TIME = "TIME"
+    TIME_RANGE = "TIME_RANGE"
+    RESOURCE_AND_TIME = "RESOURCE_AND_TIME"
+    NO_AUTO = "NO_AUTO"
+
+
+class Part(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of the values that live inside rows."""
+
+
+class Location(Part, frozen=True, kw_only=True):
+    """A point on Earth."""
+
+    latitude: float
+    longitude: float
+
+
+class Window(Part, frozen=True, kw_only=True):
+    """A span of time; a promise window holds the *arrival*.
+
+    Units: epoch seconds; `start_s` inclusive, `end_s` the last moment that still counts.
+    """
+
+    start_s: int
+    end_s: int
+
+
+class Duration(Part, frozen=True, kw_only=True):
+    """How long work takes, as two points of its distribution, and where that came from."""
+
+    p50_s: int
+    p80_s: int
+    source: str = "work type"
+
+
+class SkillNeed(Part, frozen=True, kw_only=True):
+    """A skill that a visit needs, at or above a level (1 to 5)."""
+
+    skill: SkillId
+    level: int = 1
+
+
+class Competence(Part, frozen=True, kw_only=True):
+    """A skill that a technician has, its level and when it is valid."""
+
+    skill: SkillId
+    level: int = 1
+    valid_from_s: int | None = None
+    valid_until_s: int | None = None
+
+
+class Customer(Part, frozen=True, kw_only=True):
+    """Who asked; names and contacts are personal data and stay inside their work order."""
+
+    id: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+    tier: str = ""
+
+
+class Site(Part, frozen=True, kw_only=True):
+    """Where the work is; `location` is absent until it is known and checked."""
+
+    address: str = ""
+    location: Location | None = None
+    zone: str = ""
+    access_notes: str = ""
+
+
+class ExternalRef(Part, frozen=True, kw_only=True):
+    """The name that another system gives to the same thing."""
+
+    source: str
+    id: str
+
+
+class Assignment(Part, frozen=True, kw_only=True):
+    """One person's line of a visit: who, from when to when on site, and the travel before.
+
+    `day` is the local date in the technician's zone; with the technician it names the lane.
+    """
+
+    technician_id: TechnicianId
+    start_s: int
+    end_s: int
+    travel_s: int = 0
+    day: str
+    role: str = "lead"
+
+
+class Override(Part, frozen=True, kw_only=True):
+    """A constraint that a person broke knowingly."""
+
+    constraint: str
+    code: str
+    text: str = ""
+    by: str
+    at_s: int
+
+
+class Note(Part, frozen=True, kw_only=True):
+    """A remark on a visit."""
+
+    at_s: int
+    by: str
+    text: str
+
+
+class Stamps(Part, frozen=True, kw_only=True):
+    """When each step really happened, as its actor reported it."""
+
+    released_s: int | None = None
+    accepted_s: int | None = None
+    en_route_s: int | None = None
+    on_site_s: int | None = None
+    working_s: int | None = None
+    resumed_s: int | None = None
+    done_s: int | None = None
+    closed_s: int | None = None
+
+
+class CoolDown(Part, frozen=True, kw_only=True):
+    """A technician who rejected a visit is not offered it automatically until then."""
+
+    technician_id: TechnicianId
+    until_s: int
+
+
+class Changed(Part, frozen=True, kw_only=True):
+    """The last change of a row: which event, when, by whom."""
+
+    seq: int
+    at_s: int
+    by: str
+
+
+class Position(Part, frozen=True, kw_only=True):
+    """Where a technician's device last was; never a row of the board, never in the log."""
+
+    technician_id: TechnicianId
+    latitude: float
+    longitude: float
+    at_s: int
+    accuracy_m: float = 0.0
