@@ -41,7 +41,7 @@ def _missed(trial: Trial, wanted: str, off_s: int) -> Violation:
         constraint="promise_window",
         level=Level.DISPATCHER,
         subject=f"visits/{trial.visit.id}",
-        need=wanted,
+        need=wanted.removeprefix("is "),
         have=f"arrival {arrival}",
         amount=minutes(abs(off_s)),
         unit="min",

@@ -1,0 +1,31 @@
+from msgspec.structs import replace
+
+from dispatchtui.core.model import CoolDown
+from dispatchtui.core.refusals import Level
+from tests.builders import a_board, a_shift, a_technician, a_visit, at
+from tests.constraints.asking import ask, only
+
+BOARD = a_board(a_technician(), a_shift(), a_visit(id="V61"))
+
+
+def test_a_plan_in_the_past_is_nobodys_to_allow():
+    found = only(ask(BOARD, "not_past", start="10:00", now="10:30"))
+    assert found.sentence == "V61 cannot begin at 10:00: it is 10:30, 30 min later."
+    assert (found.level, found.amount) == (Level.NOBODY, 30)
+
+
+def test_five_minutes_of_grace_cover_the_way_to_the_desk():
+    assert ask(BOARD, "not_past", start="10:00", now="10:05") == ()
+    assert only(ask(BOARD, "not_past", start="10:00", now=at("10:05") + 1)).amount == 301 / 60
+
+
+def test_who_rejected_is_not_offered_automatically_and_a_person_is_warned():
+    visit = a_visit(id="V61")
+    until_s = at("12:00")
+    rejected = replace(visit, cool_downs=(CoolDown(technician_id=a_technician().id, until_s=until_s),))  # type: ignore[arg-type]
+    board = a_board(a_technician(), a_shift(), rejected)
+    found = only(ask(board, "cool_down", now="10:00"))
+    assert found.sentence == "T05 rejected V61 and is not offered it until 12:00, for 2 h more."
+    assert (found.level, found.amount) == (Level.WARNING, 120)
+    assert only(ask(board, "cool_down", now="10:00", automated=True)).level is Level.NOBODY
+    assert ask(board, "cool_down", now="12:00") == ()
