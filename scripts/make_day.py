@@ -44,7 +44,7 @@ ROSTER = (
     ("Tess Glowacre", "WEST", "NORTH;SOUTH", "ELEC:2;SIGNAL:1;HV:1@2019-10-20", "early"),
     ("Ugo Manholt", "WEST", "NORTH;SOUTH", "SEWER:3;CONFINED:1", "day"),
     ("Vera Latecall", "WEST", EVERYWHERE, "WATER:2;SEWER:2", "late"),
-    ("Wim Duskwire", "EAST", EVERYWHERE, "ELEC:3;HV:1;SIGNAL:2", "late"),
+    ("Wim Duskwire", "EAST", EVERYWHERE, "ELEC:3;HV:1;SIGNAL:3", "late"),
     ("Xenia Nightwell", "SOUTH", EVERYWHERE, "SEWER:2;WATER:2;TREE:1;SAW:1", "late"),
 )
 
