@@ -107,6 +107,11 @@ def config_dir() -> Path:
     raise UserError("The config folder that ships with dispatchtui is missing; install it again.")
 
 
+def moment(text: str, where: str) -> int:
+    """Read an instant as the settings write it; `where` names the place in the error."""
+    return int(_parsed("clock_start_s", text, where))
+
+
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
     """One sentence for each variable with our prefix that nobody reads."""
     known = {*_FIELDS_BY_VARIABLE, "HOME", *ELSEWHERE}
@@ -221,7 +226,7 @@ def _parsed(name: str, text: str, where: str) -> Any:
 def _check(settings: Settings) -> None:
     if not 0 <= settings.port <= 65535:
         raise UserError(f"Port {settings.port} is not right; it is {_FIELDS['port'].right}.")
-    if not settings.database.startswith(("sqlite:///", "postgresql://")):
+    if not settings.database.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise UserError(f"Database {settings.database!r} is not right; it is {_FIELDS['database'].right}.")
     if (settings.tls_cert is None) != (settings.tls_key is None):
         raise UserError("tls_cert and tls_key are given together or not at all.")

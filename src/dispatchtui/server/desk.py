@@ -33,6 +33,8 @@ LOOK_S = 1.0
 """How often the log is looked at although nobody rang."""
 GRACE_S = 3.0
 """How long an answer is awaited beyond the deadline, before it is said that nobody knows."""
+ENOUGH = 3
+"""Pieces that fail one after the other before the disk is to blame."""
 PATIENCE = 5
 """By how much the deadline of a large batch is longer."""
 
@@ -115,7 +117,10 @@ class Desk:
         try:
             written = self._writer.record(pieces)
         except StorageError as error:
-            self._refuse(pieces, error.sentence)
+            if len(pieces) > 1:
+                self._one_by_one(pieces)
+            else:
+                self._refuse(pieces, error.sentence)
             return
         except Exception:
             log.exception("a transaction failed")
@@ -125,6 +130,17 @@ class Desk:
         self.trouble = ""
         self._metrics.commit.observe(time.perf_counter() - began)
         self._hand_over(written)
+
+    def _one_by_one(self, pieces: list[Piece]) -> None:
+        """Find out whether one piece spoiled it for the others, or the disk for all."""
+        failed = 0
+        for place, piece in enumerate(pieces):
+            self.trouble = ""
+            self._record([piece])
+            failed = failed + 1 if self.trouble else 0
+            if failed == ENOUGH:
+                self._refuse(pieces[place + 1 :], self.trouble)
+                return
 
     def _look(self) -> None:
         """Catch up with other nodes, and see whether a failed disk can be written again."""

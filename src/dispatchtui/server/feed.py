@@ -140,6 +140,7 @@ class Hub:
     def leave(self, reader: Reader) -> None:
         """Forget a reader."""
         self.readers.discard(reader)
+        reader.left.set()
 
     # The clock's part.
 
@@ -165,11 +166,16 @@ class Hub:
             view.positions(moved.values())
         self._wake()
 
-    def farewell(self, why: str) -> None:
-        """Tell everybody that the server goes."""
+    async def farewell(self, why: str, within_s: float) -> None:
+        """Tell everybody that the server goes, and wait a little for them to hear it."""
+        leaving = [asyncio.create_task(reader.left.wait()) for reader in self.readers]
         for reader in self.readers:
             reader.say(Bye(why=why))
             reader.close(GOING_AWAY, why)
+        if leaving:
+            _, deaf = await asyncio.wait(leaving, timeout=within_s)
+            for task in deaf:
+                task.cancel()
 
     # Inside.
 

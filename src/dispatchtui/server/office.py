@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 PRELOAD = 5_000
 """Facts read back at the start, from which readers of a former process resume."""
 HOUSEKEEPING_S = 60.0
+FAREWELL_S = 0.5
 
 
 class Office:
@@ -59,9 +60,9 @@ class Office:
             self._tasks.append(asyncio.create_task(_kept(work)))
         threading.Thread(target=self._listen, name="doorbell", daemon=True).start()
 
-    def farewell(self) -> None:
+    async def farewell(self) -> None:
         """Tell every reader that the server goes."""
-        self.hub.farewell("The server is stopping.")
+        await self.hub.farewell("The server is stopping.", FAREWELL_S)
 
     async def close(self) -> None:
         """Finish what waits, then let go of everything."""

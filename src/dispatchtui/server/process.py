@@ -26,7 +26,6 @@ from dispatchtui.settings import Settings
 from dispatchtui.store import Store
 
 STOP_WITHIN_S = 3
-FAREWELL_S = 0.2
 SWITCH_S = 0.001
 """How long one thread keeps the interpreter: the loop must not wait long for the desk."""
 START_WITHIN_S = 30.0
@@ -135,8 +134,7 @@ class _Uvicorn(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Say goodbye, let the goodbyes out, close, and finish the desk's work."""
-        self._office.farewell()
-        await asyncio.sleep(FAREWELL_S)
+        await self._office.farewell()
         await super().shutdown(sockets)
         await self._office.close()
 

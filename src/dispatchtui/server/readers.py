@@ -39,6 +39,7 @@ class Reader:
         self.cursor = 0
         self.closing: tuple[int, str] | None = None
         self.sending_since: float | None = None
+        self.left = asyncio.Event()
         self._next = 0
         self._ahead: deque[Message] = deque()
         self._send = send

@@ -48,7 +48,8 @@ class Endpoint(Struct, frozen=True, kw_only=True):
     """One row of the table.
 
     `right` is needed on top of a token; `body` and `query` are the types that are decoded;
-    `answer` is the type of a 200 in `media` (a tuple: any one of several); `problems` are the statuses of its own refusals.
+    `answer` is the type of a 200 in `media` (a tuple: any one of several); `problems` are the
+    statuses of its own refusals.
     """
 
     method: str

@@ -32,7 +32,7 @@ class Replies(Struct, frozen=True, kw_only=True):
 
 
 class _Probe(Struct):
-    requests: Raw | None = None
+    requests: Raw = Raw()
 
 
 _probe = msgspec.json.Decoder(_Probe)
@@ -42,7 +42,7 @@ _request = msgspec.json.Decoder(Request)
 
 def decode(raw: bytes) -> Request | Batch:
     """A batch when the body has `requests`, else one request."""
-    return _request.decode(raw) if _probe.decode(raw).requests is None else _batch.decode(raw)
+    return _batch.decode(raw) if bytes(_probe.decode(raw).requests) else _request.decode(raw)
 
 
 async def submit(call: Call) -> Response | Problem:

@@ -86,7 +86,7 @@ def key_of(board: Board, scope: Scope, subject: str) -> str | None:
 def schema_hook(kind: Any) -> dict[str, Any]:
     """What OpenAPI says of JSON that has no one shape: anything."""
     if kind in (Raw, object):
-        return {}
+        return {"description": "Any JSON."}
     raise NotImplementedError
 
 
