@@ -1,0 +1,133 @@
+"""What a day came to: who saw what when, and whether everybody ended with the same board."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from time import monotonic
+
+from msgspec import Struct
+
+from dispatchtui.client.api import Api
+from dispatchtui.client.session import Batch, Session
+from dispatchtui.core.board import Board
+from dispatchtui.core.events import VisitPlaced
+from dispatchtui.errors import Unavailable
+from dispatchtui.store import Store
+from dispatchtui.store.verify import verify
+
+WITHIN_S = 20.0
+
+
+class Convergence:
+    """From an act asked at one console to its fact visible at another.
+
+    The commit lies between the two, so this is the most that commit to visible can be.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing measured."""
+        self._asked: dict[str, float] = {}
+        self.took_s: list[float] = []
+
+    def asked(self, request_id: str, at: float) -> None:
+        """Note when an act was asked."""
+        self._asked[request_id] = at
+
+    def watch(self, other: Session) -> None:
+        """Note when another console sees what was asked."""
+        other.listen(self._seen)
+
+    def _seen(self, batch: Batch) -> None:
+        now = monotonic()
+        for told in batch.changes.facts:
+            began = self._asked.pop(told.line.command_id, None)
+            if began is not None:
+                self.took_s.append(now - began)
+
+    def milliseconds(self) -> dict[str, float | int | None]:
+        """The median and the 99th percentile."""
+        took = sorted(self.took_s)
+        if not took:
+            return {"p50": None, "p99": None, "acts": 0}
+        return {
+            "p50": round(took[len(took) // 2] * 1000, 1),
+            "p99": round(took[min(len(took) - 1, len(took) * 99 // 100)] * 1000, 1),
+            "acts": len(took),
+        }
+
+
+class Placements:
+    """How many placings the feed told."""
+
+    def __init__(self, session: Session) -> None:
+        """Count on a session."""
+        self.count = 0
+        session.listen(self._heard)
+
+    def _heard(self, batch: Batch) -> None:
+        self.count += sum(isinstance(told.event, VisitPlaced) for told in batch.changes.facts)
+
+
+class _Ready(Struct):
+    seq: int
+
+
+def states(board: Board) -> dict[str, int]:
+    """How many visits stand in each state."""
+    return dict(sorted(Counter(str(visit.state) for visit in board.visits.values()).items()))
+
+
+async def until(holds: Callable[[], bool], what: str, within_s: float = WITHIN_S) -> None:
+    """Wait for a condition.
+
+    Raises: Unavailable when it does not come true in time.
+    """
+    end = monotonic() + within_s
+    while not holds():
+        if monotonic() > end:
+            raise Unavailable(f"Not within {within_s:g} s: {what}.")
+        await asyncio.sleep(0.02)
+
+
+async def settled(url: str, token: str, sessions: list[Session]) -> int:
+    """Wait until every session stands at the server's head with a mark that agreed; answer the head."""
+    async with Api(url, token) as api:
+        head = (await api.get("/readyz", _Ready)).seq
+    for session in sessions:
+        await until(lambda each=session: each.live and each.replica.cursor >= head,  # type: ignore[misc]
+                    f"a console stands at {session.replica.cursor} of {head}, {session.sync.phase}")  # fmt: skip
+    return head
+
+
+async def fresh_hash(url: str, token: str) -> str:
+    """The hash of the board of a client that comes new."""
+    session = Session(url, token)
+    running = asyncio.create_task(session.run())
+    try:
+        await until(lambda: session.live, "a fresh client is live")
+        return session.replica.confirmed.digest_hex()
+    finally:
+        await session.close()
+        await running
+
+
+class Replayed(Struct, frozen=True, kw_only=True):
+    """What the log says when it is read from its first line."""
+
+    events: int
+    board_hash: str
+    log_hash: str
+    problems: tuple[str, ...]
+
+
+def replay(database: str) -> Replayed:
+    """Fold the whole log anew, checking its chain and the stored rows; the server must be stopped."""
+    store = Store.open(database, writable=False)
+    try:
+        found = verify(store)
+        return Replayed(events=found.events, board_hash=found.digest, log_hash=store.head().hash.hex(),
+                        problems=found.problems)  # fmt: skip
+    finally:
+        store.close()
