@@ -12,6 +12,9 @@ from tests.postgres import postgres
 
 __all__ = ["postgres"]
 
+only_sqlite = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+only_postgresql = pytest.mark.parametrize("engine_url", ["postgresql"], indirect=True)
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:

@@ -112,5 +112,3 @@ def test_each_hash_follows_from_the_one_before(told: Store) -> None:
     lines = told.logged(0)
     assert len({line.hash for line in lines}) == 12
     assert told.head().hash == lines[-1].hash
-
-

@@ -63,11 +63,17 @@ class Connections:
             connection = self._idle.pop() if self._idle else self.database.connect(writes=False)
             try:
                 yield connection
+            except self.database.errors:
+                # What broke this one has probably broken those that wait, too.
+                connection.close()
+                self._drain()
+                raise
             except BaseException:
                 connection.close()
                 raise
             self._idle.append(connection)
-            self._drain(only_when_closed=True)
+            if self._closed:
+                self._drain()
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -89,8 +95,8 @@ class Connections:
         if self._closed:
             raise StorageError(f"{self.database.where} was closed.")
 
-    def _drain(self, *, only_when_closed: bool = False) -> None:
-        while self._idle and (self._closed or not only_when_closed):
+    def _drain(self) -> None:
+        while self._idle:
             self._idle.pop().close()
 
     def _abandon(self, connection: Connection) -> None:

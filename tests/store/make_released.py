@@ -1,0 +1,72 @@
+"""Writes a populated database of today's schema as SQL text, to be kept once that schema is released.
+
+    python -m tests.store.make_released
+
+Never run for a schema that was released: its files are what such databases look like.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import tempfile
+from pathlib import Path
+
+from dispatchtui.core.events import AbsenceRecorded, NoteAdded, VisitAdvanced
+from dispatchtui.core.lifecycle import Step
+from dispatchtui.core.rights import Actor
+from dispatchtui.store import Store
+from dispatchtui.store.principals import Principals
+from dispatchtui.store.schema import CURRENT
+from tests.builders import an_absence, at
+from tests.postgres import binaries, start
+from tests.store.acts import beginnings, placed, record
+
+FOLDER = Path(__file__).parent / "released"
+EPOCH = "00112233445566ff"
+
+
+def populate(store: Store) -> None:
+    """A little of everything."""
+    record(store, *beginnings(), placed("V60", "T01", "10:00"), placed("V61", "T01", "11:00"))
+    record(store, VisitAdvanced(visit_id="V60", step=Step.RELEASE, occurred_s=at("08:00")), by="carl")
+    record(store, AbsenceRecorded(row=an_absence(technician="T02")), NoteAdded(visit_id="V62", text="gate 'B' \u2603"))
+    with store.writing() as batch:
+        batch.keep_reply("r-1", "print", b'{"id":"r-1"}\x00\xff', 1_600_000_000)
+    people = Principals(store)
+    people.add_user(Actor(id="ana", name="Ana", roles=("dispatcher",), territories=("EAST",)), 1_600_000_000)
+    people.issue("ana", "console", 1_600_000_000, 1_700_000_000)
+    with store.turn() as connection:
+        connection.execute("UPDATE head SET epoch = ?", (EPOCH,))
+
+
+def main() -> None:
+    """Write both files."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "board.db"
+        store = Store.open(f"sqlite:///{path}")
+        populate(store)
+        store.close()
+        raw = sqlite3.connect(path)
+        (FOLDER / f"{CURRENT}.sqlite.sql").write_text("\n".join(raw.iterdump()) + "\n")
+        raw.close()
+    bin_dir = binaries()
+    assert bin_dir is not None
+    server = start(bin_dir)
+    try:
+        with server.database() as url:
+            store = Store.open(url)
+            populate(store)
+            store.close()
+            dump = subprocess.check_output(
+                [str(bin_dir / "pg_dump"), "--inserts", "--no-owner", "--no-privileges", url], text=True
+            )
+    finally:
+        server.stop()
+    lines = [line for line in dump.splitlines() if line and not line.startswith(("--", "\\", "SET default_t"))]
+    (FOLDER / f"{CURRENT}.postgresql.sql").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
