@@ -27,7 +27,8 @@ def import_file(
     as_json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
     sheet: str = typer.Option("", help="The sheet of a workbook that has several."),
     reference: Path | None = typer.Option(
-        None, help="First record the territories, skills, SLA policies and work types in the TOML files of this folder."
+        None,
+        help="First record the territories, skills, SLA policies and work types of a folder; `day` is shipped.",
     ),
     report: Path | None = typer.Option(None, help="Folder for rows set aside; the file's own folder without it."),
     url: str = typer.Option("", help="The server; without it the one that `console` finds."),
@@ -84,11 +85,13 @@ def _record_reference(desk: _Desk, folder: Path) -> None:
     from dispatchtui.core.requests import Request, Status
     from dispatchtui.errors import UserError
     from dispatchtui.integrations.importers.reference import load_reference
+    from dispatchtui.settings import config_dir
 
     def named(act: Any) -> str:
         return "reference-" + blake2b(msgspec.json.encode(act) + desk.by.encode(), digest_size=16).hexdigest()
 
-    acts = load_reference(folder)
+    shipped = config_dir() / folder
+    acts = load_reference(folder if folder.is_dir() or not shipped.is_dir() else shipped)
     for start in range(0, len(acts), 100):
         requests = [
             Request(id=named(act), act=act, cause=f"reference data of {folder.name}")
@@ -127,7 +130,7 @@ class _Desk:
         from dispatchtui.cli.reach import Reach
 
         with Reach(self._credentials) as way:
-            self.by = _who(way.get("/me"))
+            self.by = str(way.get("/me")["id"])
         headers = {"Authorization": f"Bearer {self._credentials.token}", "Content-Type": "application/json"}
         self._http = httpx.Client(base_url=self._credentials.url, headers=headers, timeout=TIMEOUT_S)
         return self
@@ -137,7 +140,10 @@ class _Desk:
             self._http.close()
 
     def submit(self, requests: list[Request]) -> list[Reply]:
-        """Post one batch; a server that cannot answer now is an answer of its own."""
+        """Post one batch; a server that cannot answer now is an answer of its own.
+
+        When the batch as a whole is not taken for what one row says, each row is asked alone.
+        """
         import httpx
         import msgspec
 
@@ -148,12 +154,11 @@ class _Desk:
             return _unavailable(requests, None)
         if answer.status_code in (429, 500, 502, 503, 504):
             return _unavailable(requests, answer.headers.get("Retry-After"))
+        if answer.status_code in (413, 422):
+            if len(requests) > 1:
+                return [self.submit([request])[0] for request in requests]
+            return [_refused(requests[0], answer)]
         return _replies(answer)
-
-
-def _who(me: Any) -> str:
-    found = me.get("actor", me) if isinstance(me, dict) else {}
-    return str(found.get("id", "")) if isinstance(found, dict) else str(found)
 
 
 def _unavailable(requests: list[Request], after: str | None) -> list[Reply]:
@@ -163,8 +168,21 @@ def _unavailable(requests: list[Request], after: str | None) -> list[Reply]:
     return [Reply(id=request.id, status=Status.UNAVAILABLE, retry_after_s=wait_s) for request in requests]
 
 
+def _refused(request: Request, answer: httpx.Response) -> Reply:
+    """The answer to a row that the server does not take at all."""
+    from dispatchtui.core.refusals import invalid
+    from dispatchtui.core.requests import Reply, Status
+
+    try:
+        said = answer.json()
+        refusal = invalid(str(said.get("field", "")), str(said.get("detail") or said.get("title")))
+    except (ValueError, AttributeError):
+        refusal = invalid("", f"The server answered {answer.status_code} to this row.")
+    return Reply(id=request.id, status=Status.REFUSED, refusal=refusal)
+
+
 def _replies(answer: httpx.Response) -> list[Reply]:
-    """The replies of a batch, whether they come as a list or under a name."""
+    """The replies of a batch."""
     import msgspec
 
     from dispatchtui.core.requests import Reply
@@ -175,9 +193,7 @@ def _replies(answer: httpx.Response) -> list[Reply]:
     except ValueError:
         found = None
     if isinstance(found, dict) and "replies" in found:
-        found = found["replies"]
-    if isinstance(found, list):
-        return msgspec.convert(found, list[Reply])
+        return msgspec.convert(found["replies"], list[Reply])
     if isinstance(found, dict) and answer.is_error:
         raise UserError(str(found.get("detail") or found.get("title") or "The server refused the import."))
     raise ProtocolError(f"The server answered {answer.status_code} and not as a dispatchtui server does.")

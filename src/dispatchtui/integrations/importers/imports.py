@@ -39,6 +39,7 @@ TRIES = 6
 MOST_TURNS = 50
 """How often a row that was refused before is asked anew under another identity."""
 _TELL_EVERY = 500
+_REFERENCES = ("row.territory", "row.work_type", "row.sla_policy", "row.skills")
 
 
 class Files(Struct, frozen=True, kw_only=True):
@@ -220,6 +221,8 @@ class _Recording:
             said = reply.refusal.sentence if reply.refusal is not None else "The server refused it."
             where = f" ({reply.refusal.field})" if reply.refusal is not None and reply.refusal.field else ""
             problem = Problem(line=outcome.row.line, said=f"{said.rstrip('.')}{where}")
+            if reply.refusal is not None and reply.refusal.field in _REFERENCES:
+                self.report.hint = "What rows refer to must be known first: record it with --reference FOLDER."
             self.report.reject(problem.sentence)
             self.job.rejected.add(outcome.row.line, problem.sentence, outcome.row.cells)
         elif reply.duplicate:

@@ -41,6 +41,7 @@ class Report(Struct, kw_only=True):
     problems: list[str] = field(default_factory=list)
     rejected_file: str = ""
     cleaned_file: str = ""
+    hint: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -73,6 +74,8 @@ class Report(Struct, kw_only=True):
         lines += [f"           {sentence}" for sentence in self.problems]
         if self.rejected > len(self.problems):
             lines.append(f"           and {self.rejected - len(self.problems):,} more")
+        if self.hint:
+            lines.append(f"           {self.hint}")
         if self.cleaned:
             lines.append(f"  {self.cleaned:>7,}  cleaned of what a terminal would obey or a field cannot hold; "
                          f"their raw text is in {self.cleaned_file}")  # fmt: skip

@@ -20,7 +20,7 @@ _INTEGER = Target("integer")
 _SECONDS = Target("seconds")
 _FLAG = Target("flag")
 _INSTANT = Target("instant")
-_LIST = Target("list")
+_LIST = Target("list", MOST_TEXT)
 
 TARGETS: dict[str, dict[str, Target]] = {
     "work_orders": {
@@ -48,7 +48,7 @@ TARGETS: dict[str, dict[str, Target]] = {
         "requested": _INSTANT,
         "response_due": _INSTANT,
         "resolution_due": _INSTANT,
-        "needs": Target("needs"),
+        "needs": Target("needs", MOST_TEXT),
         "duration_p50": _SECONDS,
         "duration_p80": _SECONDS,
         "promise_start": _INSTANT,
@@ -62,7 +62,7 @@ TARGETS: dict[str, dict[str, Target]] = {
         "zone": _TEXT,
         "territory": _TEXT,
         "covers": _LIST,
-        "skills": Target("competences"),
+        "skills": Target("competences", MOST_TEXT),
         "tags": _LIST,
         "phone": _TEXT,
         "note": _LONG,
