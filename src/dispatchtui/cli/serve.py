@@ -26,7 +26,7 @@ def serve(
     Examples: `dispatchtui serve`, `dispatchtui serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem`,
     `dispatchtui serve --database postgresql://dispatch@db/dispatch`.
     """
-    from dispatchtui.server import serve as run_server
+    from dispatchtui.server.process import serve as run_server
     from dispatchtui.settings import moment
 
     settings = Settings.load(
