@@ -41,7 +41,7 @@ def start(home: Path) -> tuple[subprocess.Popen[bytes], str, str]:
     while not announced.exists():
         assert process.poll() is None, "the server stopped"
         assert time.monotonic() < until, "the server did not start"
-        time.sleep(0.02)  # a condition is waited for: the file that the server writes when it is ready
+        time.sleep(0.02)
     said = json.loads(announced.read_text())
     return process, said["url"], said["token"]
 

@@ -1,6 +1,6 @@
 """From rows to records: each row becomes a command, a reason, or is passed over; none is lost.
 
-Cost: some 30 us a row; the memory of one row, and sixteen bytes for each external name seen.
+Cost: some 40 us a row; the memory of one row, and about 250 bytes for each external name seen.
 """
 
 from __future__ import annotations
