@@ -65,6 +65,12 @@ class Asker:
             self._client = http_client(self._url, self._token)
         return self._client
 
+    async def move(self, url: str, token: str) -> None:
+        """Ask somewhere else, or with another token, from now on."""
+        if (url, token) != (self._url, self._token):
+            self._url, self._token = url, token
+            await self.close()
+
     async def close(self) -> None:
         """Close the connection."""
         if self._client is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -55,6 +55,22 @@ def find(
     if given or wanted in logins:
         return Credentials(url=wanted, token=given or logins[wanted], source="the login file")
     raise UserError(f"There is no token for {wanted}.", hint=f"Log in first: dispatchtui login {wanted}")
+
+
+def renewal(known: Credentials, home: Path) -> Callable[[], Credentials | None]:
+    """How a session finds this machine's own server again after it started anew; nothing for any other."""
+    path = home / "local.json"
+
+    def look() -> Credentials | None:
+        if known.source != str(path):
+            return None
+        try:
+            local = _local(path)
+        except UserError:
+            return None  # it is being written, or spoilt: the next try looks again
+        return Credentials(url=normal(local.url), token=local.token, source=known.source) if local else None
+
+    return look
 
 
 def normal(url: str) -> str:

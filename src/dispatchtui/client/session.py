@@ -11,14 +11,14 @@ import random
 import time
 from collections.abc import Callable
 
-from msgspec import Struct
-
 from dispatchtui.client import sync as link
 from dispatchtui.client.asker import DEADLINE_S, Asker, Denied, unavailable
+from dispatchtui.client.credentials import Credentials
 from dispatchtui.client.ids import Ids
 from dispatchtui.client.pending import End
 from dispatchtui.client.replica import UPGRADE, Changes, Replica
-from dispatchtui.client.sync import Phase, Sync, Wish
+from dispatchtui.client.sync import Sync, Wish
+from dispatchtui.client.telling import Batch, Telling
 from dispatchtui.client.transport import open_feed
 from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
@@ -26,8 +26,12 @@ from dispatchtui.errors import ProtocolError
 from dispatchtui.protocol.codec import decode_server, encode
 from dispatchtui.protocol.frames import Bye, Ev, Mark, ServerFrame, Snapshot, Welcome
 
+__all__ = ["Batch", "Session"]
+
 TICK_S = 0.1
 """How often the link looks at the clock."""
+MOST_DENIALS = 4
+"""How often a server that writes its own token file may turn its console away before it is believed."""
 DENIED = {
     4401: "The server does not know this token any more: log in again.",
     4403: "This token may not read the feed.",
@@ -35,24 +39,21 @@ DENIED = {
 }
 
 
-class Batch(Struct, frozen=True):
-    """What changed since listeners were called last; `phase` when the link's phase did."""
-
-    changes: Changes
-    phase: Phase | None = None
-
-
 class Session:
     """One reader's connection to one server.
 
-    Run `run()` as a task and end it with `close()`. Time and chance may be given.
+    Run `run()` as a task and end it with `close()`. Time and chance may be given. `renew` answers
+    server and token anew before each try, for a local server that changes both when it starts.
     """
 
     def __init__(
         self, url: str, token: str, *, replica: Replica | None = None,
+        renew: Callable[[], Credentials | None] = lambda: None,
         now: Callable[[], float] = time.monotonic, dice: random.Random | None = None,
     ) -> None:  # fmt: skip
         """Remember the server; nothing is opened before `run`."""
+        self._renew = renew
+        self._denials = 0
         self.url, self.token = url, token
         self.replica = replica or Replica()
         self.sync = Sync()
@@ -60,10 +61,7 @@ class Session:
         self._dice = dice or random.SystemRandom()
         self._ids = Ids(time.time, self._dice.getrandbits)
         self.asker = Asker(url, token, now, self._dice.random)
-        self._listeners: list[Callable[[Batch], None]] = []
-        self._gathered = Changes()
-        self._told_phase: Phase | None = None
-        self._flush_due = False
+        self._telling = Telling(self.sync)
         self._link: asyncio.Task[None] | None = None
         self._bye: Bye | None = None
         self._waiting: dict[str, Reply | None] = {}
@@ -89,8 +87,7 @@ class Session:
 
     def listen(self, listener: Callable[[Batch], None]) -> Callable[[], None]:
         """Call `listener` with every batch from now on; answer the way to stop that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._telling.listen(listener)
 
     def try_now(self) -> None:
         """Connect at once instead of waiting for the next try."""
@@ -128,7 +125,7 @@ class Session:
         before = self.sync.phase
         wishes = self.sync.step(signal, self._now(), self._dice.random())
         if self.sync.phase is not before:
-            self._tell(Changes())
+            self._telling.tell(Changes())
         if Wish.CLOSE in wishes and self._link is not None and self._link is not asyncio.current_task():
             self._link.cancel()
             self._link = None
@@ -154,7 +151,7 @@ class Session:
         except InvalidStatus as error:
             status = error.response.status_code
             signal = (
-                link.Denied(DENIED[4400 + status % 100])
+                self._denied(DENIED[4400 + status % 100])
                 if status in (401, 403)
                 else link.Lost(f"The server answered {status} to a request for the feed.")
             )
@@ -170,14 +167,26 @@ class Session:
     def _closed_by(self, code: int, reason: str) -> link.Happened:
         """What a socket's end means: a person must help, a server that said goodbye, or a cut."""
         if code in DENIED:
-            return link.Denied(DENIED[code])
+            return self._denied(DENIED[code])
         if self._bye is not None:
             return link.Leaving(self._bye.why or "The server is going away.", self._bye.in_ms)
         return link.Lost(f"The server closed the connection: {reason}." if reason else "The connection was lost.")
 
+    def _denied(self, why: str) -> link.Happened:
+        """Turned away for good, unless a local server that just started has a new token on its way."""
+        known = self._renew()
+        self._denials += 1
+        if known is not None and self._denials <= MOST_DENIALS:
+            return link.Lost(why)
+        return link.Denied(why)
+
     async def _read(self) -> link.Happened:
         """Say hello and take frames until the link is to end; answer why."""
         self._bye = None
+        known = self._renew()
+        if known is not None:
+            self.url, self.token = known.url, known.token
+            await self.asker.move(known.url, known.token)
         socket = await open_feed(self.url, self.token)
         try:
             self._step(link.Opened())
@@ -194,7 +203,7 @@ class Session:
         """Apply one frame; answer the signal that ends the connection, if it does."""
         changes = self.replica.apply(frame, self._now())
         self._note(changes)
-        self._tell(changes)
+        self._telling.tell(changes)
         if changes.upgrade:
             return link.Denied(UPGRADE)
         if changes.resync:
@@ -203,6 +212,7 @@ class Session:
             case Bye():
                 self._bye = frame  # the close that follows says whether coming back would help
             case Welcome():
+                self._denials = 0
                 self._step(link.Welcomed(frame.head))
             case Snapshot() | Ev() | Mark() if self.replica.whole:
                 self._step(link.Heard(self.replica.cursor, mark=isinstance(frame, Mark)))
@@ -225,7 +235,7 @@ class Session:
             if isinstance(verdict, Refusal):
                 status = Status.CONFLICT if verdict.code in CONFLICTS else Status.REFUSED
                 return Reply(id=request.id, status=status, refusal=verdict)
-            self._tell(Changes(keys=self.replica.drawn))
+            self._telling.tell(Changes(keys=self.replica.drawn))
         self._waiting[request.id] = None
         try:
             answer = await self.asker.ask(request, deadline_s=deadline_s, told=lambda: self._waiting[request.id])
@@ -244,7 +254,7 @@ class Session:
             changes = self.replica.give_up(request.id, answer.refusal.sentence)
         else:
             changes = self.replica.answer(answer)
-        self._tell(changes)
+        self._telling.tell(changes)
         return answer
 
     def _note(self, changes: Changes) -> None:
@@ -257,20 +267,3 @@ class Session:
         for ended in changes.ended:
             if ended.how is End.CONFIRMED and ended.request.id in self._waiting and ended.reply is not None:
                 self._waiting[ended.request.id] = ended.reply
-
-    # Telling.
-
-    def _tell(self, changes: Changes) -> None:
-        self._gathered = self._gathered.plus(changes)
-        if not self._flush_due:
-            self._flush_due = True
-            asyncio.get_running_loop().call_soon(self._flush)
-
-    def _flush(self) -> None:
-        changes, self._gathered, self._flush_due = self._gathered, Changes(), False
-        phase = self.sync.phase if self.sync.phase is not self._told_phase else None
-        self._told_phase = self.sync.phase
-        if changes or phase is not None:
-            batch = Batch(changes, phase)
-            for listener in tuple(self._listeners):
-                listener(batch)

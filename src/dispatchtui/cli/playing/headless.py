@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from dispatchtui.cli.playing.hand import Hand
-from dispatchtui.cli.playing.measure import Convergence, Placements, fresh_hash, replay, settled, states, until
+from dispatchtui.cli.playing.measure import Convergence, fresh_hash, replay, settled, states, until
 from dispatchtui.cli.playing.stage import Stage
 from dispatchtui.client.session import Session
 
@@ -30,6 +30,7 @@ def play_headless(stage: Stage, seconds: float) -> dict[str, Any]:
     return {
         **watched.summary,
         "placed_in_the_morning": opened.placed,
+        "assignments": log.assignments,
         "events": log.events,
         "hashes": hashes,
         "log_hash": log.log_hash,
@@ -41,7 +42,7 @@ def play_headless(stage: Stage, seconds: float) -> dict[str, Any]:
 async def _watch(stage: Stage, seconds: float, token: str) -> Watched:
     first, second = Session(stage.url, token), Session(stage.url, token)
     running = [asyncio.create_task(session.run()) for session in (first, second)]
-    convergence, placements = Convergence(), Placements(second)
+    convergence = Convergence()
     convergence.watch(second)
     hand = Hand(first, convergence.asked)
     try:
@@ -55,11 +56,17 @@ async def _watch(stage: Stage, seconds: float, token: str) -> Watched:
         board = first.replica.confirmed
         hashes = {"console": board.digest_hex(), "other_console": second.replica.confirmed.digest_hex()}
         hashes["fresh_client"] = await fresh_hash(stage.url, token)
-        return Watched(hashes=hashes, summary={
-            "seconds": seconds, "speed": stage.play.speed, "seed": stage.play.seed, "clock_s": int(first.now_s()),
-            "visits": len(board.visits), "states": states(board), "assignments": placements.count,
-            "acts": dict(sorted(hand.counts.items())), "convergence_ms": convergence.milliseconds(),
-        })  # fmt: skip
+        summary = {
+            "seconds": seconds,
+            "speed": stage.play.speed,
+            "seed": stage.play.seed,
+            "clock_s": int(first.now_s()),
+            "visits": len(board.visits),
+            "states": states(board),
+            "acts": dict(sorted(hand.counts.items())),
+            "convergence_ms": convergence.milliseconds(),
+        }
+        return Watched(hashes=hashes, summary=summary)
     finally:
         for session in (first, second):
             await session.close()

@@ -12,7 +12,6 @@ from msgspec import Struct
 from dispatchtui.client.api import Api
 from dispatchtui.client.session import Batch, Session
 from dispatchtui.core.board import Board
-from dispatchtui.core.events import VisitPlaced
 from dispatchtui.errors import Unavailable
 from dispatchtui.store import Store
 from dispatchtui.store.verify import verify
@@ -56,18 +55,6 @@ class Convergence:
             "p99": round(took[min(len(took) - 1, len(took) * 99 // 100)] * 1000, 1),
             "acts": len(took),
         }
-
-
-class Placements:
-    """How many placings the feed told."""
-
-    def __init__(self, session: Session) -> None:
-        """Count on a session."""
-        self.count = 0
-        session.listen(self._heard)
-
-    def _heard(self, batch: Batch) -> None:
-        self.count += sum(isinstance(told.event, VisitPlaced) for told in batch.changes.facts)
 
 
 class _Ready(Struct):
@@ -117,6 +104,7 @@ class Replayed(Struct, frozen=True, kw_only=True):
     """What the log says when it is read from its first line."""
 
     events: int
+    assignments: int
     board_hash: str
     log_hash: str
     problems: tuple[str, ...]
@@ -127,7 +115,20 @@ def replay(database: str) -> Replayed:
     store = Store.open(database, writable=False)
     try:
         found = verify(store)
-        return Replayed(events=found.events, board_hash=found.digest, log_hash=store.head().hash.hex(),
-                        problems=found.problems)  # fmt: skip
+        return Replayed(
+            events=found.events,
+            assignments=_placed(store),
+            board_hash=found.digest,
+            log_hash=store.head().hash.hex(),
+            problems=found.problems,
+        )
     finally:
         store.close()
+
+
+def _placed(store: Store) -> int:
+    count, after = 0, 0
+    while page := store.logged(after):
+        count += sum(line.kind == "visit.placed" for line in page)
+        after = page[-1].seq
+    return count

@@ -1,0 +1,309 @@
+"""Sessions over real sockets: cut, delayed, swallowed, slowed, restarted under and turned away."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import ssl
+from pathlib import Path
+from time import monotonic
+
+import pytest
+import trustme
+
+from dispatchtui.client import credentials
+from dispatchtui.client.api import Api
+from dispatchtui.client.asker import Asker, Denied
+from dispatchtui.client.pending import End
+from dispatchtui.client.sync import Phase
+from dispatchtui.core.commands.visits import AddNote
+from dispatchtui.core.model import VisitState
+from dispatchtui.core.refusals import Code
+from dispatchtui.core.requests import Reply, Status
+from dispatchtui.errors import Unavailable, UserError
+from tests.client.desk import Desk, console, until
+
+
+async def head(desk: Desk) -> int:
+    async with Api(desk.url, desk.token) as api:
+        return (await api.get("/readyz", dict[str, object]))["seq"]
+
+
+async def test_an_act_is_drawn_at_once_confirmed_by_the_feed_and_seen_by_another_console(desk: Desk) -> None:
+    await desk.roster()
+    async with console(desk.url, desk.token) as mine, console(desk.url, desk.token) as theirs:
+        await mine.live()
+        await theirs.live()
+        asking = asyncio.create_task(mine.session.submit(mine.place()))
+        await asyncio.sleep(0)
+        assert mine.replica.board.visits["V1"].state is VisitState.PLANNED
+        assert mine.replica.confirmed.visits["V1"].state is VisitState.QUALIFIED
+        reply = await asking
+        assert (reply.status, reply.versions["visits/V1"]) == (Status.APPLIED, 2)
+        await mine.at(reply.seq)
+        await theirs.at(reply.seq)
+        assert mine.replica.board is mine.replica.confirmed
+        assert theirs.replica.board.visits["V1"].state is VisitState.PLANNED
+        assert mine.replica.board.digest == theirs.replica.board.digest
+        ended = [each for batch in mine.batches for each in batch.changes.ended]
+        assert [each.how for each in ended] == [End.CONFIRMED]
+
+
+async def test_a_refusal_of_the_desk_rolls_back_what_was_drawn(desk: Desk) -> None:
+    await desk.roster()
+    async with console(desk.url, desk.token) as mine, console(desk.url, desk.token) as theirs:
+        await mine.live()
+        await theirs.live()
+        # Both ask before either hears of the other; overlap is found out by the desk.
+        replies = await asyncio.gather(
+            mine.session.submit(mine.place("V1", "T01", "10:00")),
+            theirs.session.submit(theirs.place("V2", "T01", "10:30")),
+        )
+        assert sorted(str(reply.status) for reply in replies) == ["applied", "conflict"]
+        loser = mine if replies[0].status is Status.CONFLICT else theirs
+        refusal = next(reply.refusal for reply in replies if reply.refusal)
+        assert (refusal.code, refusal.by) == (Code.OVERLAP, "local")
+        assert loser.replica.pending == {}
+        await until(lambda: loser.replica.board is loser.replica.confirmed)
+        ended = [each for batch in loser.batches for each in batch.changes.ended]
+        assert [(each.how, each.refusal) for each in ended] == [(End.REFUSED, refusal)]
+
+
+async def test_what_this_side_knows_to_be_impossible_is_not_sent(desk: Desk) -> None:
+    await desk.roster()
+    async with console(desk.url, desk.token) as mine:
+        await mine.live()
+        before = await head(desk)
+        reply = await mine.session.submit(mine.place(technician="T99"))
+        assert (reply.status, reply.refusal.code) == (Status.REFUSED, Code.NOT_FOUND)
+        assert await head(desk) == before
+
+
+async def test_nothing_is_sent_while_the_link_is_down(desk: Desk) -> None:
+    await desk.roster()
+    async with desk.proxy() as faults, console(faults.url, desk.token) as mine:
+        await mine.live()
+        faults.refusing = True
+        faults.cut()
+        await until(lambda: not mine.session.live)
+        reply = await mine.session.submit(mine.place())
+        assert (reply.status, reply.refusal.code) == (Status.UNAVAILABLE, Code.UNAVAILABLE)
+        assert reply.refusal.sentence.endswith("Nothing was sent.")
+        assert mine.replica.pending == {}
+        faults.heal()
+        await mine.live()
+        assert mine.replica.board.visits["V1"].state is VisitState.QUALIFIED
+
+
+async def test_a_cut_shows_at_once_and_resuming_leaves_no_gap(desk: Desk) -> None:
+    await desk.roster()
+    async with desk.proxy() as faults, console(faults.url, desk.token) as mine:
+        await mine.live()
+        began = await head(desk)
+        await desk.record(AddNote(visit_id="V1", text="before"))
+        await mine.at(began + 1)
+        mine.batches.clear()
+        faults.refusing = True
+        faults.cut()
+        cut_at = monotonic()
+        await until(lambda: mine.session.sync.phase is Phase.OFFLINE)
+        assert monotonic() - cut_at < 0.5
+        await desk.record(*(AddNote(visit_id="V2", text=f"meanwhile {number}") for number in range(5)))
+        faults.refusing = False
+        await mine.at(began + 6)
+        assert mine.facts == list(range(began + 2, began + 7))
+        assert not any(batch.changes.replaced for batch in mine.batches)
+        assert [note.text for note in mine.replica.board.visits["V2"].notes] == [f"meanwhile {n}" for n in range(5)]
+
+
+async def test_many_cuts_later_every_fact_was_told_once_and_in_order(desk: Desk) -> None:
+    await desk.roster()
+    dice = random.Random(7)
+    async with desk.proxy() as faults, console(faults.url, desk.token) as mine:
+        await mine.live()
+        began = await head(desk)
+
+        async def write() -> None:
+            for number in range(60):
+                await desk.record(AddNote(visit_id=f"V{1 + number % 3}", text=f"note {number}"))
+                await asyncio.sleep(dice.random() * 0.03)
+
+        async def disturb() -> None:
+            for _ in range(8):
+                if dice.random() < 0.5:
+                    faults.cut()
+                else:
+                    faults.cut_after("down", dice.randrange(1, 900))
+                await asyncio.sleep(0.1 + dice.random() * 0.2)
+
+        await asyncio.gather(write(), disturb())
+        faults.heal()
+        await mine.at(began + 60)
+        assert [seq for seq in mine.facts if seq > began] == list(range(began + 1, began + 61))
+        async with console(desk.url, desk.token) as fresh:
+            await fresh.live()
+            await fresh.at(began + 60)
+            assert fresh.replica.confirmed.digest == mine.replica.confirmed.digest
+        assert faults.connections > 3
+
+
+async def test_silence_is_stale_after_three_seconds_and_then_the_socket_is_dropped(desk: Desk) -> None:
+    await desk.roster()
+    async with desk.proxy() as faults, console(faults.url, desk.token) as mine:
+        await mine.live()
+        await until(lambda: mine.session.age_s() is not None and mine.session.age_s() < 0.2)
+        faults.swallow_down = True
+        silent_at = monotonic()
+        await until(lambda: mine.session.sync.phase is Phase.STALE)
+        assert 2.5 < monotonic() - silent_at < 3.5
+        assert mine.session.sync.sentence == "Nothing heard from the server."
+        faults.heal()
+        await until(lambda: mine.session.live)
+        assert mine.replica.whole
+
+
+async def test_a_server_that_restarts_finds_its_consoles_again_without_a_snapshot(desk: Desk) -> None:
+    await desk.roster()
+    async with console(desk.url, await desk.user()) as mine:
+        await mine.live()
+        began = await head(desk)
+        mine.batches.clear()
+        await asyncio.to_thread(desk.stop)
+        await until(lambda: mine.session.sync.phase is Phase.OFFLINE)
+        assert mine.session.sync.sentence == "The server is stopping."
+        await asyncio.to_thread(desk.start)
+        await desk.record(AddNote(visit_id="V1", text="after the restart"))
+        await mine.at(began + 1)
+        assert mine.facts == [began + 1]
+        assert not any(batch.changes.replaced for batch in mine.batches)
+
+
+async def test_an_act_asked_just_before_a_restart_is_done_once(desk: Desk) -> None:
+    await desk.roster()
+    async with console(desk.url, await desk.user()) as mine:
+        await mine.live()
+        await asyncio.to_thread(desk.stop)
+        # The link does not know it yet: this is the moment between the cut and its discovery.
+        asking = asyncio.create_task(mine.session.asker.ask(mine.note("once")))
+        await asyncio.to_thread(desk.start)
+        reply = await asking
+        assert isinstance(reply, Reply)
+        assert reply.status is Status.APPLIED
+        await mine.at(reply.seq)
+        assert [note.text for note in mine.replica.board.visits["V1"].notes] == ["once"]
+
+
+async def test_this_machines_own_server_is_found_again_with_its_new_token(desk: Desk) -> None:
+    known = credentials.find(environ={}, home=desk.home, config=desk.home)
+    async with console(known.url, known.token, renew=credentials.renewal(known, desk.home)) as mine:
+        await mine.live()
+        await asyncio.to_thread(desk.stop)
+        await asyncio.to_thread(desk.start)
+        await until(lambda: mine.session.token == desk.token)
+        await mine.live()
+        await desk.roster()
+        await mine.at(await head(desk))
+        assert (await mine.session.submit(mine.place())).status is Status.APPLIED
+
+
+async def test_an_answer_that_is_lost_is_asked_for_again_with_the_same_identity(desk: Desk) -> None:
+    await desk.roster()
+    async with desk.proxy() as faults, console(desk.url, desk.token) as mine:
+        await mine.live()
+        asker = Asker(faults.url, desk.token, monotonic, lambda: 0.5)
+        faults.cut_after("down", 1)
+        reply = await asker.ask(mine.note("said once"))
+        await asker.close()
+        assert isinstance(reply, Reply)
+        assert (reply.status, reply.duplicate) == (Status.APPLIED, True)
+        await mine.at(reply.seq)
+        assert [note.text for note in mine.replica.board.visits["V1"].notes] == ["said once"]
+
+
+async def test_what_never_left_is_known_not_to_be_done_and_what_was_swallowed_is_not_known(desk: Desk) -> None:
+    await desk.roster()
+    async with desk.proxy() as faults, console(desk.url, desk.token) as mine:
+        await mine.live()
+        nobody = Asker("http://127.0.0.1:9", desk.token, monotonic, lambda: 0.5)
+        reply = await nobody.ask(mine.note("x"), deadline_s=0.5)
+        assert isinstance(reply, Reply)
+        assert (reply.status, reply.refusal.code) == (Status.UNAVAILABLE, Code.UNAVAILABLE)
+        asker = Asker(faults.url, desk.token, monotonic, lambda: 0.5)
+        faults.swallow_up = True
+        reply = await asker.ask(mine.note("x"), deadline_s=0.5)
+        assert isinstance(reply, Reply)
+        assert (reply.status, reply.refusal.code) == (Status.UNAVAILABLE, Code.UNKNOWN)
+        await asker.close()
+        await nobody.close()
+
+
+async def test_a_token_that_is_not_known_is_said_and_not_tried_again(desk: Desk) -> None:
+    async with desk.proxy() as faults, console(faults.url, "no such token") as mine:
+        await until(lambda: mine.session.sync.phase is Phase.REFUSED)
+        assert mine.session.sync.sentence == "The server does not know this token any more: log in again."
+        await asyncio.sleep(0.6)  # several tries' worth of time
+        assert faults.connections == 1
+        asker = Asker(desk.url, "no such token", monotonic, lambda: 0.5)
+        assert isinstance(await asker.ask(mine.note("x")), Denied)
+        await asker.close()
+
+
+async def test_a_revoked_token_ends_the_session_within_a_second_or_so(desk: Desk) -> None:
+    async with Api(desk.url, desk.token) as api:
+        await api.post("/users", {"id": "ana", "roles": ["dispatcher"]}, dict[str, object])
+        issued = await api.post("/tokens", {"user": "ana"}, dict[str, object])
+        async with console(desk.url, issued["token"]) as mine:
+            await mine.live()
+            await api._call("DELETE", f"/tokens/{issued['id']}", dict[str, object])
+            await until(lambda: mine.session.sync.phase is Phase.REFUSED, within_s=2.5)
+
+
+async def test_a_slow_line_catches_up(desk: Desk) -> None:
+    await desk.roster()
+    async with desk.proxy() as faults, console(faults.url, desk.token) as mine:
+        await mine.live()
+        faults.slow_bytes_s, faults.delay_s = 40_000, 0.02
+        began = await head(desk)
+        await desk.record(*(AddNote(visit_id="V1", text="x" * 200) for _ in range(40)))
+        await mine.at(began + 40)
+        assert [seq for seq in mine.facts if seq > began] == list(range(began + 1, began + 41))
+
+
+async def test_sessions_over_tls_trust_the_named_authority_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    certificate = authority.issue_cert("127.0.0.1")
+    chain, key, trusted = tmp_path / "chain.pem", tmp_path / "key.pem", tmp_path / "ca.pem"
+    certificate.cert_chain_pems[0].write_to_path(chain)
+    certificate.private_key_pem.write_to_path(key)
+    authority.cert_pem.write_to_path(trusted)
+    desk = Desk(tmp_path / "home", tls_cert=chain, tls_key=key)
+    try:
+        async with console(desk.url, desk.token) as stranger:
+            await until(lambda: stranger.session.sync.sentence == "The server cannot be reached.")
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        assert ssl.get_default_verify_paths().openssl_cafile_env == "SSL_CERT_FILE"
+        await desk.roster()
+        async with console(desk.url, desk.token) as mine:
+            await mine.live()
+            reply = await mine.session.submit(mine.place())
+            assert reply.status is Status.APPLIED
+    finally:
+        desk.stop()
+
+
+async def test_the_api_speaks_in_sentences(desk: Desk) -> None:
+    await desk.roster()
+    async with Api(desk.url, desk.token) as api:
+        assert (await api.me()).id == "local"
+        brief = await api.brief("V1")
+        assert (brief.visit.id, brief.work_order.site.address) == ("V1", "100 Holliday St")
+        assert [line.seq for line in await api.history("visits/V1")] == sorted(
+            line.seq for line in await api.history("visits/V1", newest=True)
+        )
+        with pytest.raises(UserError, match="There is no visit V99"):
+            await api.brief("V99")
+    async with Api("http://127.0.0.1:9", "") as api:
+        with pytest.raises(Unavailable, match="cannot be reached"):
+            await api.me()
