@@ -25,8 +25,8 @@ import psycopg
 import pytest
 
 OPTIONS = ("-c", "listen_addresses=", "-c", "max_connections=60", "-c", "shared_buffers=32MB",
-           "-c", "log_min_messages=fatal", "-c", "max_wal_size=256MB")  # fmt: skip
-"""Durability stays as it is by default: what is acknowledged is on the disk."""
+           "-c", "log_min_messages=fatal", "-c", "max_wal_size=256MB", "-c", "fsync=off")  # fmt: skip
+"""Tests kill programs, not the machine, so the disk itself need not be waited for."""
 START_S = 60
 
 
@@ -74,11 +74,11 @@ class Server:
         return f"postgresql://tests@/{database}?host={self.folder}"
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """An empty database of its own, dropped afterwards."""
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """A database of its own, empty or a copy of another, dropped afterwards."""
         name = f"t_{secrets.token_hex(6)}"
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield self.url(name)
         finally:

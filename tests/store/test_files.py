@@ -13,6 +13,7 @@ import pytest
 from dispatchtui.errors import StorageError
 from dispatchtui.store import Store
 from dispatchtui.store.sqlite import outdated
+from dispatchtui.store.store import database_of
 from tests.store.acts import beginnings, record
 
 
@@ -46,17 +47,12 @@ def test_a_truncated_file_is_damaged_and_stays_as_it_is(tmp_path: Path, kept: fl
     assert path.read_bytes() == part
 
 
-def test_another_programs_database_is_left_alone(engine_url: str, tmp_path: Path) -> None:
-    from dispatchtui.store.store import database_of
-
-    database = database_of(engine_url, exclusive=False) if "postgresql" in engine_url else None
-    if database is None:
-        (tmp_path / "board.db").touch()
-        database = database_of(engine_url, exclusive=False)
+def test_another_programs_database_is_left_alone(bare_url: str) -> None:
+    database = database_of(bare_url, exclusive=False)
     connection = database.connect(writes=True)
     connection.execute("CREATE TABLE invoices (id INTEGER)")
     connection.close()
-    assert sentence(engine_url).endswith("belongs to another program: it holds invoices.")
+    assert sentence(bare_url).endswith("belongs to another program: it holds invoices.")
 
 
 def test_a_second_server_is_refused_and_the_lock_goes_with_its_process(tmp_path: Path) -> None:

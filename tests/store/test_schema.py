@@ -74,9 +74,9 @@ def plant(url: str, version: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("version", REVISIONS)
-def test_a_released_database_is_upgraded_with_all_that_is_in_it(engine_url: str, tmp_path: Path, version: str) -> None:
-    plant(engine_url, version, tmp_path)
-    store = Store.open(engine_url)
+def test_a_released_database_is_upgraded_with_all_that_is_in_it(bare_url: str, tmp_path: Path, version: str) -> None:
+    plant(bare_url, version, tmp_path)
+    store = Store.open(bare_url)
     found = verify(store)
     assert (found.events, found.problems) == (15, ())
     board = store.load()
@@ -109,11 +109,9 @@ def test_a_newer_schema_is_refused_and_left_alone(engine_url: str) -> None:
         assert caught.value.hint.startswith("Upgrade dispatchtui")
 
 
-def test_looking_never_migrates(engine_url: str, tmp_path: Path) -> None:
-    if engine_url.startswith("sqlite"):
-        (tmp_path / "board.db").touch()
+def test_looking_never_migrates(bare_url: str) -> None:
     with pytest.raises(StorageError, match=rf"has the older schema none; this one needs {CURRENT}\.$"):
-        Store.open(engine_url, writable=False)
+        Store.open(bare_url, writable=False)
 
 
 def test_nodes_that_start_together_migrate_once(postgres: Any) -> None:
@@ -134,13 +132,11 @@ def test_nodes_that_start_together_migrate_once(postgres: Any) -> None:
         assert len(set(epochs)) == 1
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(engine_url: str, tmp_path: Path) -> None:
+def test_a_migration_that_fails_leaves_nothing_behind(bare_url: str) -> None:
     from dispatchtui.store import schema
     from dispatchtui.store.store import database_of
 
-    if engine_url.startswith("sqlite"):
-        (tmp_path / "board.db").touch()
-    database = database_of(engine_url, exclusive=False)
+    database = database_of(bare_url, exclusive=False)
     connection = database.connect(writes=True)
     # The last table that the migration makes is in its way.
     connection.execute("CREATE TABLE token (id INTEGER)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import secrets
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -126,8 +127,12 @@ def assert_one_story(store: Store, board: Board) -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(BATCHES)
-def test_on_sqlite_rows_and_log_tell_the_boards_story(tmp_path: Path, batches: list[list[Command]]) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / secrets.token_hex(4)}.db")
+def test_on_sqlite_rows_and_log_tell_the_boards_story(
+    tmp_path: Path, migrated_file: Path, batches: list[list[Command]]
+) -> None:
+    path = tmp_path / f"{secrets.token_hex(4)}.db"
+    shutil.copyfile(migrated_file, path)
+    store = Store.open(f"sqlite:///{path}")
     try:
         board, _ = play(store, batches)
         assert_one_story(store, board)
@@ -137,8 +142,10 @@ def test_on_sqlite_rows_and_log_tell_the_boards_story(tmp_path: Path, batches: l
 
 @settings(max_examples=8, deadline=None)
 @given(BATCHES)
-def test_on_postgresql_rows_and_log_tell_the_boards_story(postgres: Server, batches: list[list[Command]]) -> None:
-    with postgres.database() as url:
+def test_on_postgresql_rows_and_log_tell_the_boards_story(
+    postgres: Server, migrated_name: str, batches: list[list[Command]]
+) -> None:
+    with postgres.database(migrated_name) as url:
         store = Store.open(url)
         try:
             board, _ = play(store, batches)

@@ -137,16 +137,13 @@ class Batch:
         self._points.append(point)
         try:
             yield
-            self._settle()
+            self._settle(done=point)
         except BaseException:
             if point.issued:
                 self._connection.execute(f"ROLLBACK TO SAVEPOINT {point.name}")
                 self._connection.execute(f"RELEASE SAVEPOINT {point.name}")
             self._rewind(point)
             raise
-        else:
-            if point.issued:
-                self._connection.execute(f"RELEASE SAVEPOINT {point.name}")
         finally:
             self._points.pop()
 
@@ -154,19 +151,19 @@ class Batch:
         """Write everything that was collected; answer whether the log has grown. The caller commits."""
         self._settle()
         connection = self._connection
-        connection.executemany(log.INSERT_EVENT, self._lines)
-        connection.executemany(log.INSERT_MENTION, self._mentions)
         pending, dropped = _last_changes(self._changes)
-        rows.write_rows(connection, pending, dropped)
-        connection.executemany(_INSERT_REPLY, [(r.id, r.fingerprint, r.body, r.seq, r.at_s) for r in self._replies])
-        if not self._lines:
-            return False
-        connection.execute("UPDATE head SET seq = ?, hash = ? WHERE id = 1", (self.head, self._hash))
-        self._database.ring(connection)
-        return True
+        with connection.together():
+            connection.executemany(log.INSERT_EVENT, self._lines)
+            connection.executemany(log.INSERT_MENTION, self._mentions)
+            rows.write_rows(connection, pending, dropped)
+            connection.executemany(_INSERT_REPLY, [(r.id, r.fingerprint, r.body, r.seq, r.at_s) for r in self._replies])
+            if self._lines:
+                connection.execute("UPDATE head SET seq = ?, hash = ? WHERE id = 1", (self.head, self._hash))
+                self._database.ring(connection)
+        return bool(self._lines)
 
-    def _settle(self) -> None:
-        """Write the assignments of the changes since the last time."""
+    def _settle(self, done: _Point | None = None) -> None:
+        """Write the assignments of the changes since the last time; `done` ends with it."""
         first: dict[str, Row | None] = {}
         last: dict[str, Row | None] = {}
         for _, change in self._changes[self._settled :]:
@@ -175,25 +172,37 @@ class Batch:
                 last[change.id] = change.after
         moved = [visit_id for visit_id in last if rows.lines_of(first[visit_id]) != rows.lines_of(last[visit_id])]
         if moved:
-            for point in self._points:
-                if not point.issued:
-                    self._connection.execute(f"SAVEPOINT {point.name}")
-                    point.issued = True
-            self._assign(moved, [line for visit_id in moved for line in rows.lines_of(last[visit_id])])
+            self._assign(moved, [line for visit_id in moved for line in rows.lines_of(last[visit_id])], done)
+        elif done is not None and done.issued:
+            self._connection.execute(f"RELEASE SAVEPOINT {done.name}")
+        if done is not None:
+            done.issued = False
         self._settled = len(self._changes)
 
-    def _assign(self, moved: list[str], lines: list[rows.Line]) -> None:
+    def _assign(self, moved: list[str], lines: list[rows.Line], done: _Point | None) -> None:
+        """Replace the assignments of visits, inside every savepoint that is open.
+
+        What is outside them all gets one of its own, so that an overlap can still be explained.
+        """
         connection = self._connection
-        connection.execute("SAVEPOINT assigning")
+        points = self._points or [_Point("loose", (0, 0, 0, 0), 0, b"")]
+        new = [point for point in points if not point.issued]
+        for point in new:
+            point.issued = True
+        over = done or (None if self._points else points[0])
         try:
-            connection.executemany(_CLEAR, [(visit_id,) for visit_id in moved])
-            connection.executemany(_ASSIGN, lines)
+            with connection.together():
+                for point in new:
+                    connection.execute(f"SAVEPOINT {point.name}")
+                connection.executemany(_CLEAR, [(visit_id,) for visit_id in moved])
+                connection.executemany(_ASSIGN, lines)
+                if over is not None:
+                    connection.execute(f"RELEASE SAVEPOINT {over.name}")
         except self._database.errors as error:
             if not self._database.is_overlap(error):
                 raise
-            connection.execute("ROLLBACK TO SAVEPOINT assigning")
+            connection.execute(f"ROLLBACK TO SAVEPOINT {points[-1].name}")
             raise self._overlap(moved, lines) from error
-        connection.execute("RELEASE SAVEPOINT assigning")
 
     def _overlap(self, moved: list[str], lines: list[rows.Line]) -> Overlap:
         """Find out who stands in the way: another line of the same act, or one that was there."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,10 @@ class Connection:
     def execute(self, sql: str, values: Values = ()) -> Any:
         """Run one statement; answer the driver's cursor."""
         if self._translate:
-            return self.raw.execute(_percent(sql), values) if values else self.raw.execute(sql)
+            if values:
+                return self.raw.execute(_percent(sql), values)
+            # A statement prepared in a part of a pipeline that is skipped would be missing later.
+            return self.raw.execute(sql, prepare=False)
         return self.raw.execute(sql, values)
 
     def executemany(self, sql: str, rows: Sequence[Values]) -> None:
@@ -66,6 +70,13 @@ class Connection:
             self.raw.cursor().executemany(_percent(sql), rows)
         else:
             self.raw.executemany(sql, rows)
+
+    def together(self) -> AbstractContextManager[Any]:
+        """Statements inside go to a server without waiting for each answer; errors come at the end."""
+        if self._translate:
+            pipeline: AbstractContextManager[Any] = self.raw.pipeline()
+            return pipeline
+        return nullcontext()
 
     def one(self, sql: str, values: Values = ()) -> tuple[Any, ...] | None:
         """The first row, or nothing."""
