@@ -39,7 +39,8 @@ def day(
             summary = play_headless(played, headless)
             print(json.dumps(summary))
             return 0 if summary["ok"] else 1
-        opened = played.begin()
+        opened = played.prepare()
+        played.start_field()
         from dispatchtui.tui.app import run
 
         return run(url=played.url, token=opened.dispatcher, theme=theme, glyphs=glyphs)

@@ -48,6 +48,8 @@ def import_file(
     from dispatchtui.integrations.importers.mapping_file import find_mapping
     from dispatchtui.settings import config_dir
 
+    if not file.is_file():
+        raise UserError(f"There is no file {file}.")
     chosen = find_mapping(mapping, config_dir() / "mappings")
     if sheet:
         from msgspec.structs import replace

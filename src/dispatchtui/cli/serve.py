@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import typer
@@ -42,5 +43,8 @@ def serve(
     )
     for notice in settings.notices:
         typer.echo(f"dispatchtui: {notice}", err=True)
+    # The server stops gracefully on these and then raises them again; having stopped well, it leaves with 0.
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: None)
     run_server(settings, announce)
     return 0

@@ -36,6 +36,8 @@ def backup(store: Store, path: Path) -> None:
     partial = path.with_name(path.name + ".partial")
     _remove(partial)
     try:
+        # Customers and hashes are in it: nobody else may read it, from its first byte on.
+        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         if store.database.kind == "sqlite":
             store.vacuum_into(partial)
         else:

@@ -67,7 +67,7 @@ class Child:
             self._process.stdin.close()
 
     def kill(self) -> None:
-        """End the child without a word, as a power cut does."""
+        """End the child without a word."""
         self._process.kill()
         self.stop()
 
@@ -105,5 +105,10 @@ class Children:
 
     def stop(self, child: Child) -> None:
         """Stop one of them."""
-        child.stop()
         self._children.remove(child)
+        child.stop()
+
+    def kill(self, child: Child) -> None:
+        """End one of them as a power cut does."""
+        self._children.remove(child)
+        child.kill()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from time import monotonic
 
 from msgspec import Struct
@@ -55,6 +56,29 @@ class Convergence:
             "p99": round(took[min(len(took) - 1, len(took) * 99 // 100)] * 1000, 1),
             "acts": len(took),
         }
+
+
+class Order:
+    """Whether a console that sees everything is told each fact once, in order, without a gap."""
+
+    def __init__(self, session: Session) -> None:
+        """Watch a session."""
+        self.facts = 0
+        self.snapshots = 0
+        self.broken: list[str] = []
+        self._last = 0
+        session.listen(self._heard)
+
+    def _heard(self, batch: Batch) -> None:
+        seqs = [told.line.seq for told in batch.changes.facts]
+        self.facts += len(seqs)
+        if batch.changes.replaced:
+            self.snapshots += 1
+        else:
+            for before, after in pairwise([self._last, *seqs] if self._last else seqs):
+                if after != before + 1:
+                    self.broken.append(f"{before} -> {after}")
+        self._last = seqs[-1] if seqs else self._last * (not batch.changes.replaced)
 
 
 class _Ready(Struct):

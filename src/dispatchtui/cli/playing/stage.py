@@ -66,28 +66,33 @@ class Stage:
         """The time on the stage's clock."""
         return int(self._clock_start_s + (time.monotonic() - self._began_at) * self.play.speed)
 
-    def begin(self) -> Opened:
-        """Start the server, open the day, and let the field play."""
+    def prepare(self) -> Opened:
+        """Start the server and open the day; nobody plays yet."""
         self._say("starting the server")
-        self.start_server()
+        self._start_server(0)
         self._say("recording the day and its morning plan")
         self.opened = asyncio.run(open_day(self.url, self.token, self.day, self.now_s()))
-        self.start_field()
         return self.opened
 
-    def start_server(self, port: int = 0) -> None:
-        """Start the server, or start it again where it was; its clock goes on."""
+    def kill_server(self) -> None:
+        """End the server as a power cut would, and start it again at the same address; its clock goes on."""
+        if self.server is not None:
+            self.children.kill(self.server)
+            self._start_server(int(self.url.rpartition(":")[2]))
+
+    def _start_server(self, port: int) -> None:
         announce = self.play.home / "announce.json"
         announce.unlink(missing_ok=True)
         if self._began_at:
-            self._clock_start_s, self._began_at = self.now_s(), time.monotonic()
+            self._clock_start_s = self.now_s()
+        # Counted from before the process is there, so that a clock that starts again is never behind.
+        self._began_at = time.monotonic()
         start = datetime.fromtimestamp(self._clock_start_s, UTC).isoformat()
         environ = {"DISPATCHTUI_AUTO_RELEASE_S": str(RELEASE_AHEAD_S)} if self.play.auto_release else {}
         arguments = ["serve", "--home", str(self.play.home), "--port", str(port), "--clock", start,
                      "--speed", str(self.play.speed), "--announce", str(announce)]  # fmt: skip
         self.server = self.children.start("server", arguments, **environ)
         told = _announced(announce, self.children.check)
-        self._began_at = self._began_at or time.monotonic()
         self.url, self.token = told.url, told.token
 
     def start_field(self, url: str = "") -> None:
