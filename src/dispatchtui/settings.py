@@ -45,6 +45,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     deadline_s: float = 2.0
     queue: int = 2_000
     resume_window: int = 20_000
+    mark_s: float = 1.0
 
 
 class Settings(Struct, frozen=True, kw_only=True):

@@ -19,12 +19,12 @@ from dispatchtui.core.board import Board, Change
 from dispatchtui.core.model import Position
 from dispatchtui.core.scope import Scope, scope_of
 from dispatchtui.protocol.codec import encode
-from dispatchtui.protocol.frames import PROTOCOL, Bye, Hello, Snapshot, Welcome
+from dispatchtui.protocol.frames import PROTOCOL, Bye, Hello, Positions, Snapshot, Welcome
 from dispatchtui.server.access import Principal
 from dispatchtui.server.clock import Clock
 from dispatchtui.server.images import Images
 from dispatchtui.server.readers import STUCK_S, Reader
-from dispatchtui.server.views import View
+from dispatchtui.server.views import View, seen_in
 from dispatchtui.server.window import Told, Window
 
 LEAST_TICK_S = 0.005
@@ -129,11 +129,13 @@ class Hub:
         reader.say(self._welcome(reader, "resume" if resumes else "snapshot"))
         if resumes and hello.after is not None:
             reader.attach(view, hello.after)
+            self._say_positions(reader, view)
             return
         seq, message = await self._snapshot(view)
         if self._views.get(reader.scope) is view:
             reader.say(message)
             reader.attach(view, seq)
+            self._say_positions(reader, view)
         else:
             reader.detach("reset")
 
@@ -144,12 +146,11 @@ class Hub:
 
     # The clock's part.
 
-    def second(self, now: Callable[[Principal], Principal | None]) -> None:
-        """Once a second: marks, positions, and an end for whoever may not read any more."""
+    def mark(self, now: Callable[[Principal], Principal | None]) -> None:
+        """Every second: marks, positions, and an end for whoever may not read any more."""
         for reader in list(self.readers):
             principal = now(reader.principal)
             if principal is None:
-                reader.view = None
                 reader.close(REVOKED, "token expired or revoked")
             elif principal.actor != reader.principal.actor:
                 reader.principal, reader.scope = principal, scope_of(principal.actor)
@@ -241,12 +242,17 @@ class Hub:
             seq=self.window.head,
             digest=digest or f"{self.images.digest(scope):016x}",
             rows=self.images.rows(scope),
-            positions=[each for each in self.whereabouts.values() if self._sees(scope, each)],
         )
 
-    def _sees(self, scope: Scope, position: Position) -> bool:
-        image = self.images.tables["technicians"].get(position.technician_id)
-        return image is not None and scope.hears(image.audience)
+    def seen(self, scope: Scope) -> list[Position]:
+        """Where the devices of a scope are."""
+        return seen_in(scope, self.images, self.whereabouts.values())
+
+    def _say_positions(self, reader: Reader, view: View) -> None:
+        """Where devices are, apart from the snapshot, which is kept while they move."""
+        seen = self.seen(view.scope)
+        if seen:
+            reader.say(Positions(positions=seen))
 
 
 def hash_of(scope: Scope) -> int:

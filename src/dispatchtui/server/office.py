@@ -56,7 +56,7 @@ class Office:
         """Start the desk, the marks, the looks at tokens, and whatever is driven by time."""
         self._loop = asyncio.get_running_loop()
         self.desk.start()
-        for work in (self._seconds(), self._tokens(), self._housekeeping(), self.rounds.run()):
+        for work in (self._marks(), self._tokens(), self._housekeeping(), self.rounds.run()):
             self._tasks.append(asyncio.create_task(_kept(work)))
         threading.Thread(target=self._listen, name="doorbell", daemon=True).start()
 
@@ -74,12 +74,12 @@ class Office:
         self.access.close()
         await asyncio.to_thread(self.store.close)
 
-    async def _seconds(self) -> None:
+    async def _marks(self) -> None:
         due = time.monotonic()
         while True:
-            due = max(due + 1.0, time.monotonic())
+            due = max(due + self.settings.limits.mark_s, time.monotonic())
             self.hub.notice = self.desk.trouble
-            self.hub.second(self.access.now)
+            self.hub.mark(self.access.now)
             self.metrics.sockets.set(len(self.hub.readers))
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 

@@ -29,6 +29,8 @@ STOP_WITHIN_S = 3
 SWITCH_S = 0.001
 """How long one thread keeps the interpreter: the loop must not wait long for the desk."""
 START_WITHIN_S = 30.0
+SEND_BUFFER = 256 * 1024
+"""What the kernel keeps for a reader who does not read; without a bound it is megabytes."""
 
 
 class Server:
@@ -154,6 +156,7 @@ def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
     try:
         listener.bind((settings.host, settings.port))
     except OSError as error:

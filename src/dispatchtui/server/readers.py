@@ -69,6 +69,7 @@ class Reader:
     def close(self, code: int, why: str) -> None:
         """End after what was said."""
         self.closing = self.closing or (code, why)
+        self.view = None
         self._wake.set()
 
     async def run(self) -> tuple[int, str]:

@@ -104,10 +104,7 @@ class View:
 
     def seen(self, positions: Iterable[Position]) -> list[Position]:
         """The positions of the technicians in this scope."""
-        technicians = self.images.tables["technicians"]
-        hears = self.scope.hears
-        found = ((each, technicians.get(each.technician_id)) for each in positions)
-        return [each for each, image in found if image is not None and hears(image.audience)]
+        return seen_in(self.scope, self.images, positions)
 
     def catch_up(self, cursor: int) -> Kept:
         """One frame from a reader's place to what was sent last, made from the window.
@@ -139,6 +136,13 @@ class View:
         while len(self.frames) > 1 and (self._kept_bytes > KEEP_BYTES or len(self.frames) > KEEP_FRAMES):
             self._kept_bytes -= self.frames.popleft().size
             self.first += 1
+
+
+def seen_in(scope: Scope, images: Images, positions: Iterable[Position]) -> list[Position]:
+    """The positions of the technicians whom a scope may see."""
+    technicians = images.tables["technicians"]
+    found = ((each, technicians.get(each.technician_id)) for each in positions)
+    return [each for each, image in found if image is not None and scope.hears(image.audience)]
 
 
 def resumed(scope: Scope, images: Images, window: Window, after: int, to: int) -> Ev:

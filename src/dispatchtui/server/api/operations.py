@@ -6,6 +6,7 @@ import asyncio
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from dispatchtui.core.scope import scope_of
@@ -54,7 +55,8 @@ async def metrics(call: Call) -> Response:
 
 async def snapshot(call: Call) -> Response:
     """Every row in the asker's scope, as the feed would send it."""
-    frame = call.office.hub.snapshot_of(scope_of(call.actor))
+    hub, scope = call.office.hub, scope_of(call.actor)
+    frame = replace(hub.snapshot_of(scope), positions=hub.seen(scope))
     body = await asyncio.to_thread(msgspec.json.encode, frame)
     return made(body, ETag=f'"{frame.epoch}:{frame.seq}:{frame.digest}"')
 
