@@ -1,0 +1,182 @@
+"""The one table of what a dispatcher can do: name, keys, words, modes, right, when it can, and what it does.
+
+Footer, help, command line and key reference are read from it; a key or verb exists only here.
+Never: a key bound anywhere else; a key that does nothing and does not say why.
+Why: what the console shows and what it does cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from dispatchtui.core.rights import RIGHTS
+from dispatchtui.tui import acts, hindrances, lines, moves, prompts, sheets
+from dispatchtui.tui.effects import Effects
+from dispatchtui.tui.state import BOARD, CANDIDATES, CONFIRM, CONFLICT, EXCLUDED, LINE, READING, REASONS, State
+
+LISTS = (CANDIDATES, EXCLUDED, READING, REASONS)
+DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
+
+
+class Action(Struct, frozen=True, kw_only=True):
+    """One thing that can be done.
+
+    `verbs` and `usage` are for the command line; `sends` says that it needs the link; `keyed` that it wants to know
+    which of its keys was pressed; `foot` is its place in the footer, 0 for none.
+    """
+
+    name: str
+    keys: tuple[str, ...] = ()
+    label: str
+    help: str
+    run: Callable[..., Effects]
+    modes: tuple[str, ...] = (BOARD,)
+    group: str = "move"
+    right: str = ""
+    sends: bool = False
+    enabled: Callable[[State], str] | None = None
+    verbs: tuple[str, ...] = ()
+    usage: str = ""
+    keyed: bool = False
+    foot: int = 0
+
+    def hindrance(self, state: State, *, typed: bool = False) -> str:
+        """Why it cannot be done here and now, in a sentence; nothing when it can.
+
+        What is `typed` names its own visit, so the selected one does not matter.
+        """
+        if self.right and not state.picture.me.may(self.right):
+            who = state.picture.me.name or state.picture.me.id or "You"
+            return f"{who} lacks the right {self.right}: {RIGHTS.get(self.right, self.right)}."
+        if self.sends and not state.link.live:
+            return f"{state.link.word.capitalize()}: nothing is sent until the link is back; nothing is lost."
+        return self.enabled(state) if self.enabled is not None and not typed else ""
+
+
+def _help(state: State) -> Effects:
+    """Show the keys that work here and now."""
+    from dispatchtui.tui.views.help import open_help  # noqa: PLC0415  (it reads this table)
+
+    return open_help(state, ACTIONS)
+
+
+def _a(name: str, keys: str, label: str, text: str, run: Callable[..., Effects], **more: Any) -> Action:
+    return Action(name=name, keys=tuple(keys.split()), label=label, help=text, run=run, **more)
+
+
+_MOVING = (BOARD, *LISTS)
+_ACT: dict[str, Any] = {"group": "act", "sends": True}
+
+ACTIONS: tuple[Action, ...] = (
+    _a("down", "j down", "down", "Move down.", moves.down, modes=_MOVING),
+    _a("up", "k up", "up", "Move up.", moves.up, modes=_MOVING),
+    _a("left", "h left", "left", "The pane before; on the timeline the visit before.", moves.left),
+    _a("right", "l right", "right", "The next pane; on the timeline the next visit.", moves.right),
+    _a("first", "gg home", "first", "Go to the first row.", moves.first, modes=_MOVING),
+    _a("last", "G end", "last", "Go to the last row.", moves.last, modes=_MOVING),
+    _a("page-down", "ctrl+d pagedown", "page down", "Move a page down.", moves.page_down, modes=_MOVING),
+    _a("page-up", "ctrl+u pageup", "page up", "Move a page up.", moves.page_up, modes=_MOVING),
+    _a("next-pane", "tab", "pane", "Go to the next pane.", moves.next_pane, foot=70),
+    _a("previous-pane", "shift+tab", "pane before", "Go to the pane before.", moves.previous_pane),
+    _a("pane", "1 2 3 4 5", "pane", "Queue, technicians, alerts, timeline, detail.", moves.pane, keyed=True),
+    _a("zoom", "z", "zoom", "Give the pane the whole screen, or give it back.", moves.zoom, foot=75),
+    _a("enter", "enter", "more", "Show more of the row: its details, a technician's day.", moves.enter),
+    _a("next", "n", "next", "Go to the next visit that needs you, most urgent first.", moves.next_thing,
+       verbs=("next",), foot=20),
+    _a("newer", "r", "newer", "Take the newer rows and their order; rank candidates anew.", moves.newer,
+       modes=(BOARD, CANDIDATES), foot=60),
+    _a("back", "escape", "back", "Leave the list, the message, the filter or the zoom.", moves.back,
+       modes=(BOARD, *LISTS, CONFLICT, CONFIRM), foot=95),
+    _a("filter", "/", "filter", "Filter this pane while you type: late place:EAST -p:4 due<12.", prompts.start_filter,
+       group="find", foot=50),
+    _a("filter-by", "", "filter", "Filter this pane; without words, show everything.", acts.filter_by, group="find",
+       verbs=("filter", "fi"), usage="WORDS"),
+    _a("find", "f", "find", "Find any visit, technician, customer or telephone.", prompts.start_find, group="find",
+       foot=55),
+    _a("goto", "", "goto", "Go to a visit or technician by id, number or name.", moves.goto, group="find",
+       verbs=("goto", "g"), usage="VISIT|TECH"),
+    _a("assign", "a", "assign", "Rank who can take the visit; Enter takes the first, a digit another.", acts.assign,
+       group="act", right="place", enabled=hindrances.assign, verbs=("assign", "a"), usage="[VISIT [TECH]]",
+       foot=10),
+    _a("take", "enter", "take", "Give the visit to the candidate under the cursor.", acts.take, modes=(CANDIDATES,),
+       right="place", enabled=hindrances.candidates, foot=10, **_ACT),
+    _a("take-nth", " ".join(DIGITS), "1-9 take", "Give the visit to the candidate of that number.", acts.take,
+       modes=(CANDIDATES,), right="place", enabled=hindrances.candidates, keyed=True, foot=11, **_ACT),
+    _a("override", "o", "override", "Break the rule shown, with a reason of one digit.", sheets.open_override,
+       modes=(CANDIDATES,), right="override", group="act", foot=13),
+    _a("narrow", "/ f", "only", "Leave only the candidates whose row holds what you type.", prompts.start_narrow,
+       modes=(CANDIDATES,), group="find", foot=15),
+    _a("why", "w", "why not", "List who is not offered, and why.", acts.why, modes=(BOARD, CANDIDATES), group="find",
+       enabled=hindrances.visit, verbs=("why", "w"), usage="[VISIT [TECH]]", foot=14),
+    _a("qualify", "y", "qualify", "Take a new visit into the queue: it has a type and a duration.", acts.qualify,
+       right="qualify", enabled=hindrances.qualify, verbs=("qualify",), usage="[VISIT]", **_ACT),
+    _a("release", "R", "release", "Release the planned visit to its technician.", acts.release, right="release",
+       enabled=hindrances.release, verbs=("release", "rel"), usage="[VISIT]", foot=30, **_ACT),
+    _a("unassign", "U", "unassign", "Put the visit back into the queue, recalling it when it was released.",
+       acts.unassign, right="place", enabled=hindrances.unplace,
+       verbs=("unassign", "un"), usage="[VISIT]", foot=32, **_ACT),
+    _a("lock", "i", "lock", "Turn the lock: technician, time, window, both, no automation, none.", acts.lock,
+       right="lock", enabled=hindrances.ended, verbs=("lock",), usage="[VISIT [KIND]]", foot=40, **_ACT),
+    _a("park", "H", "park", "Park the visit for a reason of one digit, or take it back.", acts.park, right="park",
+       enabled=hindrances.park, verbs=("park", "hold"), usage="[VISIT [REASON]]", foot=34, **_ACT),
+    _a("cancel", "c", "cancel", "Cancel the visit: a digit picks the reason, Enter cancels.", acts.cancel,
+       right="cancel", enabled=hindrances.cancel, verbs=("cancel",), usage="[VISIT [REASON]]", foot=36, **_ACT),
+    _a("extend", "e", "extend", "Say by how many minutes running work takes longer.", acts.extend, right="on_behalf",
+       group="act", enabled=hindrances.extend, verbs=("extend",), usage="[VISIT [MINUTES]]", foot=38),
+    _a("note", "N", "note", "Write a note on the visit.", acts.note, right="note", group="act",
+       enabled=hindrances.visit, verbs=("note",), usage="[VISIT] [WORDS]", foot=42),
+    _a("sick", "S", "sick", "Record the technician as sick until the end of the shift.", acts.sick, right="absence",
+       group="act", enabled=hindrances.sick, verbs=("sick",), usage="[TECH [HHMM]]", foot=39),
+    _a("report", "", "report", "Report a step for a technician who cannot.", acts.report, right="on_behalf",
+       verbs=("report",), usage="STEP [VISIT] [REASON]", **_ACT),
+    _a("undo", "u", "undo", "Take back your last act while that is possible.", acts.undo,
+       enabled=hindrances.undo, verbs=("undo",), foot=25, **_ACT),
+    _a("reason", "enter", "this one", "Act for the reason under the cursor.", acts.take_reason, modes=(REASONS,),
+       foot=12, **_ACT),
+    _a("reason-nth", " ".join(DIGITS), "1-9 reason", "Pick the reason of that number.", acts.pick_reason,
+       modes=(REASONS,), keyed=True, foot=11, **_ACT),
+    _a("conflict", "x", "conflict", "Decide the conflict that waits.", sheets.open_conflict, group="act",
+       enabled=hindrances.conflict),
+    _a("keep-theirs", "1", "keep theirs", "Let the other act stand.", sheets.keep_theirs, modes=(CONFLICT,),
+       group="act", foot=10),
+    _a("retry-mine", "2", "retry mine", "Ask for yours again, on the version that is there now.", sheets.retry_mine,
+       modes=(CONFLICT,), foot=11, **_ACT),
+    _a("history", ".", "history", "Who did what to this visit, and why.", acts.history, right="history",
+       enabled=hindrances.visit, group="find", verbs=("history",), usage="[VISIT]", foot=45),
+    _a("zoom-in", "+ =", "zoom in", "Show less time on the timeline.", moves.zoom_in),
+    _a("zoom-out", "-", "zoom out", "Show more time on the timeline.", moves.zoom_out),
+    _a("earlier", "[", "earlier", "Show the timeline from an hour earlier.", moves.earlier),
+    _a("later", "]", "later", "Show the timeline from an hour later.", moves.later),
+    _a("whole-day", "0", "whole day", "Show the whole day on the timeline again.", moves.whole_day),
+    _a("confirm", "enter", "do it", "Do what is asked about.", acts.confirm, modes=(CONFIRM,), group="act", foot=10),
+    _a("finish", "enter", "use it", "Use the line that was typed.", lines.finish, modes=(LINE,), group="line", foot=10),
+    _a("leave-line", "escape", "leave it", "Leave the line.", prompts.leave_line, modes=(LINE,), group="line", foot=20),
+    _a("command", ":", "command", "Type a command.", prompts.start_command, group="find", foot=80),
+    _a("reconnect", "ctrl+r", "reconnect", "Try the link again now.", moves.reconnect, group="console",
+       verbs=("reconnect",)),
+    _a("help", "? f1", "help", "Show the keys that work here and now.", _help, modes=_MOVING, group="console",
+       verbs=("help", "h"), foot=90),
+    _a("quit", "Q", "quit", "Leave the console, after Enter.", sheets.confirm_quit, group="console",
+       verbs=("quit", "q", "exit")),
+)  # fmt: skip
+
+BY_NAME: dict[str, Action] = {action.name: action for action in ACTIONS}
+BY_VERB: dict[str, Action] = {verb: action for action in ACTIONS for verb in action.verbs}
+
+
+def key_reference() -> str:
+    """The whole table as Markdown, for the README."""
+    from dispatchtui.tui.keymap import shown  # noqa: PLC0415  (it reads this table)
+
+    rows = ["| keys | command | what it does |", "|---|---|---|"]
+    for action in ACTIONS:
+        keys = " ".join(f"`{shown(key)}`" for key in action.keys)
+        if action.keys == DIGITS:
+            keys = "`1` … `9`"
+        verb = f"`:{action.verbs[0]}{' ' + action.usage if action.usage else ''}`" if action.verbs else ""
+        where = "" if BOARD in action.modes else f" *({', '.join(action.modes)})*"
+        rows.append(f"| {keys} | {verb.replace('|', chr(92) + '|')} | {action.help}{where} |")
+    return "\n".join(rows)

@@ -1,0 +1,275 @@
+"""The acts of the action table: each takes the selection or typed arguments, and answers with effects.
+
+A hindrance is the sentence why an act cannot be done to what is selected; nothing means that it can.
+Never: a key, a mode; those are the table's.
+Why: the same name does the same from a key, the command line and the help that runs it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from dispatchtui.core.lifecycle import Step
+from dispatchtui.core.model import Lock, Visit, VisitState
+from dispatchtui.core.zones import local
+from dispatchtui.tui import deeds, prompts, sheets
+from dispatchtui.tui.effects import Effects, Submit, refuse
+from dispatchtui.tui.hindrances import NO_VISIT
+from dispatchtui.tui.lookup import find_technician, find_visit
+from dispatchtui.tui.reasons import LISTS, OTHER
+from dispatchtui.tui.state import State
+
+_CLOCK = re.compile(r"^([01]?\d|2[0-3]):?([0-5]\d)$")
+AT_ONCE = ("park",)
+"""Acts that a digit is enough for, because the same key takes them back."""
+
+
+def assign(state: State, visit_typed: str = "", technician_typed: str = "") -> Effects:
+    """List the candidates of a visit, or give it to the technician named."""
+    visit = _meant(state, visit_typed)
+    if isinstance(visit, str):
+        return refuse(visit)
+    if not technician_typed:
+        if visit_typed:
+            state.visit_id = visit.id
+        return sheets.open_candidates(state, visit)
+    technician = find_technician(state.picture.board, technician_typed)
+    if isinstance(technician, str):
+        return refuse(technician)
+    from dispatchtui.solver.rank import rank  # noqa: PLC0415  (the console paints before it can rank)
+
+    ranking = rank(state.picture.board, visit.id, state.picture.now_s, positions=state.picture.positions)
+    for candidate in ranking.candidates:
+        if candidate.technician_id == technician.id:
+            if candidate.violations:
+                return refuse(f"{candidate.violations[0].sentence} Press a and choose {technician.id} to override it.")
+            return deeds.place(state, visit, candidate)
+    out = next((each for each in ranking.excluded if each.technician_id == technician.id), None)
+    return refuse(out.sentence if out else f"{technician.id} cannot take {visit.id}.")
+
+
+def why(state: State, visit_typed: str = "", technician_typed: str = "") -> Effects:
+    """Say why a technician is or is not offered for a visit; without one, list all who are not."""
+    visit = _meant(state, visit_typed)
+    if isinstance(visit, str):
+        return refuse(visit)
+    if not technician_typed:
+        if state.sheet is None or state.sheet.subject != visit.id:
+            sheets.open_candidates(state, visit)
+        return sheets.open_excluded(state)
+    technician = find_technician(state.picture.board, technician_typed)
+    if isinstance(technician, str):
+        return refuse(technician)
+    from dispatchtui.solver.rank import rank  # noqa: PLC0415  (the console paints before it can rank)
+
+    ranking = rank(state.picture.board, visit.id, state.picture.now_s, positions=state.picture.positions)
+    for place, candidate in enumerate(ranking.candidates, 1):
+        if candidate.technician_id == technician.id:
+            state.say(f"{technician.id} is candidate {place} of {len(ranking.candidates)}: {candidate.sentence}")
+            return ()
+    for out in ranking.excluded:
+        if out.technician_id == technician.id:
+            state.say(f"{technician.id} is not offered: {out.sentence}")
+            return ()
+    return refuse(f"{technician.id} was not considered.")
+
+
+def take(state: State, key: str = "") -> Effects:
+    """Take the row under the cursor, or the one of a digit."""
+    sheet = state.sheet
+    number = int(key) - 1 if key.isdigit() else sheet.picked() if sheet else 0
+    return sheets.take_candidate(state, number)
+
+
+def take_reason(state: State) -> Effects:
+    """Act for the reason under the cursor, once one has been picked."""
+    sheet = state.sheet
+    if sheet is None or not sheet.at:
+        return refuse("Pick a reason first, by its digit or with j and k.")
+    return sheets.take_reason(state, sheet.picked())
+
+
+def pick_reason(state: State, key: str = "1") -> Effects:
+    """Pick the reason of a digit; what can be taken back is done at once, the rest waits for Enter."""
+    sheet = state.sheet
+    number = int(key) - 1
+    if sheet is None or number >= len(sheet.rows):
+        return refuse(f"There is no reason {key}.")
+    if sheet.payload[0] in AT_ONCE or sheet.rows[number].id == OTHER:
+        return sheets.take_reason(state, number)
+    state.sheet = replace(sheet, at=sheet.rows[number].id)
+    return ()
+
+
+def confirm(state: State) -> Effects:
+    """Do what was asked about."""
+    sheet = state.sheet
+    if sheet is None:
+        return ()
+    effects: Effects = sheet.payload()
+    if not any(isinstance(each, Submit) for each in effects) or state.link.live:
+        state.close_sheet()
+    return effects
+
+
+def qualify(state: State, visit_typed: str = "") -> Effects:
+    """Take a new visit into the queue."""
+    return _step(state, visit_typed, Step.QUALIFY)
+
+
+def release(state: State, visit_typed: str = "") -> Effects:
+    """Tell the technician: release the planned visit."""
+    return _step(state, visit_typed, Step.RELEASE)
+
+
+def unassign(state: State, visit_typed: str = "") -> Effects:
+    """Put a visit back into the queue."""
+    visit = _meant(state, visit_typed)
+    if isinstance(visit, str):
+        return refuse(visit)
+    state.visit_id = visit.id
+    return deeds.unplace(state)
+
+
+def park(state: State, visit_typed: str = "", code: str = "") -> Effects:
+    """Park a visit for a reason, or take it back when it is parked."""
+    visit = _meant(state, visit_typed)
+    if isinstance(visit, str):
+        return refuse(visit)
+    if visit.state is VisitState.PARKED:
+        return deeds.step(state, visit, Step.UNPARK)
+    return _with_reason(state, visit, "park", f"Why park {visit.id}?", code)
+
+
+def cancel(state: State, visit_typed: str = "", code: str = "") -> Effects:
+    """Cancel a visit for a reason."""
+    visit = _meant(state, visit_typed)
+    if isinstance(visit, str):
+        return refuse(visit)
+    return _with_reason(state, visit, "cancel", f"Why cancel {visit.id}? A digit picks the reason, Enter cancels", code)
+
+
+def lock(state: State, visit_typed: str = "", kind: str = "") -> Effects:
+    """Turn a visit's lock to the next kind, or to the one named."""
+    visit = _meant(state, visit_typed)
+    if isinstance(visit, str):
+        return refuse(visit)
+    state.visit_id = visit.id
+    if not kind:
+        return deeds.next_lock(state)
+    from dispatchtui.core.commands.visits import LockVisit  # noqa: PLC0415  (rarely typed)
+
+    name = kind.upper().replace("-", "_")
+    if name not in Lock.__members__:
+        return refuse(f"A lock is one of {', '.join(each.lower() for each in Lock)}, not {kind[:20]}.")
+    command = LockVisit(visit_id=visit.id, lock=Lock[name])
+    return deeds.act(state, visit, command, f"{visit.id} lock {name.lower()}")
+
+
+def extend(state: State, visit_typed: str = "", minutes: str = "") -> Effects:
+    """Say that running work takes longer."""
+    visit = _meant(state, visit_typed)
+    if isinstance(visit, str):
+        return refuse(visit)
+    state.visit_id = visit.id
+    if not minutes:
+        return prompts.start_extend(state)
+    if not minutes.lstrip("+-").isdigit():
+        return refuse(f"Minutes are a number such as 40, not {minutes[:20]}.")
+    return deeds.extend(state, visit, int(minutes))
+
+
+def note(state: State, visit_typed: str = "", *words: str) -> Effects:
+    """Write a note on a visit; when the first word is no visit, on the selected one."""
+    visit = find_visit(state.picture.board, visit_typed) if visit_typed else ""
+    if not isinstance(visit, Visit):
+        words = (visit_typed, *words) if visit_typed else words
+        visit = state.visit or NO_VISIT
+    if isinstance(visit, str):
+        return refuse(visit)
+    if not words:
+        state.visit_id = visit.id
+        return prompts.start_note(state)
+    return deeds.note(visit, " ".join(words))
+
+
+def sick(state: State, technician_typed: str = "", from_typed: str = "") -> Effects:
+    """Record a technician as sick from now, or from a time, to the end of the shift; asks for Enter."""
+    if technician_typed:
+        technician = find_technician(state.picture.board, technician_typed)
+        if isinstance(technician, str):
+            return refuse(technician)
+        state.technician_id, state.pane = technician.id, "technicians"
+    if not from_typed:
+        return sheets.confirm_sick(state)
+    found = _CLOCK.match(from_typed)
+    if found is None:
+        return refuse(f"From when? A time such as 0710, not {from_typed[:20]}.")
+    person = state.technician
+    zone = (person.zone if person else "") or state.picture.zone
+    then = local(state.picture.now_s, zone).replace(hour=int(found[1]), minute=int(found[2]), second=0)
+    return sheets.confirm_sick(state, int(then.timestamp()))
+
+
+def report(state: State, step_typed: str = "", visit_typed: str = "", *words: str) -> Effects:
+    """Report a step on behalf of a technician who cannot: accept, depart, arrive, start, complete and so on."""
+    steps = {str(each): each for each in Step}
+    which = steps.get(step_typed.lower().replace("-", "_"))
+    if which is None:
+        return refuse(f"Report what? One of {', '.join(steps)}.")
+    visit = _meant(state, visit_typed)
+    if isinstance(visit, str):
+        return refuse(visit)
+    from dispatchtui.core.events import Reason  # noqa: PLC0415  (rarely typed)
+
+    reason = Reason(code=OTHER, text=" ".join(words)) if words else None
+    return deeds.step(state, visit, which, reason)
+
+
+def undo(state: State) -> Effects:
+    """Take back the last act of one's own that has not been built upon."""
+    last = state.done[-1]
+    return (Submit(act=last.inverse, label=f"undone: {last.label}", pre=last.versions, undoes=last.request_id),)
+
+
+def history(state: State, visit_typed: str = "") -> Effects:
+    """Show what happened to a visit."""
+    visit = _meant(state, visit_typed)
+    if isinstance(visit, str):
+        return refuse(visit)
+    return sheets.open_history(state, visit)
+
+
+def filter_by(state: State, *words: str) -> Effects:
+    """Filter the pane in hand; without words, show everything."""
+    if state.pane not in prompts.FILTERED:
+        state.pane = "queue"
+    wrong = prompts.set_filter(state, state.pane, " ".join(words))
+    return refuse(wrong) if wrong else ()
+
+
+def _meant(state: State, typed: str) -> Visit | str:
+    """The visit typed, else the selected one, else the sentence why not."""
+    if typed and typed != ".":
+        return find_visit(state.picture.board, typed)
+    return state.visit or NO_VISIT
+
+
+def _step(state: State, typed: str, which: Step) -> Effects:
+    visit = _meant(state, typed)
+    return refuse(visit) if isinstance(visit, str) else deeds.step(state, visit, which)
+
+
+def _with_reason(state: State, visit: Visit, kind: str, title: str, code: str) -> Effects:
+    state.visit_id = visit.id
+    if not code:
+        return sheets.open_reasons(state, kind, title)
+    codes = [each for each, _ in LISTS[kind]]
+    chosen = codes[int(code) - 1] if code.isdigit() and 1 <= int(code) <= len(codes) else code
+    if chosen not in codes or chosen == OTHER:
+        return refuse(f"A reason is one of {', '.join(codes[:-1])}, or its number, not {code[:20]}.")
+    from dispatchtui.core.events import Reason  # noqa: PLC0415  (rarely typed)
+
+    return deeds.step(state, visit, sheets.STEPS[kind], Reason(code=chosen))

@@ -1,0 +1,74 @@
+"""The command line: verbs of the action table with their arguments, and a dotted form for those who know it by heart.
+
+    a 60 8          assign V60 to T08        a.60.8 is the same
+    sick 4 0710     T04 is sick from 07:10
+    why V60 T06     why T06 is not offered
+
+Never: a verb that is not in the table; an error longer than a sentence.
+Why: what can be pressed can be typed, and the other way round.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from dispatchtui.tui.actions import BY_VERB, Action
+from dispatchtui.tui.effects import Effects, refuse
+from dispatchtui.tui.state import State
+
+MOST_WORDS = {"filter-by": 99, "note": 99, "report": 99, "assign": 2, "why": 2, "lock": 2, "park": 2, "cancel": 2,
+              "extend": 2, "sick": 2, "goto": 1, "release": 1, "qualify": 1, "unassign": 1, "history": 1}  # fmt: skip
+"""How many words an action takes; those not named take none."""
+
+
+def run_line(state: State, text: str) -> Effects:
+    """Run one typed line; what is wrong with it comes back as one sentence."""
+    words = words_of(text)
+    if not words:
+        return ()
+    verb, *rest = words
+    action = BY_VERB.get(verb.casefold())
+    if action is None:
+        near = get_close_matches(verb.casefold(), list(BY_VERB), n=1, cutoff=0.5)
+        meant = f" Did you mean {near[0]}?" if near else f" There are {', '.join(sorted(names()))}."
+        return refuse(f"There is no command {verb[:20]}.{meant}")
+    if len(rest) > MOST_WORDS.get(action.name, 0):
+        return refuse(f"{verb} takes {action.usage or 'no words'}, not {len(rest)} words.")
+    why_not = action.hindrance(state, typed=bool(rest))
+    if why_not:
+        return refuse(why_not)
+    state.entry = None
+    return action.run(state, *rest)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a line: `a.60.8` is `a 60 8`; only a verb in front makes dots count as spaces."""
+    words = text.split()
+    if words and "." in words[0]:
+        verb, *rest = words[0].split(".")
+        if verb.casefold() in BY_VERB:
+            return [verb, *(part for part in rest if part), *words[1:]]
+    return words
+
+
+def names() -> list[str]:
+    """The first verb of each action that has one."""
+    return [action.verbs[0] for action in dict.fromkeys(BY_VERB.values())]
+
+
+def completed(text: str) -> str:
+    """The text with its verb completed as far as it is certain."""
+    if " " in text or not text:
+        return text
+    fitting = [verb for verb in BY_VERB if verb.startswith(text.casefold())]
+    if not fitting:
+        return text
+    shared = min(fitting)
+    while not all(verb.startswith(shared) for verb in fitting):
+        shared = shared[:-1]
+    return f"{shared} " if len(fitting) == 1 else shared
+
+
+def usage(action: Action) -> str:
+    """How an action is typed."""
+    return f"{action.verbs[0]} {action.usage}".rstrip()

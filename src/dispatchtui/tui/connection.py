@@ -1,0 +1,167 @@
+"""The console's end of the link: a session, what it tells, and acts on their way with what became of them.
+
+Never: a pane; an act repeated without the dispatcher; an import of the network before the first paint.
+Why: the app must paint before it connects, and a refusal, a conflict and an undo are told in one place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.commands import Command
+from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
+from dispatchtui.core.requests import Reply, Request, Status
+from dispatchtui.errors import DispatchError
+from dispatchtui.tui.effects import Submit
+from dispatchtui.tui.state import Conflict, Done, Link, State
+
+if TYPE_CHECKING:
+    from dispatchtui.client.session import Batch, Session
+
+MOST_UNDOS = 50
+
+
+class Connection:
+    """One session, opened after the first paint."""
+
+    def __init__(self, state: State, url: str = "", token: str = "", session: Session | None = None) -> None:
+        """Remember where to connect; a `session` may be given ready made."""
+        self._state = state
+        self._url, self._token = url, token
+        self.session = session
+        self._asks: set[asyncio.Task[None]] = set()
+        self._runs: asyncio.Task[None] | None = None
+        self._trouble = ""
+        self._rtt_ms: int | None = None
+
+    def start(self, listener: Callable[[Batch], None]) -> None:
+        """Load the network, find the server and keep the feed open; trouble becomes the link's sentence."""
+        try:
+            session = self.session or self._made()
+        except DispatchError as error:
+            self._trouble = f"{error.sentence} {error.hint}".strip()
+            return
+        self.session = session
+        session.listen(listener)
+        self._runs = asyncio.get_running_loop().create_task(session.run())
+
+    def _made(self) -> Session:
+        from dispatchtui import settings  # noqa: PLC0415  (the network is loaded after the first paint)
+        from dispatchtui.client.credentials import find  # noqa: PLC0415
+        from dispatchtui.client.session import Session  # noqa: PLC0415
+
+        found = find(url=self._url, token=self._token, environ=os.environ, home=settings.default_home())
+        return Session(found.url, found.token)
+
+    async def close(self) -> None:
+        """End the session."""
+        if self.session is not None:
+            await self.session.close()
+        for task in (self._runs, *self._asks):
+            if task is not None:
+                task.cancel()
+
+    def again(self) -> None:
+        """Try the link now."""
+        if self.session is not None:
+            self.session.try_now()
+
+    @property
+    def now_s(self) -> float:
+        """The server's time."""
+        return self.session.now_s() if self.session is not None else 0.0
+
+    def link(self) -> Link:
+        """How the link stands."""
+        session = self.session
+        if session is None:
+            return Link(word="offline" if self._trouble else "connecting", why=self._trouble)
+        at, replica = session.sync, session.replica
+        retry_s = None if at.retry_at is None else max(0.0, at.retry_at - time.monotonic())
+        # Whole seconds, so that nothing is drawn again for a tenth.
+        old_s = session.age_s()
+        return Link(
+            word=str(at.phase),
+            why=at.sentence,
+            live=at.live,
+            age_s=None if old_s is None or at.live else int(old_s),
+            retry_s=None if retry_s is None or at.live else int(retry_s) + 1,
+            rtt_ms=self._rtt_ms,
+            speed=replica.clock.speed or 1.0,
+            notice=replica.notice,
+        )
+
+    def submit(self, effect: Submit, after: Callable[[], None]) -> None:
+        """Send an act; `after` is called when it was answered."""
+        session = self.session
+        if session is None:
+            self._state.say("Not connected: nothing was sent.", "error")
+            return
+        request = Request(id=session.new_id(), act=effect.act, pre=effect.pre, reason=effect.reason,
+                          override=effect.override)  # fmt: skip
+        before = _before(session.replica.board, effect)
+        self._state.pending += 1
+        task = asyncio.get_running_loop().create_task(self._ask(session, request, effect, before, after))
+        self._asks.add(task)
+        task.add_done_callback(self._asks.discard)
+
+    async def _ask(
+        self, session: Session, request: Request, effect: Submit, before: Before, after: Callable[[], None]
+    ) -> None:
+        asked = time.monotonic()
+        try:
+            reply = await session.submit(request)
+        except DispatchError as error:
+            self._state.say(f"{effect.label}: {error.sentence}", "error")
+        else:
+            self._rtt_ms = round((time.monotonic() - asked) * 1000)
+            self._became(request, effect, before, reply)
+        finally:
+            self._state.pending -= 1
+            after()
+
+    def _became(self, request: Request, effect: Submit, before: Before, reply: Reply) -> None:
+        """Say what became of an act, keep how to take it back, or put the conflict up for decision."""
+        state = self._state
+        if reply.status is Status.APPLIED:
+            state.done = [done for done in state.done if done.request_id != effect.undoes]
+            inverse = before.inverse
+            if inverse is not None and not effect.undoes:
+                versions = {key: version for key, version in reply.versions.items() if key in request.pre}
+                done = Done(
+                    request_id=request.id, label=effect.label, inverse=inverse, versions=versions or reply.versions
+                )
+                state.done = [*state.done, done][-MOST_UNDOS:]
+            warned = f" {reply.warnings[0].sentence}" if reply.warnings else ""
+            state.say(f"{_begin(effect.label)}.{warned}", "good")
+            return
+        refusal = reply.refusal or Refusal(code=Code.INVALID, sentence="The server refused without saying why.")
+        if refusal.code in CONFLICTS and not effect.undoes:
+            state.conflicts.append(Conflict(request=request, label=effect.label, refusal=refusal, base=before.visit))
+            state.say(f"Not done: {refusal.sentence} x decides.", "error")
+            return
+        state.say(f"Not done ({effect.label}): {refusal.sentence}", "error")
+
+
+class Before:
+    """What must be known of the board as it was before an act: the visit, and how to take the act back."""
+
+    def __init__(self, inverse: Command | None, board: Board, visit_id: str) -> None:
+        """Keep the row and the inverse."""
+        self.inverse = inverse
+        self.visit = board.visits.get(visit_id)
+
+
+def _before(board: Board, effect: Submit) -> Before:
+    from dispatchtui.core.undo import inverse  # noqa: PLC0415  (only an act needs it)
+
+    return Before(inverse(board, effect.act), board, getattr(effect.act, "visit_id", ""))
+
+
+def _begin(label: str) -> str:
+    return label[:1].upper() + label[1:]

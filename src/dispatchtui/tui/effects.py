@@ -1,0 +1,84 @@
+"""What an action may ask of the world: values that the app carries out, nothing else.
+
+Never: a socket, a widget, a thing done.
+Why: an action that answers with values is tested by reading them, and only one place moves cursors and sends.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from dispatchtui.core.commands import Command
+from dispatchtui.core.events import Reason
+
+Tone = Literal["info", "good", "error"]
+
+
+class Say(Struct, frozen=True):
+    """Tell the dispatcher one sentence; an error stays until it is put away."""
+
+    sentence: str
+    tone: Tone = "info"
+
+
+class Submit(Struct, frozen=True, kw_only=True):
+    """Ask the server for an act.
+
+    `label` says it in the past tense for the message and the undo; `undoes` is the request that it takes back;
+    `pre` are the versions that the dispatcher saw.
+    """
+
+    act: Command
+    label: str
+    pre: dict[str, int] = {}
+    reason: Reason | None = None
+    override: Reason | None = None
+    undoes: str = ""
+
+
+class Move(Struct, frozen=True):
+    """Move the cursor of the list that has the keys, by rows."""
+
+    rows: int
+
+
+class Page(Struct, frozen=True):
+    """Move the cursor by pages."""
+
+    pages: int
+
+
+class Edge(Struct, frozen=True):
+    """Move the cursor to the first row (-1) or the last (1)."""
+
+    end: Literal[-1, 1]
+
+
+class Select(Struct, frozen=True):
+    """Put the cursor of a pane on a row, taking newer rows if it is not among those shown."""
+
+    pane: str
+    row_id: str
+
+
+class TakeNewer(Struct, frozen=True):
+    """Let the list in hand show its newest rows and order."""
+
+
+class Reconnect(Struct, frozen=True):
+    """Try the link again now."""
+
+
+class Quit(Struct, frozen=True):
+    """Leave the console."""
+
+
+Effect = Say | Submit | Move | Page | Edge | Select | TakeNewer | Reconnect | Quit
+Effects = tuple[Effect, ...]
+
+
+def refuse(sentence: str) -> Effects:
+    """Say why not, and do nothing."""
+    return (Say(sentence, "error"),)

@@ -1,0 +1,112 @@
+"""Why an act cannot be done to what is selected: a sentence, or nothing when it can.
+
+Never: the last word: the gate has it when the act is sent; these only save a key and give the reason early.
+Why: a key that cannot act says why before it is pressed, in the footer and in the help.
+"""
+
+from __future__ import annotations
+
+from dispatchtui.core.lifecycle import ENDED, PLACED, STARTED, TOLD, TRANSITIONS, Step
+from dispatchtui.core.model import VisitState
+from dispatchtui.tui.state import State
+from dispatchtui.tui.views.words import state_word
+
+NO_VISIT = "Select a visit first."
+
+
+def candidates(state: State) -> str:
+    """Why no candidate can be taken."""
+    return "" if state.sheet is not None and state.sheet.rows else "Nobody can take it; w tells why."
+
+
+def assign(state: State) -> str:
+    """Why nobody can be given the selected visit."""
+    visit = state.visit
+    if visit is None:
+        return NO_VISIT
+    if visit.state is VisitState.QUALIFIED or visit.state in PLACED:
+        return ""
+    first = {VisitState.NEW: "; qualify it first (y)", VisitState.PARKED: "; unpark it first (H)"}.get(visit.state, "")
+    return f"{visit.id} is {state_word(visit)} and cannot be placed{first}."
+
+
+def qualify(state: State) -> str:
+    """Why the selected visit cannot be qualified."""
+    return _of_step(state, Step.QUALIFY)
+
+
+def release(state: State) -> str:
+    """Why the selected visit cannot be released."""
+    return _of_step(state, Step.RELEASE)
+
+
+def park(state: State) -> str:
+    """Why the selected visit can neither be parked nor taken back."""
+    if state.visit is not None and state.visit.state is VisitState.PARKED:
+        return ""
+    return _of_step(state, Step.PARK)
+
+
+def cancel(state: State) -> str:
+    """Why the selected visit cannot be cancelled."""
+    return _of_step(state, Step.CANCEL)
+
+
+def ended(state: State) -> str:
+    """Why nothing more can be done to the selected visit."""
+    visit = state.visit
+    if visit is None:
+        return NO_VISIT
+    return f"{visit.id} is {state_word(visit)}." if visit.state in ENDED else ""
+
+
+def extend(state: State) -> str:
+    """Why the selected visit cannot be extended."""
+    visit = state.visit
+    if visit is None:
+        return NO_VISIT
+    return "" if visit.state in STARTED else f"{visit.id} is {state_word(visit)}; only running work is extended."
+
+
+def sick(state: State) -> str:
+    """Why nobody can be recorded as sick."""
+    return "" if state.technician else "Select a technician, or a visit that has one."
+
+
+def undo(state: State) -> str:
+    """Why there is nothing to take back."""
+    if state.done:
+        return ""
+    return "Nothing of yours to undo: only acts from this console that can be taken back."
+
+
+def visit(state: State) -> str:
+    """Why there is no visit to show."""
+    return "" if state.visit else NO_VISIT
+
+
+def conflict(state: State) -> str:
+    """Why there is no conflict to decide."""
+    return "" if state.conflicts else "There is no conflict to decide."
+
+
+def _of_step(state: State, which: Step) -> str:
+    """Why the selected visit cannot take a step; nothing when it can."""
+    visit = state.visit
+    if visit is None:
+        return "Select a visit first."
+    transition = TRANSITIONS[which]
+    if visit.state in transition.sources:
+        return ""
+    wanted = " or ".join(str(source).replace("_", " ").lower() for source in transition.sources[:3])
+    return f"{visit.id} is {state_word(visit)}; only what is {wanted} can be {transition.past}."
+
+
+def unplace(state: State) -> str:
+    """Why the selected visit cannot go back into the queue."""
+    visit = state.visit
+    if visit is None:
+        return "Select a visit first."
+    if visit.state is VisitState.PLANNED or visit.state in TOLD:
+        return ""
+    return f"{visit.id} is {state_word(visit)}; only what is planned, released or accepted goes back to the queue."

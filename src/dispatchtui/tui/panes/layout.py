@@ -1,0 +1,186 @@
+"""Which panes a screen has room for, and the frame that holds them.
+
+Never: a border, a scroll bar, a pane too narrow to read.
+Why: at 80x24 one pane read well beats four that are guessed at; the others are one key away.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from dispatchtui.tui.actions import ACTIONS
+from dispatchtui.tui.keymap import Keymap
+from dispatchtui.tui.panes.detail import DetailPane
+from dispatchtui.tui.panes.lists import ListPane, view_pane
+from dispatchtui.tui.panes.sheet import SheetPane
+from dispatchtui.tui.panes.timeline import TimelinePane
+from dispatchtui.tui.state import PANES, State
+from dispatchtui.tui.views import alerts, queue, status, technicians
+from dispatchtui.tui.widgets import StatusLine, StripList
+
+LEAST = (60, 15)
+FOUR_PANES = (100, 30)
+DETAIL_FROM = 160
+TOO_SMALL = "Enlarge this terminal to 60x15."
+
+
+class Plan(Struct, frozen=True):
+    """What is shown at a size: panes, and how many cells the parts with a fixed size have."""
+
+    panes: tuple[str, ...]
+    strip: bool = False
+    side_cells: int = 0
+    timeline_cells: int = 0
+    sheet_cells: int = 0
+    detail_cells: int = 0
+    too_small: bool = False
+
+
+def plan(state: State, width: int, height: int) -> Plan:
+    """Work out what a screen of this size shows.
+
+    Units: cells.
+    """
+    if width < LEAST[0] or height < LEAST[1]:
+        return Plan((), too_small=True)
+    rows = len(state.sheet.rows) if state.sheet is not None else 0
+    single = width < FOUR_PANES[0] or height < FOUR_PANES[1]
+    body = height - 3 - int(single)
+    wanted = max(rows, 1) + 2
+    if state.zoomed or single:
+        sheet = min(wanted, body * 2 // 3) if state.sheet is not None else 0
+        return Plan((state.pane,), strip=single, sheet_cells=sheet)
+    panes: tuple[str, ...] = ("queue", "technicians", "alerts", "timeline", "detail")
+    detail = min(72, width // 3)
+    if width < DETAIL_FROM:
+        detail = 54 if state.pane == "detail" else 0
+        panes = ("queue", "timeline", "detail") if detail else panes[:4]
+    people = sum(1 for each in state.picture.board.technicians.values() if each.active)
+    bars = min(people + 2, body * 2 // 5)
+    sheet = min(max(wanted, bars), body // 2) if state.sheet is not None else 0
+    side = max(44, min(76, (width - detail) * 37 // 100))
+    return Plan(panes, side_cells=side, timeline_cells=max(bars, 6),
+                sheet_cells=sheet, detail_cells=detail)  # fmt: skip
+
+
+class Frame(Vertical):
+    """All panes and lines; `sync` makes them show the state."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    Frame { height: 1fr; width: 1fr; }
+    Frame Horizontal { height: 1fr; width: 1fr; }
+    Frame Vertical { height: 1fr; width: 1fr; }
+    """
+
+    def __init__(self, state: State, keymap: Keymap) -> None:
+        """Make every pane once; which are shown is a matter of the plan."""
+        super().__init__()
+        self._state = state
+        self._keymap = keymap
+        self._plan: Plan | None = None
+        self.status_line, self.strip, self.message, self.keys = (StatusLine() for _ in range(4))
+        self.lists: dict[str, ListPane] = {
+            "queue": view_pane("queue", state, queue.ids, queue.row, empty="The queue is empty."),
+            "technicians": view_pane(
+                "technicians", state, technicians.ids, technicians.row, empty="No technicians yet."
+            ),
+            "alerts": view_pane("alerts", state, alerts.ids, alerts.row, empty="Nothing late or at risk."),
+            "timeline": TimelinePane(state),
+        }
+        self.detail = DetailPane(state)
+        self.sheet = SheetPane(state)
+        self.side = Vertical()
+        self.upper = Horizontal()
+        self.left = Vertical()
+        self.body = Horizontal()
+
+    def compose(self) -> ComposeResult:
+        """Status on top, panes, then what is said and the keys."""
+        yield self.status_line
+        yield self.strip
+        with self.body:
+            with self.left:
+                with self.upper:
+                    yield self.lists["queue"]
+                    with self.side:
+                        yield self.lists["alerts"]
+                        yield self.lists["technicians"]
+                yield self.lists["timeline"]
+                yield self.sheet
+            yield self.detail
+        yield self.message
+        yield self.keys
+
+    @property
+    def active(self) -> StripList | None:
+        """The list that has the keys; nothing when the detail pane has them."""
+        if self._state.sheet is not None:
+            return self.sheet.list
+        pane = self.lists.get(self._state.pane)
+        return pane.list if pane is not None else None
+
+    @property
+    def drawn(self) -> tuple[Widget, ...]:
+        """Everything that draws."""
+        lists = [part for pane in self.lists.values() for part in (pane.title_line, pane.list)]
+        return (self.status_line, self.strip, self.message, self.keys, *lists, self.sheet.title_line, self.sheet.list,
+                self.detail.title_line, self.detail.text)  # fmt: skip
+
+    def on_mount(self) -> None:
+        """Arrange the panes before anything is painted."""
+        self.sync()
+
+    def sync(self) -> None:
+        """Make everything on screen show the state."""
+        size = self.app.size
+        present = plan(self._state, size.width, size.height)
+        if present != self._plan:
+            self._plan = present
+            self._arrange(present)
+        if present.too_small:
+            self.status_line.show(((TOO_SMALL, "text"),))
+            return
+        self.sync_lines()
+        for name in PANES[:4]:
+            if name in present.panes:
+                self.lists[name].sync()
+        if "detail" in present.panes:
+            self.detail.sync()
+        self.sheet.sync()
+        focus = self.active
+        if self.screen.focused is not focus:
+            self.screen.set_focus(focus, scroll_visible=False)
+
+    def sync_lines(self) -> None:
+        """Show the lines around the panes."""
+        state = self._state
+        self.status_line.show(*status.status(state, state.picture.counts(), self.app.size.width))
+        if self._plan is not None and self._plan.strip:
+            self.strip.show(alerts.strip(state.picture))
+        self.message.show(status.message(state))
+        self.keys.show(status.keys(state, ACTIONS, self._keymap, self.app.size.width))
+
+    def _arrange(self, present: Plan) -> None:
+        panes = present.panes
+        for name, pane in self.lists.items():
+            pane.display = name in panes
+        side = "alerts" in panes or "technicians" in panes
+        self.side.display = side
+        self.upper.display = "queue" in panes or side
+        self.detail.display = "detail" in panes
+        self.left.display = panes != ("detail",) or bool(present.sheet_cells)
+        self.strip.display = present.strip
+        self.message.display = self.keys.display = self.body.display = not present.too_small
+        self.sheet.display = bool(present.sheet_cells)
+        self.side.styles.width = present.side_cells or "1fr"
+        self.detail.styles.width = present.detail_cells or "1fr"
+        timeline = self.lists["timeline"]
+        four = len(panes) > 1
+        timeline.display = "timeline" in panes and not (four and present.sheet_cells)
+        timeline.styles.height = present.timeline_cells if four else "1fr"
+        self.sheet.styles.height = present.sheet_cells or 1

@@ -1,0 +1,108 @@
+"""A pane with a title and a list of rows whose order waits while the dispatcher works in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from dispatchtui.tui.filter import Filter
+from dispatchtui.tui.panes.columns import COLUMNS
+from dispatchtui.tui.panes.source import RowsSeen, ViewSource
+from dispatchtui.tui.state import State
+from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views.picture import Picture
+from dispatchtui.tui.views.status import pane_title
+from dispatchtui.tui.widgets import StatusLine, StripList
+
+Ids = Callable[[Picture, Filter[Any] | None], list[str]]
+REST_FACTOR = 20
+"""An order that took so long to work out is left alone for so many times as long."""
+
+
+class ListPane(Vertical):
+    """A title over a list of one view's rows."""
+
+    DEFAULT_CSS: ClassVar[str] = "ListPane { height: 1fr; width: 1fr; }"
+
+    def __init__(self, name: str, state: State, ids: Ids, source: RowsSeen, rows: StripList) -> None:
+        """Take the pane's view: which rows there are, and the list that draws them."""
+        super().__init__(id=f"{name}-pane")
+        self.pane = name
+        self.source = source
+        self.title_line = StatusLine(style="title")
+        self.list = rows
+        self._state = state
+        self._ids = ids
+        self._revision: object = None
+        self._filter: Filter[Any] | None = None
+        self._rests_until = 0.0
+        self._table = "technicians" if name in ("technicians", "timeline") else "visits"
+
+    def compose(self) -> ComposeResult:
+        """The title over the list."""
+        yield self.title_line
+        yield self.list
+
+    def sync(self) -> None:
+        """Show the state: the order when it is due, the rows that look different, the title."""
+        state = self._state
+        wanted = state.filter_of(self.pane)
+        revision = (state.picture, state.picture.revision)
+        if wanted is not self._filter:
+            self._filter = wanted
+            self.take_newer()
+        elif revision != self._revision and perf_counter() >= self._rests_until:
+            self._revision = revision
+            self._order()
+        held = state.pane == self.pane
+        if self.list.hold is not held:
+            self.list.hold = held
+        visible = self.list.rows[self.list.above : self.list.above + self.list.page_rows]
+        self.list.apply(self.source.changed(visible))
+        rows = self.list
+        self.title_line.show(pane_title(state, self.pane, len(rows.rows), rows.newer, rows.cursor_index))
+
+    def take_newer(self) -> None:
+        """Show the newest rows in their newest order."""
+        self.list.hold = False
+        self._order()
+        self.list.hold = self._state.pane == self.pane
+
+    def put_cursor(self, row_id: str) -> bool:
+        """Put the cursor on a row, taking newer rows if need be; tell whether it is there."""
+        if self.list.select(row_id):
+            return True
+        self.take_newer()
+        if not self.list.select(row_id) and row_id in self._state.picture.board.tables[self._table]:
+            self.list.set_rows([*self.list.rows, row_id])  # filtered out, or ended: shown because it is asked for
+        return self.list.select(row_id)
+
+    def _order(self) -> None:
+        began = perf_counter()
+        ids: list[Any] = list(self._ids(self._state.picture, self._filter))
+        kept = self._lingering(set(ids))
+        self.list.set_rows([*ids, *kept], stick_to_top=self._state.pane != self.pane)
+        self._rests_until = began + (perf_counter() - began) * REST_FACTOR
+
+    def _lingering(self, wanted: set[Any]) -> list[Any]:
+        """Rows that left the view but stay: all while the order is held, else the one under the cursor.
+
+        Nothing may move under the finger, and the row that a key would act on least of all.
+        """
+        rows = self._state.picture.board.tables[self._table]
+        shown = self.list.rows if self.list.hold else [self.list.cursor_id] if self._is_chosen() else []
+        return [row_id for row_id in shown if row_id not in wanted and row_id in rows]
+
+    def _is_chosen(self) -> bool:
+        chosen = self._state.visit_id if self._table == "visits" else self._state.technician_id
+        return bool(chosen) and self.list.cursor_id == chosen
+
+
+def view_pane(name: str, state: State, ids: Ids, make: Callable[[Picture, str], ViewRow], *, empty: str) -> ListPane:
+    """A pane whose rows come from a view's function for one row."""
+    source = ViewSource(lambda row_id: make(state.picture, row_id), lambda: (state.picture, state.picture.revision))
+    return ListPane(name, state, ids, source, StripList(COLUMNS[name], source, empty=empty))

@@ -1,0 +1,65 @@
+"""The sheet: the list that lies over the lower part of the board."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from dispatchtui.tui.panes.columns import COLUMNS
+from dispatchtui.tui.panes.source import ViewSource
+from dispatchtui.tui.state import Sheet, State
+from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.widgets import StatusLine, StripList
+
+
+class SheetList(StripList):
+    """A list whose sentence for emptiness changes with what it shows."""
+
+    def say_empty(self, sentence: str) -> None:
+        """Say another sentence while there are no rows."""
+        self._empty = sentence
+        self.refresh()
+
+
+class SheetPane(Vertical):
+    """The present sheet under its title."""
+
+    DEFAULT_CSS: ClassVar[str] = "SheetPane { height: 10; width: 1fr; }"
+
+    def __init__(self, state: State) -> None:
+        """Read the state."""
+        super().__init__(id="sheet-pane")
+        self._state = state
+        self._shown: Sheet | None = None
+        self._rows: dict[str, ViewRow] = {}
+        self.title_line = StatusLine(style="title")
+        self.source = ViewSource(lambda row_id: self._rows[row_id], self._epoch)
+        self.list = SheetList(COLUMNS[""], self.source)
+
+    def compose(self) -> ComposeResult:
+        """The title over the list."""
+        yield self.title_line
+        yield self.list
+
+    def sync(self) -> None:
+        """Show the present sheet, if another lies open than is drawn."""
+        sheet = self._state.sheet
+        if sheet is None or sheet is self._shown:
+            self._shown = sheet
+            return
+        before, self._shown = self._shown, sheet
+        if before is None or before.columns != sheet.columns:
+            self.list.set_columns(COLUMNS[sheet.columns])
+        self._rows = {row.id: row for row in sheet.rows}
+        self.list.say_empty(sheet.empty)
+        self.list.set_rows([row.id for row in sheet.rows])
+        if sheet.at:
+            self.list.select(sheet.at)
+        self.list.redraw()
+        self.title_line.show(((f" {sheet.title}", "title.focus"),))
+
+    def _epoch(self) -> Hashable:
+        return id(self._shown)

@@ -1,0 +1,69 @@
+"""Carrying out what an action asked for: moving cursors, sending, leaving.
+
+Never: a decision.
+Why: one table from effect to deed, so that the app itself stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from dispatchtui.tui import effects as e
+from dispatchtui.tui.widgets import StripList
+
+if TYPE_CHECKING:
+    from dispatchtui.tui.app import Console
+
+DETAIL_PAGE = 10
+DETAIL_END = 10_000
+
+
+def perform(app: Console, effect: e.Effect) -> None:
+    """Carry out one effect."""
+    _DEEDS[type(effect)](app, effect)
+
+
+def _on_list(act: Callable[[StripList, Any], None], lines: Callable[[Any], int]) -> Callable[[Console, Any], None]:
+    """An effect on the list in hand, or on the detail pane's lines when it has the keys."""
+
+    def deed(app: Console, effect: Any) -> None:
+        rows = app.frame.active
+        if rows is None:
+            app.frame.detail.text.scroll_by(lines(effect))
+            return
+        act(rows, effect)
+        app.follow_cursor()
+
+    return deed
+
+
+def _edge(rows: StripList, effect: e.Edge) -> None:
+    if effect.end < 0:
+        rows.home()
+    else:
+        rows.end()
+
+
+def _select(app: Console, effect: e.Select) -> None:
+    app.state.pane = effect.pane
+    app.frame.lists[effect.pane].put_cursor(effect.row_id)
+
+
+def _take_newer(app: Console, _effect: e.TakeNewer) -> None:
+    pane = app.frame.lists.get(app.state.pane)
+    if pane is not None:
+        pane.take_newer()
+
+
+_DEEDS: dict[type, Callable[[Console, Any], None]] = {
+    e.Say: lambda app, effect: app.state.say(effect.sentence, effect.tone),
+    e.Submit: lambda app, effect: app.send(effect),
+    e.Move: _on_list(lambda rows, effect: rows.move(effect.rows), lambda effect: int(effect.rows)),
+    e.Page: _on_list(lambda rows, effect: rows.page(effect.pages), lambda effect: DETAIL_PAGE * int(effect.pages)),
+    e.Edge: _on_list(_edge, lambda effect: DETAIL_END * int(effect.end)),
+    e.Select: _select,
+    e.TakeNewer: _take_newer,
+    e.Reconnect: lambda app, _effect: app.connection.again(),
+    e.Quit: lambda app, _effect: app.exit(0),
+}

@@ -1,0 +1,154 @@
+"""Where the dispatcher is in the console: pane, selection, what lies open, what was typed, what was said.
+
+Never: a widget, a socket, a clock; nothing here draws or sends.
+Why: an action is a function of this and can be tried in a test without a screen; a draft survives the loss of the
+link because it is only a value here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dispatchtui.core.commands import Command
+from dispatchtui.core.model import Technician, Visit
+from dispatchtui.core.refusals import Refusal
+from dispatchtui.core.requests import Request
+from dispatchtui.tui.effects import Say
+from dispatchtui.tui.entry import Entry
+from dispatchtui.tui.filter import Filter
+from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views.picture import Picture
+
+if TYPE_CHECKING:
+    from dispatchtui.client.facts import Told
+
+PANES: Final = ("queue", "technicians", "alerts", "timeline", "detail")
+BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE = (
+    "board", "candidates", "excluded", "reading", "reasons", "conflict", "confirm", "line",
+)  # fmt: skip
+MODES: Final = (BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE)
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """How the feed stands: a word, why, since when, and how old the board on screen is."""
+
+    word: str = "connecting"
+    why: str = ""
+    live: bool = False
+    age_s: float | None = None
+    retry_s: float | None = None
+    rtt_ms: int | None = None
+    speed: float = 1.0
+    notice: str = ""
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """A list that lies over the lower part of the board until it is left.
+
+    `kind` is its mode; `subject` the visit or technician it is about; `payload` what its action needs.
+    """
+
+    kind: str
+    title: str
+    rows: tuple[ViewRow, ...] = ()
+    columns: str = ""
+    subject: str = ""
+    payload: Any = None
+    at: str = ""
+    empty: str = "Nothing here."
+    below: Sheet | None = None
+
+    def picked(self) -> int:
+        """Which row the cursor stands on."""
+        return next((number for number, row in enumerate(self.rows) if row.id == self.at), 0)
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """An act of ours that happened and the command that takes it back."""
+
+    request_id: str
+    label: str
+    inverse: Command
+    versions: dict[str, int]
+
+
+class Conflict(Struct, frozen=True, kw_only=True):
+    """An act of ours that somebody else was faster than: what we saw, what is, and what we wanted."""
+
+    request: Request
+    label: str
+    refusal: Refusal
+    base: Visit | None
+
+
+@dataclass
+class State:
+    """Everything the console holds besides the board."""
+
+    picture: Picture = field(default_factory=Picture)
+    link: Link = field(default_factory=Link)
+    pane: str = "queue"
+    zoomed: bool = False
+    visit_id: str = ""
+    technician_id: str = ""
+    filters: dict[str, Filter[Any]] = field(default_factory=dict)
+    sheet: Sheet | None = None
+    entry: Entry | None = None
+    message: Say | None = None
+    done: list[Done] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    histories: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Callable[[str], Sequence[Told]] = lambda _key: ()
+    seconds_per_cell: float = 0.0
+    origin_s: int | None = None
+    presses: int = 0
+    pending: int = 0
+
+    @property
+    def mode(self) -> str:
+        """Which keys count now."""
+        if self.entry is not None:
+            return LINE
+        return self.sheet.kind if self.sheet is not None else BOARD
+
+    @property
+    def visit(self) -> Visit | None:
+        """The selected visit."""
+        return self.picture.board.visits.get(self.visit_id)
+
+    @property
+    def technician(self) -> Technician | None:
+        """The technician meant: the selected one among technicians, else the selected visit's."""
+        technicians = self.picture.board.technicians
+        if self.pane in ("technicians", "timeline"):
+            return technicians.get(self.technician_id)
+        visit = self.visit
+        line = visit.assignment if visit else None
+        return technicians.get(line.technician_id) if line else None
+
+    def say(self, sentence: str, tone: str = "info") -> None:
+        """Show one sentence."""
+        self.message = Say(sentence, tone)  # type: ignore[arg-type]
+
+    def cursor_is_on(self, row_id: str) -> None:
+        """Take the row under the cursor of the list in hand as the selection."""
+        if self.sheet is not None:
+            if row_id and row_id != self.sheet.at and (self.sheet.at or row_id != self.sheet.rows[0].id):
+                self.sheet = replace(self.sheet, at=row_id)
+        elif self.pane in ("queue", "alerts") and row_id:
+            self.visit_id = row_id
+        elif self.pane in ("technicians", "timeline") and row_id:
+            self.technician_id = row_id
+
+    def close_sheet(self) -> None:
+        """Leave the sheet for the one it was opened from."""
+        self.sheet = self.sheet.below if self.sheet is not None else None
+
+    def filter_of(self, pane: str) -> Filter[Any] | None:
+        """The filter of a pane, if it has one."""
+        return self.filters.get(pane)

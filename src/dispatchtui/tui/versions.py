@@ -1,0 +1,37 @@
+"""Which rows an act rests on, and the versions of them that the dispatcher saw.
+
+Never: a version taken after the key was pressed.
+Why: the server compares; two dispatchers on one visit or one technician's day must never overwrite each other.
+"""
+
+from __future__ import annotations
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.model import Visit, lane_id
+from dispatchtui.core.zones import local_day
+
+
+def of_visit(board: Board, visit: Visit) -> dict[str, int]:
+    """The visit and the days it stands in."""
+    seen = {f"visits/{visit.id}": visit.version}
+    for line in visit.crew:
+        seen |= _lane(board, line.technician_id, line.day)
+    return seen
+
+
+def of_placement(board: Board, visit: Visit, technician_id: str, start_s: int) -> dict[str, int]:
+    """The visit, the days it leaves and the day it goes to."""
+    technician = board.technicians.get(technician_id)
+    day = local_day(start_s, technician.zone if technician else "")
+    return of_visit(board, visit) | _lane(board, technician_id, day)
+
+
+def again(board: Board, pre: dict[str, int]) -> dict[str, int]:
+    """The same rows at the versions they have now, for asking once more knowingly."""
+    return {key: row.version if (row := board.row(key)) is not None else 0 for key in pre}
+
+
+def _lane(board: Board, technician_id: str, day: str) -> dict[str, int]:
+    key = lane_id(technician_id, day)
+    lane = board.lanes.get(key)
+    return {f"lanes/{key}": lane.version if lane else 0}

@@ -1,0 +1,264 @@
+"""The board as the console looks at it: what follows from the rows and the moment, kept until one of them changes.
+
+A picture is refreshed by the keys that a frame changed; what only time changes is worked out again in slices, so
+that no key ever waits for ten thousand visits.
+Units: epoch seconds on the server's clock.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from msgspec import Struct
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.lifecycle import ENDED, UNPLACED
+from dispatchtui.core.model import Position, Technician, Visit, VisitState, WorkOrder
+from dispatchtui.core.rights import Actor
+from dispatchtui.core.sla import Alert, alert_of, due_of
+from dispatchtui.core.status import TechnicianStatus, technician_status
+from dispatchtui.core.timeline import Stop, project
+from dispatchtui.tui.terminal.glyphs import UNICODE, Glyphs
+
+FRESH_FOR_S = 60
+"""A projection that nothing touched is worked out again after so long on the server's clock."""
+NO_ACK_AFTER_S = 10 * 60
+"""A released visit that nobody accepted for so long needs the dispatcher."""
+BANDS = ("breached", "late", "risk", "watch")
+_ARRIVED = (VisitState.ON_SITE, VisitState.WORKING, VisitState.SUSPENDED, VisitState.NO_ACCESS)
+
+
+class Standing(Struct, frozen=True):
+    """How a visit stands against what is due next: the alert is nothing while there is time.
+
+    Units: epoch seconds; the margin is negative when the moment is missed.
+    """
+
+    due_s: int | None = None
+    eta_s: int | None = None
+    margin_s: int | None = None
+    alert: Alert | None = None
+
+    @property
+    def band(self) -> str:
+        """The band's name, or nothing."""
+        return str(self.alert.band) if self.alert is not None else ""
+
+
+NOTHING_DUE = Standing()
+
+
+class Picture:
+    """What every view reads; `board` is the one with pending acts on it."""
+
+    def __init__(
+        self, board: Board | None = None, now_s: float = 0, *, zone: str = "", glyphs: Glyphs = UNICODE
+    ) -> None:
+        """Start from a board and a moment."""
+        self.board = board or Board()
+        self.now_s = int(now_s)
+        self.glyphs = glyphs
+        self.zone = zone or _zone_of(self.board)
+        self.me = Actor(id="")
+        self.positions: Mapping[str, Position] = {}
+        self.pending: frozenset[str] = frozenset()
+        self._stops: dict[str, tuple[int, tuple[Stop, ...]]] = {}
+        self._stop_of: dict[str, tuple[Stop, Stop | None]] = {}
+        self._owner: dict[str, str] = {}
+        self._standings: dict[str, tuple[Visit, Stop | None, int, Standing]] = {}
+        self._texts: dict[str, tuple[Visit, WorkOrder | None, str]] = {}
+        self._live: dict[str, None] = {}
+        self.revision = 0
+        self.replace(self.board)
+
+    # Taking over what changed.
+
+    def replace(self, board: Board) -> None:
+        """Take another board altogether, as after a snapshot."""
+        self.board = board
+        self.zone = _zone_of(board) or self.zone
+        self._stops.clear()
+        self._stop_of.clear()
+        self._owner.clear()
+        self._standings.clear()
+        self._texts.clear()
+        self._live = {visit.id: None for visit in board.visits.values() if visit.state not in ENDED}
+        self.revision += 1
+
+    def follow(self, board: Board, keys: Collection[str]) -> None:
+        """Take over the rows that changed (`visits/V60`); the rest stays as it was worked out."""
+        self.board = board
+        touched: set[str] = set()
+        for key in keys:
+            table, _, row_id = key.partition("/")
+            if table == "visits":
+                touched |= self._follow_visit(row_id)
+            elif table in ("shifts", "absences", "lanes"):
+                row = board.tables[table].get(row_id)
+                touched.add(row.technician_id if row is not None else row_id.partition(":")[0])
+            elif table == "technicians":
+                touched.add(row_id)
+            elif table == "work_orders":
+                for visit in board.visits_of(row_id):
+                    touched |= self._follow_visit(visit.id)
+        for technician_id in touched:
+            self._forget(technician_id)
+        if keys:
+            self.revision += 1
+
+    def _follow_visit(self, visit_id: str) -> set[str]:
+        visit = self.board.visits.get(visit_id)
+        if visit is None or visit.state in ENDED:
+            self._live.pop(visit_id, None)
+        else:
+            self._live[visit_id] = None
+        self._standings.pop(visit_id, None)
+        before = {self._owner[visit_id]} if visit_id in self._owner else set()
+        return before | {line.technician_id for line in visit.crew} if visit else before
+
+    def _forget(self, technician_id: str) -> None:
+        kept = self._stops.pop(technician_id, None)
+        for stop in kept[1] if kept else ():
+            if self._owner.get(stop.visit_id) == technician_id:
+                del self._owner[stop.visit_id], self._stop_of[stop.visit_id]
+                self._standings.pop(stop.visit_id, None)
+
+    def at(self, now_s: float) -> bool:
+        """Move to another moment; tell whether the minute is another one."""
+        before, self.now_s = self.now_s, int(now_s)
+        if before // 60 == self.now_s // 60:
+            return False
+        self.revision += 1
+        return True
+
+    def freshen(self, enough: Callable[[], bool]) -> bool:
+        """Work out again what time has made old, until it is enough; tell whether all is fresh."""
+        for technician_id in self.board.technicians:
+            kept = self._stops.get(technician_id)
+            if kept is None or abs(self.now_s - kept[0]) >= FRESH_FOR_S:
+                self._project(technician_id)
+                self.revision += 1
+                if enough():
+                    return False
+        return True
+
+    # Questions that the views ask.
+
+    def stops(self, technician_id: str) -> tuple[Stop, ...]:
+        """A technician's projected day."""
+        kept = self._stops.get(technician_id)
+        return kept[1] if kept is not None else self._project(technician_id)
+
+    def stop(self, visit: Visit) -> Stop | None:
+        """Where a visit stands in its technician's projected day."""
+        return self._stop_and_before(visit)[0]
+
+    def standing(self, visit: Visit) -> Standing:
+        """How a visit stands against its clocks; nothing is due of what has ended."""
+        if visit.state in ENDED:
+            return NOTHING_DUE
+        stop, before = self._stop_and_before(visit)
+        kept = self._standings.get(visit.id)
+        if kept is not None and kept[0] is visit and kept[1] is stop and kept[2] == self.now_s // FRESH_FOR_S:
+            return kept[3]
+        due_s = due_of(self.board, visit, self.now_s)
+        standing = NOTHING_DUE
+        if due_s is not None:
+            eta_s = None if stop is None else stop.end_s if visit.state in _ARRIVED else stop.arrival_s
+            alert = alert_of(self.board, visit, self.now_s, stop, before)
+            margin_s = alert.margin_s if alert is not None else due_s - (self.now_s if eta_s is None else eta_s)
+            standing = Standing(due_s, eta_s, margin_s, alert)
+        self._standings[visit.id] = (visit, stop, self.now_s // FRESH_FOR_S, standing)
+        return standing
+
+    def alert(self, visit: Visit) -> Alert | None:
+        """The visit's alert; nothing while there is time."""
+        return self.standing(visit).alert
+
+    def status(self, technician_id: str) -> TechnicianStatus:
+        """What a technician is doing."""
+        return technician_status(self.board, technician_id, self.now_s, self.stops(technician_id))
+
+    def live(self) -> Iterable[Visit]:
+        """Every visit that has not ended."""
+        visits = self.board.visits
+        return (visits[visit_id] for visit_id in self._live if visit_id in visits)
+
+    def order(self, visit: Visit) -> WorkOrder | None:
+        """The visit's work order."""
+        return self.board.work_orders.get(visit.work_order_id)
+
+    def technician(self, visit: Visit) -> Technician | None:
+        """The visit's technician."""
+        line = visit.assignment
+        return self.board.technicians.get(line.technician_id) if line else None
+
+    def zone_at(self, visit: Visit) -> str:
+        """The zone of a visit's site, else the board's."""
+        order = self.order(visit)
+        return (order.site.zone if order else "") or self.zone
+
+    def is_pending(self, table: str, row_id: str) -> bool:
+        """Whether an act of ours on this row is still under way."""
+        return f"{table}/{row_id}" in self.pending
+
+    def unacknowledged(self, visit: Visit) -> bool:
+        """Whether a released visit waits too long for its technician."""
+        released_s = visit.stamps.released_s
+        return (
+            visit.state is VisitState.RELEASED and released_s is not None and self.now_s - released_s >= NO_ACK_AFTER_S
+        )
+
+    def counts(self) -> Counter[str]:
+        """How many live visits are unplaced, breached, late, at risk, unacknowledged."""
+        found: Counter[str] = Counter()
+        for visit in self.live():
+            found["open"] += 1
+            if visit.state in UNPLACED:
+                found["unplaced"] += 1
+            if self.unacknowledged(visit):
+                found["no ack"] += 1
+            alert = self.alert(visit)
+            if alert is not None:
+                found[alert.band] += 1
+        return found
+
+    def text_of(self, visit: Visit, make: Callable[[Visit, WorkOrder | None], str]) -> str:
+        """The visit's whole text for searching, made once for each change of it or its work order."""
+        order = self.order(visit)
+        kept = self._texts.get(visit.id)
+        if kept is None or kept[0] is not visit or kept[1] is not order:
+            kept = self._texts[visit.id] = (visit, order, make(visit, order))
+        return kept[2]
+
+    def _project(self, technician_id: str) -> tuple[Stop, ...]:
+        self._forget(technician_id)
+        position = self.positions.get(technician_id)
+        stops = tuple(project(self.board, technician_id, self.now_s, position))
+        self._stops[technician_id] = (self.now_s, stops)
+        before: Stop | None = None
+        for stop in stops:
+            if self.board.visits[stop.visit_id].crew[0].technician_id == technician_id:
+                self._stop_of[stop.visit_id] = (stop, before)
+                self._owner[stop.visit_id] = technician_id
+            before = stop
+        return stops
+
+    def _stop_and_before(self, visit: Visit) -> tuple[Stop | None, Stop | None]:
+        if visit.assignment is None:
+            return None, None
+        self.stops(visit.assignment.technician_id)
+        return self._stop_of.get(visit.id, (None, None))
+
+
+def band_rank(band: str) -> int:
+    """The place of a band, most urgent first."""
+    return BANDS.index(band) if band in BANDS else len(BANDS)
+
+
+def _zone_of(board: Board) -> str:
+    """The zone that most technicians live in, else a territory's."""
+    zones = Counter(row.zone for row in board.technicians.values() if row.zone)
+    zones = zones or Counter(row.zone for row in board.territories.values() if row.zone)
+    return zones.most_common(1)[0][0] if zones else ""

@@ -1,0 +1,155 @@
+"""The lines around the panes: how the feed stands, the clock, what is counted, what was said, which keys work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dispatchtui.core.zones import local
+from dispatchtui.tui.state import CANDIDATES, CONFIRM, PANES, REASONS, Sheet, State
+from dispatchtui.tui.views import Line, Piece
+from dispatchtui.tui.views.candidates import preview
+from dispatchtui.tui.views.words import age, clock
+
+if TYPE_CHECKING:
+    from dispatchtui.tui.actions import Action
+    from dispatchtui.tui.keymap import Keymap
+
+ALWAYS = 90
+"""From this place in the footer on, an action is shown however narrow the line is."""
+COUNTED = (("unplaced", "unplaced"), ("breached", "breached"), ("late", "late"), ("risk", "risk"), ("no ack", "no ack"))
+WITH_DATE = 100
+
+
+def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, Line]:
+    """The status line: link and counts on the left, clock and person on the right."""
+    glyphs = state.picture.glyphs
+    left: list[Piece] = [*link(state), (" ", "bar")]
+    for name, word in COUNTED:
+        number = counts[name]
+        alarm = number and name in ("breached", "late")
+        left.append((f" {number} {word}", "bar.alarm" if alarm else "bar" if number else "bar.dim"))
+    if state.pending:
+        left.append((f" {glyphs.pending}{state.pending} pending", "bar"))
+    if state.conflicts:
+        left.append((f" {glyphs.conflict} {len(state.conflicts)} conflict: x ", "bar.alarm"))
+    if state.link.notice:
+        left.append((f" {state.link.notice} ", "bar.alarm"))
+    return tuple(left), tuple(_right(state, width >= WITH_DATE))
+
+
+def link(state: State) -> Iterable[Piece]:
+    """The feed's state in a word, with the age of what is on screen when that matters."""
+    at = state.link
+    if at.live:
+        yield (" LIVE", "bar")
+        return
+    old = f", board {age(at.age_s)} old" if at.age_s is not None else ""
+    again = f", next try in {age(at.retry_s)}" if at.retry_s else ""
+    yield (f" {at.word.upper()}{old}{again} ", "stale")
+
+
+def _right(state: State, with_date: bool) -> Iterable[Piece]:
+    picture = state.picture
+    if state.link.rtt_ms is not None:
+        yield (f" {state.link.rtt_ms} ms ", "bar.dim")
+    if picture.now_s:
+        now = local(picture.now_s, picture.zone)
+        fast = f" x{state.link.speed:g}" if state.link.speed != 1 else ""
+        yield (f" {now:%a %d %b} " if with_date else " ", "bar.dim")
+        yield (f"{now:%H:%M}{fast} ", "key")
+    yield (f" {picture.me.name or picture.me.id} ", "bar")
+
+
+def message(state: State) -> Line:
+    """The line under the panes: what is typed, what was said, what Enter would do, or what the selected visit lacks."""
+    entry = state.entry
+    if entry is not None:
+        before, at, after = (
+            entry.text[: entry.at],
+            entry.text[entry.at : entry.at + 1] or " ",
+            entry.text[entry.at + 1 :],
+        )
+        pieces: list[Piece] = [(f" {entry.prompt}", "key"), (before, "input"), (at, "cursor"), (after, "input")]
+        return (*pieces, (f"  {entry.error}", "error")) if entry.error else tuple(pieces)
+    if state.message is not None:
+        style = {"error": "error", "good": "ok", "info": "text"}[state.message.tone]
+        return ((f" {state.message.sentence}", style),)
+    return _foresight(state)
+
+
+def _foresight(state: State) -> Line:
+    picture = state.picture
+    sheet = state.sheet
+    if sheet is not None:
+        visit = picture.board.visits.get(sheet.subject)
+        if sheet.kind == CANDIDATES and visit is not None and sheet.rows:
+            chosen = next((each for each in sheet.payload[0].candidates if each.technician_id == sheet.at), None)
+            if chosen is not None and chosen.violations:
+                return ((f" Breaks a rule: {chosen.violations[0].sentence} o and a digit override.", "notice"),)
+            if chosen is not None:
+                return ((f" Enter: {preview(picture, visit, chosen)}", "text"),)
+        if sheet.kind == REASONS and visit is not None:
+            reason = next((row.cells["text"][0] for row in sheet.rows if row.id == sheet.at), "")
+            act = f"Enter: {sheet.payload[0]} {visit.id}, {reason}." if reason else "A digit picks the reason."
+            return ((f" {act}", "text"),)
+        if sheet.kind == CONFIRM:
+            return ((f" {sheet.title}. Enter does it, Esc leaves it.", "notice"),)
+        return _whole_row(sheet)
+    visit = state.visit
+    if visit is None:
+        return ((" ", "text"),)
+    standing = picture.standing(visit)
+    if standing.alert is not None:
+        return ((f" {standing.alert.sentence}", "text"),)
+    if standing.due_s is None:
+        return ((" ", "text"),)
+    return ((f" {visit.id} is due at {clock(standing.due_s, picture.zone, picture.now_s)}.", "dim"),)
+
+
+def _whole_row(sheet: Sheet) -> Line:
+    """What the list had to cut of the row under the cursor."""
+    row = next((row for row in sheet.rows if row.id == sheet.at), None)
+    text = next((row.cells[key][0] for key in ("why", "what", "text") if key in row.cells), "") if row else ""
+    return ((f" {text}", "text"),)
+
+
+def keys(state: State, actions: Iterable[Action], keymap: Keymap, width: int) -> Line:
+    """The keys of the mode that fit the width, most useful first; those that cannot act are dim."""
+    shown = sorted((each for each in actions if each.foot and state.mode in each.modes), key=lambda each: each.foot)
+    pieces: list[Piece] = [(" ", "bar")]
+    if keymap.begun:
+        return ((f" {''.join(keymap.begun)}", "key"), (" and then?", "bar"))
+    parts = []
+    for action in shown:
+        key = "1-9" if len(action.keys) == 9 else keymap.first_key(action.name)
+        parts.append((key, action.label.removeprefix("1-9 "), action))
+    left = width - 1 - sum(_cells(part) for part in parts if part[2].foot >= ALWAYS)
+    for part in parts:
+        key, label, action = part
+        if action.foot < ALWAYS:
+            left -= _cells(part)
+            if left < 0:
+                continue
+        can = not action.hindrance(state)
+        pieces += [(key, "key" if can else "key.off"), (f" {label}  ", "bar" if can else "bar.dim")]
+    return tuple(pieces)
+
+
+def _cells(part: tuple[str, str, Action]) -> int:
+    return len(part[0]) + len(part[1]) + 3
+
+
+def pane_title(state: State, pane: str, shown: int, newer: int, place: int | None) -> Line:
+    """A pane's title: its digit and name, where the cursor stands among how many, its filter, and what waits."""
+    focused = state.pane == pane and state.sheet is None
+    style = "title.focus" if focused else "title"
+    pieces: list[Piece] = [(f" {PANES.index(pane) + 1} {pane.upper()} ", style)]
+    pieces.append((f" {place + 1}/{shown}" if place is not None and focused else f" {shown}", "title"))
+    wanted = state.filter_of(pane)
+    if wanted is not None:
+        pieces.append((f"  /{wanted.text}", "title.focus"))
+    if newer:
+        pieces.append((f"  {newer} newer, r", "title.focus"))
+    return tuple(pieces)

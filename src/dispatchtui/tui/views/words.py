@@ -1,0 +1,129 @@
+"""The words and symbols for what the core knows by codes; the same in every pane.
+
+Never: a state without a word, a word that only the code's author understands.
+Why: a dispatcher reads words; colour and symbol only help the eye find them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dispatchtui.core.model import Lock, SkillNeed, Visit, VisitState
+from dispatchtui.core.zones import local
+from dispatchtui.tui.terminal.glyphs import Glyphs
+
+S = VisitState
+MINUTE: Final = 60
+HOUR: Final = 3600
+DAY: Final = 86_400
+
+STATES: Final[dict[VisitState, tuple[str, str, str]]] = {
+    S.NEW: ("new", "waiting", "strong"),
+    S.QUALIFIED: ("unplaced", "waiting", "strong"),
+    S.PLANNED: ("planned", "bullet", "text"),
+    S.RELEASED: ("released", "more", "text"),
+    S.ACCEPTED: ("accepted", "ok", "text"),
+    S.EN_ROUTE: ("en route", "travelling", "travelling"),
+    S.ON_SITE: ("on site", "on_site", "on_site"),
+    S.WORKING: ("working", "on_site", "on_site"),
+    S.SUSPENDED: ("suspended", "held", "held"),
+    S.NO_ACCESS: ("no access", "conflict", "notice"),
+    S.PARKED: ("parked", "held", "held"),
+    S.DONE: ("done", "done", "done"),
+    S.CLOSED: ("closed", "done", "done"),
+    S.INCOMPLETE: ("incomplete", "off", "done"),
+    S.CANCELLED: ("cancelled", "off", "done"),
+}
+"""Each state's word, the name of its symbol, and its style."""
+
+BANDS: Final[dict[str, tuple[str, str]]] = {
+    "breached": ("breached", "breached"),
+    "late": ("late", "late"),
+    "risk": ("risk", "risk"),
+    "watch": ("waiting", "waiting"),
+    "": ("ok", "dim"),
+}
+"""Each SLA band's symbol and style."""
+
+BAND_WORDS: Final = {"breached": "BREACHED", "late": "LATE", "risk": "RISK", "watch": "watch", "": ""}
+
+TECHNICIANS: Final[dict[str, tuple[str, str]]] = {
+    "working": ("on_site", "on_site"),
+    "on site": ("on_site", "on_site"),
+    "travelling": ("travelling", "travelling"),
+    "suspended": ("held", "held"),
+    "no access": ("conflict", "notice"),
+    "free": ("idle", "ok"),
+    "meeting": ("on_break", "on_break"),
+    "sick": ("off", "notice"),
+    "leave": ("off", "off"),
+    "off shift": ("off", "off"),
+    "gone": ("off", "off"),
+}
+"""The symbol and style of each word for what a technician is doing; other words are plain."""
+
+LOCKS: Final[dict[Lock, str]] = {
+    Lock.NONE: "not locked",
+    Lock.RESOURCE: "technician locked",
+    Lock.TIME: "time locked",
+    Lock.TIME_RANGE: "window locked",
+    Lock.RESOURCE_AND_TIME: "technician and time locked",
+    Lock.NO_AUTO: "no automation",
+}
+
+
+def symbol(glyphs: Glyphs, name: str) -> str:
+    """The symbol of a name in this set."""
+    return str(getattr(glyphs, name, " "))
+
+
+def clock(at_s: float | None, zone: str, now_s: float | None = None) -> str:
+    """A local time as 14:05; with its day in front when that is not the day of `now_s`."""
+    if at_s is None:
+        return ""
+    then = local(int(at_s), zone)
+    if now_s is not None and then.date() != local(int(now_s), zone).date():
+        days = abs(at_s - now_s) / DAY
+        return then.strftime("%a %H:%M") if days < 6 else then.strftime("%d %b")
+    return then.strftime("%H:%M")
+
+
+def span(seconds: float | None) -> str:
+    """How long, as 42m, 1:05 or 2d 3h."""
+    if seconds is None:
+        return ""
+    minutes = int(abs(seconds) // MINUTE)
+    sign = "-" if seconds < 0 and minutes else ""
+    if minutes < 60:
+        return f"{sign}{minutes}m"
+    if minutes < 24 * 60:
+        return f"{sign}{minutes // 60}:{minutes % 60:02}"
+    return f"{sign}{minutes // (24 * 60)}d {minutes // 60 % 24}h"
+
+
+def margin(seconds: float | None) -> str:
+    """How much time is left, with its sign: +42m, -1:05."""
+    if seconds is None:
+        return ""
+    text = span(seconds)
+    return text if text.startswith("-") else f"+{text}"
+
+
+def age(seconds: float) -> str:
+    """How long ago, short: 12s, 4m, 2:10."""
+    return f"{max(0, int(seconds))}s" if seconds < MINUTE else span(seconds)
+
+
+def words(name: str) -> str:
+    """A code as words: two_person_lift becomes two person lift."""
+    return name.replace("_", " ").replace("-", " ").lower()
+
+
+def needs(skills: tuple[SkillNeed, ...]) -> str:
+    """The skills needed, as PLUMB 2, GAS."""
+    return ", ".join(f"{need.skill} {need.level}" if need.level > 1 else str(need.skill) for need in skills)
+
+
+def state_word(visit: Visit) -> str:
+    """The word for a visit's state."""
+    return STATES[visit.state][0]
