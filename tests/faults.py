@@ -86,6 +86,8 @@ class Faults:
             await asyncio.gather(up, down, return_exceptions=True)
         except OSError:
             return  # the server is down: the client sees its connection closed
+        except asyncio.CancelledError:
+            return  # the stream server asks each handler for its exception, and a cancelled one cannot answer
         finally:
             self._open.discard(task)
             for end in ends:

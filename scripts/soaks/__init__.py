@@ -6,6 +6,7 @@ Why: what breaks after an hour, a kill or an unlucky order is not found by a tes
 
 # Part -> module. A module's `run(arguments)` returns what it found; `ok` in it decides the exit code.
 PARTS: dict[str, str] = {
+    "day": "soaks.day",
     "imports": "soaks.imports",
     "setup": "soaks.setup",
 }

@@ -214,6 +214,8 @@ class Session:
             case Welcome():
                 self._denials = 0
                 self._step(link.Welcomed(frame.head))
+                if frame.mode == "resume" and self.replica.cursor >= frame.head:
+                    self._step(link.Heard(self.replica.cursor))  # the server compared the hello's digest with its own
             case Snapshot() | Ev() | Mark() if self.replica.whole:
                 self._step(link.Heard(self.replica.cursor, mark=isinstance(frame, Mark)))
             case _:
