@@ -146,6 +146,12 @@ class Watcher:
         self.until(lambda frame: isinstance(frame, Mark) and self.replica.cursor >= seq)
         return self.replica
 
+    def reach(self, seq: int) -> Replica:
+        """Read until the replica stands at a fact, without waiting for a mark."""
+        while self.replica.cursor < seq:
+            self.next()
+        return self.replica
+
     def closed(self, within_s: float = PATIENCE_S) -> tuple[int, str]:
         """Read until the server closes; answer the code and why."""
         deadline = time.monotonic() + within_s

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
@@ -131,23 +133,24 @@ class Access:
         return [self._look_up(secret) for secret in secrets]
 
 
-def local_token(store: Store) -> str:
+def local_token(store: Store, home: Path) -> str:
     """A fresh token for this machine's own user, who is made on the first start and may do everything.
 
-    Tokens of former starts are revoked, so that what lies in old files is worth nothing.
+    Tokens of former starts from the same home are revoked, so that what lies in old files is worth nothing.
     """
+    label = f"{LOCAL_LABEL}: {socket.gethostname()} {home.absolute()}"[:MOST_NAME]
     principals = Principals(store)
     now_s = int(time.time())
     with store.reading() as connection:
         present = connection.one("SELECT 1 FROM principal WHERE id = ?", (LOCAL_USER,))
         former = connection.all(
-            "SELECT id FROM token WHERE principal_id = ? AND label = ? AND revoked_s IS NULL", (LOCAL_USER, LOCAL_LABEL)
+            "SELECT id FROM token WHERE principal_id = ? AND label = ? AND revoked_s IS NULL", (LOCAL_USER, label)
         )
     if present is None:
         principals.add_user(Actor(id=LOCAL_USER, name=_own_name(), roles=("admin",)), now_s)
     for (token_id,) in former:
         principals.revoke(token_id, now_s)
-    _, secret = principals.issue(LOCAL_USER, LOCAL_LABEL, now_s, now_s + LOCAL_DAYS * DAY_S)
+    _, secret = principals.issue(LOCAL_USER, label, now_s, now_s + LOCAL_DAYS * DAY_S)
     return secret
 
 

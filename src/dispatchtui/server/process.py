@@ -85,7 +85,7 @@ class Server:
         name = f"[{host}]" if ":" in host else host
         self.url = f"{scheme}://{name}:{port}"
         if settings.loopback:
-            self.token = local_token(store)
+            self.token = local_token(store, settings.home)
         self.office = Office(settings, store)
         config = uvicorn.Config(
             application(self.office),

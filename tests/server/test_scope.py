@@ -1,0 +1,225 @@
+"""Nobody ever receives or changes a row outside their scope: random people, random acts, real sockets.
+
+The oracle here is written anew from the words of the rule and shares no code with it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dispatchtui.core.commands import Command
+from dispatchtui.core.commands.lives import AdvanceVisit
+from dispatchtui.core.commands.reference import RecordTerritory
+from dispatchtui.core.commands.technicians import RecordAbsence, RecordShift, RecordTechnician, RemoveAbsence
+from dispatchtui.core.commands.visits import AddNote, AmendVisit, LockVisit, PlaceVisit, UnplaceVisit
+from dispatchtui.core.commands.work_orders import AmendWorkOrder, TakeRequest
+from dispatchtui.core.lifecycle import Step
+from dispatchtui.core.model import Absence, Lock
+from dispatchtui.core.requests import Request
+from dispatchtui.core.rights import ROLES
+from dispatchtui.protocol.frames import Ev, Mark, Snapshot
+from tests.builders import a_shift, a_technician, a_territory, a_work_order, at
+from tests.server.office import Office, Person, Watcher, ids, seed, settings_for
+
+TERRITORIES = ("EAST", "WEST", "NORTH")
+UNTOLD = ("NEW", "QUALIFIED", "PLANNED")
+EVERYBODYS = ("skills", "sla_policies", "work_types")
+
+
+@pytest.fixture(scope="module")
+def shared(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    home = tmp_path_factory.mktemp("scope")
+    office = Office(settings_for(home, f"sqlite:///{shutil.copy(empty_file, home / 'board.db')}"))
+    seed(office.admin, technicians=4, visits=6, west=True)
+    office.admin.act(RecordTerritory(row=a_territory(id="NORTH")))
+    yield office
+    office.stop()
+
+
+def visits() -> st.SearchStrategy[str]:
+    return st.sampled_from([f"V{number}" for number in range(1, 9)])
+
+
+def people() -> st.SearchStrategy[str]:
+    return st.sampled_from([f"T{number:02}" for number in range(1, 6)])
+
+
+def commands() -> st.SearchStrategy[Command]:
+    where = st.sampled_from(TERRITORIES)
+    hours = st.integers(7, 22).map(lambda hour: at(f"{hour:02}:00"))
+    return st.one_of(
+        st.builds(PlaceVisit, visit_id=visits(), technician_id=people(), start_s=hours),
+        st.builds(UnplaceVisit, visit_id=visits()),
+        st.builds(AdvanceVisit, visit_id=visits(), step=st.sampled_from(Step), reason=st.just("because"),
+                  remaining_s=st.just(600)),
+        st.builds(AddNote, visit_id=visits(), text=st.just("a note")),
+        st.builds(LockVisit, visit_id=visits(), lock=st.sampled_from(Lock)),
+        st.builds(AmendVisit, visit_id=visits(), earliest_s=hours),
+        st.builds(lambda number, territory: AmendWorkOrder(row=a_work_order(id=f"W{number}", territory=territory)),
+                  st.integers(1, 7), where),
+        st.builds(lambda territory: TakeRequest(row=a_work_order(id="", territory=territory)), where),
+        st.builds(lambda who, territory: RecordTechnician(row=a_technician(id=who, territory=territory)),
+                  people(), where),
+        st.builds(lambda who: RecordShift(row=a_shift(technician=who, start="01:00", end="23:00")), people()),
+        st.builds(lambda who, start: RecordAbsence(row=Absence(id="", technician_id=who, start_s=start,
+                                                               end_s=start + 600)), people(), hours),
+        st.builds(RemoveAbsence, absence_id=st.sampled_from(["A1", "A2"])),
+        st.builds(lambda territory: RecordTerritory(row=a_territory(id=territory, name="Renamed")), where),
+    )  # fmt: skip
+
+
+class Somebody(msgspec.Struct):
+    """One made-up person."""
+
+    roles: list[str]
+    territories: list[str]
+    technician: str
+
+    def may(self, right: str) -> bool:
+        return any(right in ROLES[role] for role in self.roles)
+
+    def may_see(self, table: str, row: dict[str, Any]) -> bool:
+        """The rule in its own words, on a row as JSON."""
+        if table in EVERYBODYS:
+            return True
+        if not self.may("read"):
+            return self._own(table, row)
+        if table in ("visits", "work_orders"):
+            return row.get("territory", "") in self.territories
+        if table == "territories":
+            return row["id"] in self.territories
+        if table == "technicians":
+            return any(each in self.territories for each in (row.get("territory", ""), *row.get("covers", ())))
+        return any(each in self.territories for each in row.get("territories", ()))
+
+    def _own(self, table: str, row: dict[str, Any]) -> bool:
+        if not self.technician:
+            return False
+        if table == "visits":
+            mine = any(line["technician_id"] == self.technician for line in row.get("crew", ()))
+            return mine and row.get("state", "NEW") not in UNTOLD
+        if table == "technicians":
+            return bool(row["id"] == self.technician)
+        return table in ("shifts", "absences", "lanes") and row["technician_id"] == self.technician
+
+    def may_touch(self, table: str, row: dict[str, Any]) -> bool:
+        """Territory alone bounds a change; a technician's own work is theirs wherever it is."""
+        return (
+            self.may_see(table, row)
+            or self._own(table, row)
+            or (table in ("visits", "work_orders") and row.get("territory", "") in self.territories)
+        )
+
+
+somebodies = st.builds(
+    Somebody,
+    st.lists(st.sampled_from(sorted(set(ROLES) - {"automation"})), min_size=1, max_size=2),
+    st.lists(st.sampled_from(TERRITORIES), min_size=1, max_size=2, unique=True),
+    st.sampled_from(["", "T01", "T02"]),
+)
+
+
+def _rows(frames: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for frame in frames:
+        tables = frame.rows if isinstance(frame, Snapshot) else frame.up if isinstance(frame, Ev) else {}
+        for table, bodies in tables.items():
+            for body in bodies:
+                yield table, json.loads(bytes(body))
+
+
+def _check_frames(who: Somebody, watcher: Watcher) -> None:
+    had: set[tuple[str, str]] = set()
+    for frame in watcher.frames:
+        for table, row in _rows([frame]):
+            assert who.may_see(table, row), f"{who} received {table} {row}"
+            had.add((table, row["id"]))
+        if isinstance(frame, Ev):
+            for key in frame.gone:
+                assert tuple(key) in had, f"{who} was told that {key} is gone, which they never had"
+            for line in frame.facts:
+                event = json.loads(bytes(line.event))
+                if "visit_id" in event:
+                    assert ("visits", event["visit_id"]) in had, f"{who} was told {event}"
+                if "row" in event and "territory" in event["row"] and event["kind"] != "technician.recorded":
+                    assert event["row"]["territory"] in who.territories or who.technician, f"{who} was told {event}"
+
+
+def _check_reads(who: Somebody, person: Person) -> None:
+    for row in person.get("/visits"):
+        assert who.may_see("visits", row)
+    for row in person.get("/technicians"):
+        assert who.may_see("technicians", row)
+    for table, rows in person.get("/snapshot")["rows"].items():
+        assert all(who.may_see(table, row) for row in rows)
+    if who.may("history"):
+        seen = {row["id"] for row in person.get("/visits")}
+        for fact in person.get("/history", limit=1000, newest=True):
+            if "visit_id" in fact["event"] and not who.technician:
+                assert fact["event"]["visit_id"] in seen or fact["event"]["kind"]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(who=somebodies, acts=st.lists(st.tuples(st.booleans(), commands()), min_size=5, max_size=25))
+def test_nobody_receives_or_changes_what_lies_outside_their_scope(
+    shared: Office, who: Somebody, acts: list[tuple[bool, Command]]
+) -> None:
+    person = shared.hire(f"u{next(ids)}", *who.roles, territories=who.territories, technician=who.technician)
+    everything = shared.admin.watch()
+    everything.until(lambda frame: isinstance(frame, Mark))
+    hears = who.may("read") or bool(who.technician and who.may("field"))
+    watcher = person.watch()
+    if hears:
+        watcher.until(lambda frame: isinstance(frame, Mark))
+    last = 0
+    for by_admin, act in acts:
+        before = {key: msgspec.to_builtins(row) for key, row in _board(everything).items()}
+        if by_admin:
+            last = max(last, shared.admin.act(act).seq)
+            everything.reach(last)
+            continue
+        _, reply = person.ask(Request(id=next(ids), act=act))
+        if reply.theirs is not None and reply.refusal is not None:
+            assert who.may_see(reply.refusal.subject.split("/")[0], reply.theirs)
+        if reply.status == "applied":
+            last = max(last, reply.seq)
+            everything.reach(reply.seq)
+            after = _board(everything)
+            for key in reply.versions:
+                table = key.split("/")[0]
+                for row in (before.get(key), msgspec.to_builtins(after[key])):
+                    if row is not None and table != "lanes":
+                        assert who.may_touch(table, row), f"{who} changed {key}: {row} by {act}"
+    if hears:
+        watcher.up_to(last)
+        _check_frames(who, watcher)
+    else:
+        assert watcher.closed()[0] == 4403
+    _check_reads(who, person)
+    watcher.close()
+    everything.close()
+    person.close()
+
+
+def _board(watcher: Watcher) -> dict[str, Any]:
+    return {f"{row.TABLE}/{row.id}": row for row in watcher.replica.confirmed.rows()}
+
+
+def test_the_oracle_has_teeth(shared: Office) -> None:
+    eva = Somebody(["dispatcher"], ["EAST"], "")
+    assert not eva.may_see("visits", {"id": "V2", "territory": "WEST"})
+    assert not eva.may_see("technicians", {"id": "T02", "territory": "WEST"})
+    assert eva.may_see("technicians", {"id": "T02", "territory": "WEST", "covers": ["EAST"]})
+    watcher = shared.admin.watch()
+    watcher.until(lambda frame: isinstance(frame, Mark))
+    with pytest.raises(AssertionError, match="received"):
+        _check_frames(eva, watcher)
+    watcher.close()
