@@ -12,4 +12,5 @@ __all__ = ["PARTS", "Figure", "figure"]
 # Part -> module. A module's `run()` yields figures; the first line of its docstring is what the listing says.
 PARTS: dict[str, str] = {
     "setup": "benchmarks.setup",
+    "store": "benchmarks.store",
 }

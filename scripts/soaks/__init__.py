@@ -9,4 +9,5 @@ PARTS: dict[str, str] = {
     "day": "soaks.day",
     "imports": "soaks.imports",
     "setup": "soaks.setup",
+    "store": "soaks.store",
 }

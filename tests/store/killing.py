@@ -25,7 +25,7 @@ def kill_rounds(url: str, rounds: int, seed: int) -> dict[str, int]:
     record(store, *beginnings())
     store.close()
     acknowledged: set[str] = set()
-    lost = doubled = halved = problems = 0
+    recorded = lost = doubled = halved = problems = 0
     for number in range(rounds):
         acknowledged |= _one_life(url, f"s{number}", chance)
         store = Store.open(url)
@@ -60,7 +60,6 @@ def _one_life(url: str, session: str, chance: random.Random) -> set[str]:
         pass
     child.kill()
     rest, _ = child.communicate()
-    for line in rest.splitlines():
-        if line.startswith("ok ") and line in rest.rsplit("\n", 1)[0].splitlines():
-            told.update(line.split()[1:])
+    for line in rest.rpartition("\n")[0].splitlines():  # what was cut off was not acknowledged
+        told.update(line.split()[1:])
     return told

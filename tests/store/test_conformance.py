@@ -48,6 +48,15 @@ def test_a_row_that_went_and_came_again_in_one_batch_stands_last(store: Store) -
     assert store.load().absences["A1"].version == 1
 
 
+def test_a_row_that_changes_keeps_its_place(store: Store) -> None:
+    absences = [an_absence(id=name, technician="T01") for name in ("A1", "A2")]
+    record(store, *beginnings(), *(AbsenceRecorded(row=row) for row in absences))
+    board = record(store, AbsenceRecorded(row=an_absence(id="A1", technician="T01", kind="sick")))
+    for each in (board, store.load()):
+        assert each.indexes.of("absences", "T01") == ("A1", "A2")
+    assert store.load().absences["A1"].kind == "sick"
+
+
 def test_nothing_is_recorded_when_the_block_raises(store: Store) -> None:
     record(store, *beginnings())
     before = store.head()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from dispatchtui.core.board import Board
+from dispatchtui.core.events import NoteAdded
 from dispatchtui.errors import StorageError
 from dispatchtui.store import Store
 from dispatchtui.store.database import Connection
@@ -53,6 +56,8 @@ def test_a_full_disk_is_said_loses_nothing_and_passes(tmp_path: Path) -> None:
 @only_postgresql
 def test_a_lost_connection_is_said_and_replaced(store: Store) -> None:
     board = record(store, *beginnings())
+    with store.reading() as one, store.reading() as two:  # both wait to be used again
+        assert one.one("SELECT 1") == two.one("SELECT 1")
     admin = store.database.connect(writes=True)
     fork = board.fork(recording=True)
     with pytest.raises(StorageError, match="does not answer"), store.writing() as batch:  # noqa: PT012
@@ -87,6 +92,30 @@ def cut(admin: Connection) -> None:
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
+
+
+def test_nodes_that_write_at_once_take_turns(postgres: Server, migrated_name: str) -> None:
+    with postgres.database(migrated_name) as url:
+        stores = [Store.open(url), Store.open(url)]
+        record(stores[0], *beginnings())
+        boards = [store.load() for store in stores]
+
+        def write(store: Store, board: Board) -> None:
+            for _ in range(30):
+                with store.writing() as batch:
+                    batch.catch_up(board.seq).onto(board)
+                    fork = board.fork(recording=True)
+                    append(batch, fork, NoteAdded(visit_id="V60", text="x"))
+
+        threads = [threading.Thread(target=write, args=each) for each in zip(stores, boards, strict=True)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        assert stores[0].head().seq == 70
+        assert verify(stores[0]).ok
+        for store in stores:
+            store.close()
 
 
 def test_two_nodes_share_one_log(postgres: Server) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from dispatchtui.core.events import NoteAdded
 from dispatchtui.store import Store
+from dispatchtui.store.log import SELECT_EVENT, chained
 from dispatchtui.store.verify import MOST_PROBLEMS, verify
 from tests.store.acts import beginnings, placed, record
 
@@ -112,3 +113,17 @@ def test_each_hash_follows_from_the_one_before(told: Store) -> None:
     lines = told.logged(0)
     assert len({line.hash for line in lines}) == 12
     assert told.head().hash == lines[-1].hash
+
+
+def test_a_fact_rewritten_with_a_fitting_hash_breaks_the_next(told: Store) -> None:
+    """Whoever can compute hashes must rewrite everything after it, the head, and what was sent elsewhere."""
+    row = told.one(f"{SELECT_EVENT} WHERE seq = 3")
+    before = told.one("SELECT hash FROM event WHERE seq = 2")
+    assert row is not None
+    assert before is not None
+    line = [*row[:2], "carl", *row[3:15]]
+    forged = chained(bytes(before[0]), line).hex()
+    literal = f"X'{forged}'" if told.database.kind == "sqlite" else f"'\\x{forged}'"
+    forge(told, f"UPDATE event SET actor = 'carl', hash = {literal} WHERE seq = 3")
+    problems = verify(told).problems
+    assert problems[0].startswith("Fact 4 was changed after it was recorded")
