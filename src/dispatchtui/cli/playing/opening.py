@@ -34,6 +34,8 @@ from dispatchtui.solver.rank import rank
 AT_ONCE = 100
 OVERNIGHT = 0.2
 """The share of what is known at the start that came after the scheduler went home."""
+STANDBY_S = 4 * 3600
+"""How long into the day the best hand at each skill is kept free for what comes."""
 SCHEDULER = "scheduler"
 DISPATCHER = "dispatcher"
 PORTAL = "portal"
@@ -93,11 +95,19 @@ async def _plan(url: str, token: str, at_s: int) -> tuple[int, int]:
 def morning_plan(board: Board, visits: Iterable[Visit], actor: Actor, at_s: int) -> list[Command]:
     """Place visits one after another where each costs least and breaks nothing; release everybody's first.
 
-    The board is changed as the desk will change it.
+    The best hand at each skill stays free for the first hours. The board is changed as the desk will change it.
     """
     acts: list[Command] = []
+    standby = _standby(board, at_s)
     for visit in sorted(visits, key=lambda each: _urgency(board, each)):
-        best = next((each for each in rank(board, visit.id, at_s).candidates if not each.violations), None)
+        best = next(
+            (
+                each
+                for each in rank(board, visit.id, at_s).candidates
+                if not each.violations and (each.technician_id not in standby or each.start_s >= at_s + STANDBY_S)
+            ),
+            None,
+        )
         if best is None:
             continue
         act = PlaceVisit(visit_id=visit.id, technician_id=TechnicianId(best.technician_id), start_s=best.start_s)
@@ -110,6 +120,21 @@ def morning_plan(board: Board, visits: Iterable[Visit], actor: Actor, at_s: int)
             if _try(board, act_of_release, actor, at_s):
                 acts.append(act_of_release)
     return acts
+
+
+def _standby(board: Board, at_s: int) -> set[str]:
+    """One technician a skill: the best at it of those who work now."""
+    here = [
+        each
+        for each in board.technicians.values()
+        if any(shift.start_s <= at_s < shift.end_s for shift in board.shifts_of(each.id))
+    ]
+    kept: set[str] = set()
+    for skill in sorted(board.skills):
+        able = [(has.level, each.id) for each in here for has in each.skills if has.skill == skill]
+        if able and not kept & {name for level, name in able if level == max(able)[0]}:
+            kept.add(max(able)[1])
+    return kept
 
 
 def _try(board: Board, act: Command, actor: Actor, at_s: int) -> bool:
