@@ -4,6 +4,7 @@ import re
 import signal
 import sys
 from pathlib import Path
+from statistics import median
 from time import monotonic
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.pty_screen import PtyScreen
 
 SAMPLE = Path(__file__).with_name("sample_console.py")
+pytestmark = pytest.mark.slow
 ENVIRONMENTS = [
     ("xterm-256color", {"COLORTERM": "truecolor"}),
     ("xterm-256color", {}),
@@ -70,15 +72,17 @@ def test_a_terminal_that_cannot_be_drawn_on_is_refused_in_one_sentence() -> None
 
 def test_escape_is_told_from_a_sequence_within_forty_milliseconds() -> None:
     with started() as screen:
-        best = 1.0
-        for _ in range(5):
+        took = []
+        for _ in range(7):
             screen.press("i")
             screen.settle()
+            before = len(screen.raw)
             began = monotonic()
             screen.press("escape")
-            screen.wait_for(lambda s: s.lines[4][0] != " " and s.cell(20, 4).bg == "d7d7ff")
-            best = min(best, monotonic() - began)
-        assert best < 0.06, f"{best * 1000:.0f} ms"
+            screen.wait_for(lambda s, before=before: len(s.raw) > before)
+            took.append(monotonic() - began)
+            screen.settle()
+        assert median(took) < 0.06, f"{median(took) * 1000:.0f} ms"
         screen.press("down", "up", "home")  # sequences that begin with Escape stay whole
         screen.press("j")
         screen.wait_for(lambda s: s.lines[5][0] != " ")
