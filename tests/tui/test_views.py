@@ -209,7 +209,7 @@ def test_what_needs_me_comes_most_urgent_first() -> None:
 def test_find_looks_at_everything() -> None:
     picture = a_day()
     assert [row.id for row in found_rows(picture, "V6")] == ["visits/V6"]
-    assert [row.id for row in found_rows(picture, "technician t02")][0] == "technicians/T02"
+    assert next(row.id for row in found_rows(picture, "technician t02")) == "technicians/T02"
     assert found_rows(picture, "") == ()
 
 

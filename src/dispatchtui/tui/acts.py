@@ -11,6 +11,7 @@ import re
 
 from msgspec.structs import replace
 
+from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Lock, Visit, VisitState
 from dispatchtui.core.zones import local
@@ -222,8 +223,6 @@ def report(state: State, step_typed: str = "", visit_typed: str = "", *words: st
     visit = _meant(state, visit_typed)
     if isinstance(visit, str):
         return refuse(visit)
-    from dispatchtui.core.events import Reason  # noqa: PLC0415  (rarely typed)
-
     reason = Reason(code=OTHER, text=" ".join(words)) if words else None
     return deeds.step(state, visit, which, reason)
 
@@ -231,7 +230,13 @@ def report(state: State, step_typed: str = "", visit_typed: str = "", *words: st
 def undo(state: State) -> Effects:
     """Take back the last act of one's own that has not been built upon."""
     last = state.done[-1]
-    return (Submit(act=last.inverse, label=f"undone: {last.label}", pre=last.versions, undoes=last.request_id),)
+    taken_back = Reason(code="undo")
+    return (
+        Submit(
+            act=last.inverse, label=f"undone: {last.label}", pre=last.versions, undoes=last.request_id,
+            reason=taken_back, override=taken_back,
+        ),
+    )  # fmt: skip
 
 
 def history(state: State, visit_typed: str = "") -> Effects:
@@ -270,6 +275,4 @@ def _with_reason(state: State, visit: Visit, kind: str, title: str, code: str) -
     chosen = codes[int(code) - 1] if code.isdigit() and 1 <= int(code) <= len(codes) else code
     if chosen not in codes or chosen == OTHER:
         return refuse(f"A reason is one of {', '.join(codes[:-1])}, or its number, not {code[:20]}.")
-    from dispatchtui.core.events import Reason  # noqa: PLC0415  (rarely typed)
-
     return deeds.step(state, visit, sheets.STEPS[kind], Reason(code=chosen))

@@ -135,7 +135,7 @@ class Console(ConsoleBase[int]):
         """Run an action of the table, or say why it cannot be done."""
         action = BY_NAME[action] if isinstance(action, str) else action
         state = self.state
-        if state.message is not None and state.message.tone != "error":
+        if state.message is not None and (state.message.tone != "alarm" or action.group != "move"):
             state.message = None
         why_not = action.hindrance(state)
         if why_not:

@@ -100,7 +100,7 @@ class Connection:
         """Send an act; `after` is called when it was answered."""
         session = self.session
         if session is None:
-            self._state.say("Not connected: nothing was sent.", "error")
+            self._state.say("Not connected: nothing was sent.", "alarm")
             return
         request = Request(id=session.new_id(), act=effect.act, pre=effect.pre, reason=effect.reason,
                           override=effect.override)  # fmt: skip
@@ -117,7 +117,7 @@ class Connection:
         try:
             reply = await session.submit(request)
         except DispatchError as error:
-            self._state.say(f"{effect.label}: {error.sentence}", "error")
+            self._state.say(f"{effect.label}: {error.sentence}", "alarm")
         else:
             self._rtt_ms = round((time.monotonic() - asked) * 1000)
             self._became(request, effect, before, reply)
@@ -143,9 +143,9 @@ class Connection:
         refusal = reply.refusal or Refusal(code=Code.INVALID, sentence="The server refused without saying why.")
         if refusal.code in CONFLICTS and not effect.undoes:
             state.conflicts.append(Conflict(request=request, label=effect.label, refusal=refusal, base=before.visit))
-            state.say(f"Not done: {refusal.sentence} x decides.", "error")
+            state.say(f"Not done: {refusal.sentence} x decides.", "alarm")
             return
-        state.say(f"Not done ({effect.label}): {refusal.sentence}", "error")
+        state.say(f"Not done ({effect.label}): {refusal.sentence}", "alarm")
 
 
 class Before:

@@ -13,11 +13,12 @@ from msgspec import Struct
 from dispatchtui.core.commands import Command
 from dispatchtui.core.events import Reason
 
-Tone = Literal["info", "good", "error"]
+Tone = Literal["info", "good", "error", "alarm"]
+"""An alarm was not asked for by the last key, so moving about does not put it away."""
 
 
 class Say(Struct, frozen=True):
-    """Tell the dispatcher one sentence; an error stays until it is put away."""
+    """Tell the dispatcher one sentence; the next key puts it away, an alarm only one that does something."""
 
     sentence: str
     tone: Tone = "info"

@@ -96,7 +96,7 @@ def back(state: State) -> Effects:
     """Leave what lies open, the zoom, the message or the filter, one at a time."""
     if state.sheet is not None:
         state.close_sheet()
-    elif state.message is not None and state.message.tone == "error":
+    elif state.message is not None and state.message.tone == "alarm":
         state.message = None
     elif state.filter_of(state.pane) is not None:
         del state.filters[state.pane]

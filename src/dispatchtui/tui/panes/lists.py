@@ -89,17 +89,10 @@ class ListPane(Vertical):
         self._rests_until = began + (perf_counter() - began) * REST_FACTOR
 
     def _lingering(self, wanted: set[Any]) -> list[Any]:
-        """Rows that left the view but stay: all while the order is held, else the one under the cursor.
-
-        Nothing may move under the finger, and the row that a key would act on least of all.
-        """
+        """Rows that left the view but stay while the order is held, for nothing may move under the finger."""
         rows = self._state.picture.board.tables[self._table]
-        shown = self.list.rows if self.list.hold else [self.list.cursor_id] if self._is_chosen() else []
+        shown = self.list.rows if self.list.hold else ()
         return [row_id for row_id in shown if row_id not in wanted and row_id in rows]
-
-    def _is_chosen(self) -> bool:
-        chosen = self._state.visit_id if self._table == "visits" else self._state.technician_id
-        return bool(chosen) and self.list.cursor_id == chosen
 
 
 def view_pane(name: str, state: State, ids: Ids, make: Callable[[Picture, str], ViewRow], *, empty: str) -> ListPane:

@@ -74,7 +74,7 @@ def message(state: State) -> Line:
         pieces: list[Piece] = [(f" {entry.prompt}", "key"), (before, "input"), (at, "cursor"), (after, "input")]
         return (*pieces, (f"  {entry.error}", "error")) if entry.error else tuple(pieces)
     if state.message is not None:
-        style = {"error": "error", "good": "ok", "info": "text"}[state.message.tone]
+        style = {"error": "error", "alarm": "error", "good": "ok", "info": "text"}[state.message.tone]
         return ((f" {state.message.sentence}", style),)
     return _foresight(state)
 

@@ -1,0 +1,224 @@
+"""Journeys: moving about, filtering, finding; nothing moves under the cursor by itself."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from dispatchtui.core.commands.lives import AdvanceVisit
+from dispatchtui.core.commands.visits import PlaceVisit
+from dispatchtui.core.commands.work_orders import TakeRequest
+from dispatchtui.core.lifecycle import Step
+from dispatchtui.core.model import Row
+from tests.builders import a_visit, a_work_order, a_working_board, at
+from tests.journeys.journey import at_the_console
+
+NOW = at("10:00")
+
+
+def a_queue(count: int = 30) -> tuple[Row, ...]:
+    """Visits V1, V2, ... due one minute after another, unplaced."""
+    rows: list[Row] = []
+    for number in range(1, count + 1):
+        due = f"{12 + number // 60}:{number % 60:02}"
+        rows += [
+            a_work_order(id=f"W{number}", response_due=due, customer=f"Customer {number}"),
+            a_visit(id=f"V{number}"),
+        ]
+    return tuple(a_working_board(*rows).rows())
+
+
+async def test_the_keys_of_vi_and_the_arrows_move() -> None:
+    async with at_the_console(*a_queue(), now_s=NOW) as me:
+        seen = []
+        for key in ("j", "j", "k", "down", "up", "G", "g", "g", "ctrl+d", "home", "end"):
+            await me.press(key)
+            seen.append(me.cursor)
+        assert seen == ["V2", "V3", "V2", "V3", "V2", "V30", "V30", "V1", seen[8], "V1", "V30"]
+        assert int(seen[8][1:]) > 15
+
+
+async def test_a_sequence_begun_waits_without_a_clock() -> None:
+    async with at_the_console(*a_queue(), now_s=NOW) as me:
+        await me.press("G", "g")
+        assert me.lines()[-1].strip() == "g and then?"
+        await me.press("j")
+        assert me.cursor == "V30"
+
+
+async def test_what_is_new_waits_until_it_is_asked_for() -> None:
+    async with at_the_console(*a_queue(5), now_s=NOW) as me:
+        await me.press("j", "j")
+        before = me.lines()[3:8]
+        order = a_work_order(id="", response_due="10:05", priority=1)
+        me.session.desk.somebody(TakeRequest(row=order))
+        me.session.desk.somebody(AdvanceVisit(visit_id="V1", step=Step.CANCEL, reason="solved"), reason="solved")
+        await me.until(lambda: "newer, r" in me.lines()[1])
+        after = me.lines()[3:8]
+        assert [line[:8] for line in after] == [line[:8] for line in before]
+        assert "cancelled" in after[0]
+        assert me.cursor == "V3"
+        await me.do("newer")
+        assert me.cursor == "V3"
+        assert "V6" in me.lines()[3]
+        assert "V1 " not in me.screen()
+
+
+async def test_tab_and_digits_change_the_pane_and_z_zooms() -> None:
+    async with at_the_console(*a_queue(5), now_s=NOW) as me:
+        panes = []
+        for key in ("tab", "tab", "tab", "tab", "tab", "shift+tab", "3", "1"):
+            await me.press(key)
+            panes.append(me.state.pane)
+        assert panes == ["technicians", "alerts", "timeline", "detail", "queue", "detail", "alerts", "queue"]
+        await me.press("4", "z")
+        assert "QUEUE" not in me.screen()
+        await me.press("z")
+        assert "QUEUE" in me.screen()
+
+
+async def test_the_filter_works_while_it_is_typed_and_a_slip_is_a_sentence() -> None:
+    async with at_the_console(*a_queue(12), now_s=NOW) as me:
+        await me.do("filter")
+        await me.type("due<12:04")
+        assert list(me.app.frame.lists["queue"].list.rows) == ["V1", "V2", "V3"]
+        await me.type(" foo:1")
+        assert "There is no field foo." in me.said
+        await me.press("ctrl+u")
+        await me.type("due<12:03")
+        await me.press("enter")
+        assert "/due<12:03" in me.lines()[1]
+        await me.press("escape")
+        assert len(me.app.frame.lists["queue"].list.rows) == 12
+
+
+async def test_leaving_the_filter_line_puts_back_what_was_there() -> None:
+    async with at_the_console(*a_queue(12), now_s=NOW) as me:
+        await me.type("/id:V3")
+        await me.press("enter", "/", "ctrl+u")
+        await me.type("p:3")
+        await me.press("escape")
+        assert "/id:V3" in me.lines()[1]
+
+
+async def test_find_goes_to_a_visit_a_customer_or_a_technician() -> None:
+    async with at_the_console(*a_queue(12), now_s=NOW) as me:
+        await me.do("find")
+        await me.type("customer 7")
+        assert "V7" in me.screen()
+        await me.press("enter")
+        assert (me.cursor, me.state.pane) == ("V7", "queue")
+        await me.do("find")
+        await me.type("t03")
+        await me.press("enter")
+        assert (me.cursor, me.state.pane) == ("T03", "technicians")
+
+
+async def test_n_goes_through_what_needs_me() -> None:
+    board = a_working_board(
+        a_work_order(id="W1", response_due="10:20"), a_visit(id="V1", technician="T01", start="11:00"),
+        a_work_order(id="W2", response_due="09:50"), a_visit(id="V2"),
+        a_work_order(id="W3", response_due="16:00"), a_visit(id="V3", technician="T02", start="12:00"),
+    )  # fmt: skip
+    async with at_the_console(*board.rows(), now_s=NOW) as me:
+        await me.press("3", "n")
+        seen = [(me.state.pane, me.cursor)]
+        await me.press("n")
+        seen.append((me.state.pane, me.cursor))
+        assert seen == [("queue", "V1"), ("queue", "V2")]
+        assert "not placed" in me.said
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("asign 60", "There is no command asign. Did you mean assign?"),
+        ("a 99", "There is no visit 99."),
+        ("a 1 nobody", "There is no technician nobody."),
+        ("sick T01 25:00", "From when? A time such as 0710, not 25:00."),
+        ("park 1 rain", "A reason is one of parts, customer, access, weather, permit, or its number, not rain."),
+        ("goto", "Go where? goto V60, or goto T08."),
+        ("release 1 2 3", "release takes [VISIT], not 3 words."),
+        ("filter foo:1", "There is no field foo."),
+    ],
+)
+async def test_a_slip_on_the_command_line_is_a_sentence_and_the_line_stays(line: str, sentence: str) -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW) as me:
+        await me.press(":")
+        me.app.state.entry = me.app.state.entry.with_text(line)
+        await me.press("enter")
+        assert sentence in me.said
+        assert me.app.state.entry.text == line
+
+
+async def test_the_dotted_form_assigns() -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW) as me:
+        await me.type(":a.2.3")
+        await me.press("enter")
+        await me.until(lambda: me.session.desk.board.visits["V2"].crew)
+        assert me.session.desk.board.visits["V2"].crew[0].technician_id == "T03"
+
+
+async def test_history_tells_who_did_what_and_why() -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW) as me:
+        me.session.desk.somebody(PlaceVisit(visit_id="V1", technician_id="T02", start_s=at("12:30")))
+        me.session.desk.somebody(AdvanceVisit(visit_id="V1", step=Step.PARK, reason="parts"), by="ana", reason="parts")
+        await me.until(lambda: "parked" in me.line_of("▌ V1"))
+        await me.do("history")
+        screen = me.screen()
+        assert "History of V1: 2 facts" in screen
+        assert screen.index("parked at") < screen.index("placed: T02 at 12:30")
+        assert "dirk" in screen
+        assert "ana" in screen
+
+
+async def test_help_lists_the_keys_and_why_some_do_not_work() -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW, size=(140, 60)) as me:
+        await me.do("help")
+        await me.press("G", "g", "g")
+        rows = {row.id: row.cells for row in me.state.sheet.rows}
+        assert "Not now: V1 is unplaced; only what is planned can be released." in rows["release"]["what"][0]
+        assert rows["assign"]["what"][1] == "text"
+
+
+@pytest.mark.parametrize("size", [(59, 24), (80, 14)])
+async def test_a_screen_too_small_says_so(size: tuple[int, int]) -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW, size=size) as me:
+        assert "Enlarge this terminal to 60x15." in me.screen()
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40), (200, 60)])
+async def test_every_pane_draws_at_every_size(size: tuple[int, int]) -> None:
+    async with at_the_console(*a_queue(40), now_s=NOW, size=size) as me:
+        for key in ("1", "2", "3", "4", "5", "a", "w", "escape", "escape", "?", "escape", "1"):
+            await me.press(key)
+            lines = me.lines()
+            assert len(lines) == size[1]
+            assert all(len(line) <= size[0] for line in lines)
+        assert me.cursor == "V1"
+
+
+async def test_the_timeline_zooms_and_pans() -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW) as me:
+        await me.press("4")
+        hours = me.line_of("09 ").strip()
+        await me.press("+")
+        assert me.line_of("09:00") or "09:30" in me.screen()
+        await me.press("]", "0")
+        assert me.line_of("09 ").strip() == hours
+
+
+async def test_a_hostile_row_draws_as_harmless_text() -> None:
+    evil = "\x1b]52;c;aGk=\x07[bold]\u202e\x9b31m漢" + "x" * 100_000
+    board = a_working_board(a_work_order(id="W1", summary=evil, customer=evil, address=evil), a_visit(id="V1"))
+    order = replace(board.work_orders["W1"], extra={evil[:40]: evil})
+    board.put(order)
+    async with at_the_console(*board.rows(), now_s=NOW, size=(200, 60)) as me:
+        screen = me.screen()
+        assert "[bold]" in screen
+        for control in ("\x1b", "\x9b", "\x07", "\u202e"):
+            assert control not in screen
+        await me.press("f")
+        await me.type("[bold]")
+        await me.press("enter", "5", "j", "G", "a", "escape")
+        assert me.app.is_running
