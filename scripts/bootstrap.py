@@ -31,6 +31,7 @@ WAYS: dict[str, Way] = {
     "check": Way((RUNTIME, TESTS), ("python", "-m", "checks")),
     "generate": Way((RUNTIME,), ("python", "-m", "generators")),
     "python": Way((RUNTIME,), ("python",), stays=True),
+    "screenshot": Way((RUNTIME, TESTS), ("python", "-m", "screenshots")),
     "lock": Way((), ("python", "-m", "locks")),
 }
 

@@ -93,21 +93,19 @@ async def _plan(url: str, token: str, at_s: int) -> tuple[int, int]:
 
 
 def morning_plan(board: Board, visits: Iterable[Visit], actor: Actor, at_s: int) -> list[Command]:
-    """Place visits one after another where each costs least and breaks nothing; release everybody's first.
+    """Place visits one by one where each costs least, in time and without a violation; release everybody's first.
 
-    The best hand at each skill stays free for the first hours. The board is changed as the desk will change it.
+    The best hand at each skill stays free for the first hours, unless a promise needs them. The board is changed
+    as the desk will change it.
     """
     acts: list[Command] = []
     standby = _standby(board, at_s)
     for visit in sorted(visits, key=lambda each: _urgency(board, each)):
-        best = next(
-            (
-                each
-                for each in rank(board, visit.id, at_s).candidates
-                if not each.violations and (each.technician_id not in standby or each.start_s >= at_s + STANDBY_S)
-            ),
-            None,
-        )
+        due_s = board.work_orders[visit.work_order_id].response_due_s or at_s + 30 * 86_400
+        good = [each for each in rank(board, visit.id, at_s).candidates
+                if not each.violations and each.arrival_s <= due_s]  # fmt: skip
+        spared = [each for each in good if each.technician_id not in standby or each.start_s >= at_s + STANDBY_S]
+        best = next(iter(spared or good), None)
         if best is None:
             continue
         act = PlaceVisit(visit_id=visit.id, technician_id=TechnicianId(best.technician_id), start_s=best.start_s)

@@ -1,0 +1,92 @@
+"""Takes the README's picture: a real day in a real terminal, drawn as the terminal showed it.
+
+Never: a hand-made screen; what the picture shows was played and pressed.
+Why: a picture that nobody can make again is out of date within a month and nobody knows.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.segment import Segment, Segments
+from rich.style import Style
+from rich.terminal_theme import MONOKAI
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.pty_screen import PtyScreen  # noqa: E402  (found once the checkout is on the path)
+
+IMAGES = ROOT / "config" / "images"
+COLUMNS, ROWS = 160, 46
+PLACED = 6
+"""Visits that are placed by hand before the picture, as a dispatcher would have by then."""
+UNTIL = " 08:0"
+"""The time of day at which the picture is taken."""
+
+
+def main() -> int:
+    """Play until mid-morning, open the candidates of an unplaced visit, and keep what the terminal shows."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "DISPATCHTUI_HOME": home, "COLORTERM": "truecolor"}
+        command = [str(ROOT / ".venv" / "bin" / "dispatchtui"), "day", "--seed", "7", "--speed", "60"]
+        with PtyScreen(command, columns=COLUMNS, rows=ROWS, env=environment, cwd=str(ROOT)) as screen:
+            screen.wait_for("LIVE", 60)
+            for _ in range(PLACED):
+                screen.press("a")
+                screen.wait_for("to whom?", 10)
+                screen.press("enter")
+                screen.pump(0.5)
+                screen.press("escape")
+                screen.wait_for(lambda shown: "to whom?" not in shown.screen, 10)
+                screen.press("j")
+            screen.press("r", "g", "g")
+            screen.wait_for(lambda shown: UNTIL in shown.lines[0], 240)
+            screen.press("r", "g", "g", "a")
+            screen.wait_for("to whom?", 10)
+            screen.pump(0.5)
+            IMAGES.mkdir(exist_ok=True)
+            path = IMAGES / "console.svg"
+            path.write_text(drawn(screen), encoding="utf-8")
+            sys.stdout.write(f"{path.relative_to(ROOT)}\n{screen.screen}\n")
+            screen.press("escape", "escape", "Q", "y")
+    return 0
+
+
+def drawn(screen: PtyScreen) -> str:
+    """The terminal's cells as a picture."""
+    console = Console(
+        record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor",
+        legacy_windows=False,
+    )  # fmt: skip
+    segments: list[Segment] = []
+    for row in screen.cells():
+        segments += [Segment(str(text), style_of(look)) for text, *look in row if text]
+        segments.append(Segment.line())
+    console.print(Segments(segments), end="")
+    return console.export_svg(title="dispatchtui", theme=MONOKAI)
+
+
+def style_of(look: Sequence[object]) -> Style:
+    """One cell's look in Rich's words: foreground, background, bold, italics, underline, reverse."""
+    foreground, background, bold, italic, under, swap = look
+    return Style(
+        color=_colour(foreground), bgcolor=_colour(background), bold=bool(bold), italic=bool(italic),
+        underline=bool(under), reverse=bool(swap),
+    )  # fmt: skip
+
+
+def _colour(name: object) -> str | None:
+    text = str(name)
+    if text == "default":
+        return None
+    return f"#{text}" if len(text) == 6 and all(digit in "0123456789abcdef" for digit in text) else text
+
+
+if __name__ == "__main__":
+    sys.exit(main())
