@@ -10,6 +10,8 @@ import io
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -50,6 +52,7 @@ def main() -> int:
             screen.press("r", "g", "g", "a")
             screen.wait_for("to whom?", 10)
             screen.pump(0.5)
+            screen.settle(0.07)
             IMAGES.mkdir(exist_ok=True)
             path = IMAGES / "console.svg"
             path.write_text(drawn(screen), encoding="utf-8")
@@ -66,7 +69,8 @@ def drawn(screen: PtyScreen) -> str:
     )  # fmt: skip
     segments: list[Segment] = []
     for row in screen.cells():
-        segments += [Segment(str(text), style_of(look)) for text, *look in row if text]
+        for look, cells in groupby(row, key=lambda cell: cell[1:]):
+            segments.append(Segment("".join(str(text) for text, *_ in cells), style_of(look)))
         segments.append(Segment.line())
     console.print(Segments(segments), end="")
     return console.export_svg(title="dispatchtui", theme=MONOKAI)
