@@ -8,6 +8,8 @@ Why: what breaks after an hour, a kill or an unlucky order is not found by a tes
 PARTS: dict[str, str] = {
     "day": "soaks.day",
     "imports": "soaks.imports",
+    "interleave": "soaks.interleave",
+    "kill": "soaks.kill",
     "setup": "soaks.setup",
     "store": "soaks.store",
 }

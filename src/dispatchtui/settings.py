@@ -27,7 +27,7 @@ FILE_NAME = "settings.toml"
 SERVE_PORT = 8470
 """Where `serve` listens when nobody says otherwise; the day takes a free port."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-ELSEWHERE = frozenset({"URL", "TOKEN", "VENV", "CONFIG", "KEEP", "LOG", "PROFILE", "ASCII", "THEME"})
+ELSEWHERE = frozenset({"URL", "TOKEN", "VENV", "CONFIG", "KEEP", "LOG", "PROFILE", "ASCII", "THEME", "SEED"})
 """Variables with our prefix that other parts read, so they are not reported as unknown."""
 
 

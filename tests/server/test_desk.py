@@ -20,7 +20,7 @@ from dispatchtui.protocol.frames import Mark, Resync, Snapshot
 from dispatchtui.server import writer
 from dispatchtui.server.queue import Piece, Unit, Waiting
 from dispatchtui.settings import Limits
-from tests.server.child import Child
+from soaks.child import Child
 from tests.server.office import Office, Person, ids, place, seed, until
 
 ACTOR = Actor(id="dora", roles=("dispatcher",))
