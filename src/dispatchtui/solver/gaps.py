@@ -22,6 +22,9 @@ HORIZON_S = 14 * 24 * 3600
 TODAY_S = 16 * 3600
 """How far ahead what happens now can still make planned stops late."""
 
+BESIDE_S = 6 * 3600
+"""How far beside a shift a stop can still matter: the longest way anybody is sent."""
+
 
 class Gap(Struct, frozen=True):
     """A time that fits, the earliest in its gap, and the travel that taking it adds."""
@@ -38,7 +41,6 @@ class Busy(Struct, frozen=True):
     end_s: int
     buffer_before_s: int
     buffer_after_s: int
-    begun: bool
 
 
 class Search(Struct, frozen=True):
@@ -48,9 +50,9 @@ class Search(Struct, frozen=True):
     visit: Visit
     technician: Technician
     at_s: int
-    position: Position | None
     stops: tuple[Stop, ...]
     origin: Location | None
+    free_s: int
     site: Location | None
     shifts: tuple[Shift, ...]
     absences: tuple[Absence, ...]
@@ -61,14 +63,15 @@ def search(board: Board, visit: Visit, technician: Technician, at_s: int, positi
     """Look at a technician's day as if the visit had no place in it yet."""
     recent = position if is_fresh(position, at_s) else None
     stops = project(board, technician.id, at_s, recent, until_s=at_s + TODAY_S, skip=visit.id)
+    origin, free_s = _origin(board, technician, recent, stops, at_s)
     return Search(
         board=board,
         visit=visit,
         technician=technician,
         at_s=at_s,
-        position=recent,
         stops=stops,
-        origin=_origin(board, technician, recent, stops, at_s),
+        origin=origin,
+        free_s=free_s,
         site=travel.site_of(board, visit),
         shifts=board.shifts_of(technician.id),
         absences=board.absences_of(technician.id),
@@ -79,7 +82,7 @@ def search(board: Board, visit: Visit, technician: Technician, at_s: int, positi
 def wanted_s(look: Search) -> int:
     """The earliest start that the visit itself and the way to it allow."""
     visit = look.visit
-    lowest_s = [look.at_s + travel.seconds(look.origin, look.site), visit.earliest_s]
+    lowest_s = [look.free_s + travel.seconds(look.origin, look.site), visit.earliest_s]
     lowest_s.append(visit.promise.start_s if visit.promise is not None else None)
     return max(each for each in lowest_s if each is not None)
 
@@ -117,7 +120,7 @@ def _gap_in(look: Search, from_s: int, shift_start_s: int, shift_end_s: int) -> 
     for busy in (*_busy(look, shift_start_s, shift_end_s), None):
         limit_s = shift_end_s if busy is None else min(shift_end_s, busy.start_s)
         # Most gaps are too short for the work alone; only the others are worth measuring the way.
-        if ready_s + length_s <= limit_s and not (busy is not None and busy.begun):
+        if ready_s + length_s <= limit_s:
             gap = _fit(look, previous, ready_s, limit_s, busy)
             if gap is not None:
                 return gap
@@ -151,7 +154,7 @@ def _busy(look: Search, start_s: int, end_s: int) -> Iterator[Busy]:
     """The stops in and beside a shift, earliest first; each lasts as long as it is now expected to."""
     board, technician_id, visits = look.board, look.technician.id, look.board.visits
     expected = {stop.visit_id: stop.end_s for stop in look.stops}
-    for _, _, visit_id in board.indexes.around(technician_id, start_s, end_s, look.visit.id):
+    for _, _, visit_id in board.indexes.around(technician_id, start_s - BESIDE_S, end_s + BESIDE_S, look.visit.id):
         visit = visits[visit_id]
         line = line_of(visit, technician_id)
         if line is None or visit.state in ENDED:
@@ -163,7 +166,6 @@ def _busy(look: Search, start_s: int, end_s: int) -> Iterator[Busy]:
             max(planned_s, expected.get(visit_id, planned_s)),
             visit.buffer_before_s,
             visit.buffer_after_s,
-            visit.state not in PLACED,
         )
 
 
@@ -176,12 +178,21 @@ def _past_absences(look: Search, start_s: int, length_s: int) -> int:
 
 def _origin(
     board: Board, technician: Technician, position: Position | None, stops: tuple[Stop, ...], at_s: int
-) -> Location | None:
-    """Where a technician would set out from now: position, the last site they were at today, or home."""
+) -> tuple[Location | None, int]:
+    """Where a technician can set out from and when: what is under way, a position, the last site today, home."""
+    begun = [stop for stop in stops if stop.state not in PLACED and stop.state not in ENDED]
+    if begun:
+        last = max(begun, key=_end_s)
+        return travel.site_of(board, board.visits[last.visit_id]), max(at_s, last.end_s)
+    # A device's clock may run ahead, so what has ended may have ended a moment after now.
+    ended = [stop for stop in stops if stop.state in ENDED and stop.end_s > at_s - TODAY_S]
+    last_s = max([at_s, *(stop.end_s for stop in ended)])
     if position is not None:
-        return Location(latitude=position.latitude, longitude=position.longitude)
-    ended = [stop for stop in stops if stop.state in ENDED and at_s - TODAY_S < stop.end_s <= at_s]
-    if not ended:
-        return technician.home
-    last = max(ended, key=lambda stop: stop.end_s)
-    return travel.site_of(board, board.visits[last.visit_id])
+        return Location(latitude=position.latitude, longitude=position.longitude), last_s
+    if ended:
+        return travel.site_of(board, board.visits[max(ended, key=_end_s).visit_id]), last_s
+    return technician.home, at_s
+
+
+def _end_s(stop: Stop) -> int:
+    return stop.end_s
