@@ -53,3 +53,17 @@ def test_every_script_is_executable_and_thin() -> None:
         assert lines[0] == "#!/bin/sh"
         assert lines[1].startswith("# ")
         assert lines[-1] == f'exec "${{self%/*}}/provision/find-python" {name} "$@"'
+
+
+def test_the_command_tells_the_version_that_is_packaged() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    done = subprocess.run(
+        [sys.executable, "-m", "dispatchtui", "--version"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"dispatchtui {version}\n", "")
+
+
+def test_the_command_alone_shows_what_there_is_and_complains_about_nothing() -> None:
+    done = subprocess.run([sys.executable, "-m", "dispatchtui"], capture_output=True, text=True, check=False)
+    assert "Usage: dispatchtui" in done.stdout
+    assert (done.returncode, done.stderr) == (2, "")

@@ -7,12 +7,14 @@ Why: `--help` and completion must answer at once, and a verb should pay only for
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import typer
-
-from dispatchtui.cli import console, day, doctor, field, get, import_, keep, login, serve, users
 from dispatchtui.cli.fast import report
 from dispatchtui.errors import DispatchError
+
+if TYPE_CHECKING:
+    import typer
 
 HELP = """Dispatch a field-service day from the terminal.
 
@@ -23,6 +25,10 @@ Examples: `dispatchtui day` plays a day on this machine, `dispatchtui serve` run
 
 def build() -> typer.Typer:
     """Put all verbs on one command line."""
+    import typer
+
+    from dispatchtui.cli import console, day, doctor, field, get, import_, keep, login, serve, users
+
     app = typer.Typer(
         name="dispatchtui",
         help=HELP,
@@ -31,7 +37,7 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_root)
+    app.callback()(_root())
     for command, name in (
         (day.day, "day"),
         (console.console, "console"),
@@ -52,12 +58,14 @@ def build() -> typer.Typer:
 
 def run(arguments: list[str]) -> int:
     """Run one command; answer its exit code: 0 well, 1 failed, 2 the person's mistake, 130 interrupted."""
+    import typer
+
     try:
         result = build()(arguments, standalone_mode=False, prog_name="dispatchtui")
     except DispatchError as error:
         return report(error)
     except typer.TyperException as error:
-        sys.stderr.write(f"dispatchtui: {_sentence(error)}\n")
+        sys.stderr.write(_sentence(error))
         return int(getattr(error, "exit_code", 2))
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("\ndispatchtui: Interrupted.\n")
@@ -67,14 +75,24 @@ def run(arguments: list[str]) -> int:
 
 def _sentence(error: typer.TyperException) -> str:
     message = getattr(error, "format_message", lambda: str(error))().strip()
-    return f"{message.rstrip('.')}. `--help` shows what there is."
+    return f"dispatchtui: {message.rstrip('.')}. `--help` shows what there is.\n" if message else ""
 
 
-def _root(
-    version: bool = typer.Option(False, "--version", help="Show the version and stop.", is_eager=True),
-) -> None:
-    if version:
-        from dispatchtui import __version__
+def _root() -> Callable[..., None]:
+    import typer
 
-        typer.echo(f"dispatchtui {__version__}")
-        raise typer.Exit
+    from dispatchtui import __version__
+
+    def tell(wanted: bool) -> None:
+        if wanted:
+            typer.echo(f"dispatchtui {__version__}")
+            raise typer.Exit
+
+    def root(
+        version: bool = typer.Option(
+            False, "--version", help="Show the version and stop.", is_eager=True, callback=tell
+        ),
+    ) -> None:
+        del version
+
+    return root
