@@ -82,6 +82,6 @@ async def at_the_console(
     app = Console(session=session, color=color, glyphs="unicode")
     async with app.run_test(size=size) as pilot:
         dispatcher = Dispatcher(app, pilot, session)
-        await dispatcher.until(lambda: app.state.link.live and app.state.picture.board.technicians)
+        await dispatcher.until(lambda: app._early is None and app.state.link.live and app.state.picture.board.technicians)
         await pilot.pause()
         yield dispatcher

@@ -7,6 +7,7 @@ everything else before the first paint.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from msgspec import Struct

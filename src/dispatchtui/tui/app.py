@@ -6,35 +6,38 @@ Why: Textual programs rot in this file; here it is small because nothing else fi
 
 from __future__ import annotations
 
-from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from dispatchtui.tui.terminal.base import ConsoleBase  # before Textual itself, which reads its environment once
 
 from textual import events  # isort: skip
 from textual.app import ComposeResult  # isort: skip
 
-from dispatchtui.tui.actions import BY_NAME, Action
-from dispatchtui.tui.connection import Connection
-from dispatchtui.tui.effects import Submit
-from dispatchtui.tui.keymap import Keymap, shown
-from dispatchtui.tui.lines import typed
-from dispatchtui.tui.panes.layout import Frame
-from dispatchtui.tui.perform import perform
-from dispatchtui.tui.state import BOARD, LINE, State
-from dispatchtui.tui.views.picture import Picture
-from dispatchtui.tui.widgets import StripList
+from dispatchtui.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from dispatchtui.client.session import Batch, Session
-    from dispatchtui.core.model import Position
+    from dispatchtui.tui.actions import Action
+    from dispatchtui.tui.connection import Connection
+    from dispatchtui.tui.effects import Submit
+    from dispatchtui.tui.keymap import Keymap
+    from dispatchtui.tui.panes.layout import Frame
+    from dispatchtui.tui.state import State
+    from dispatchtui.tui.widgets.strip_list import StripList
 
 DRAW_EVERY_S: Final = 0.08
-KEYS_GO_FIRST_S: Final = 0.004
-"""How long a feed batch may keep a key waiting."""
 SAME_KEY: Final = {"ctrl+j": "enter", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+i": "tab", " ": "space"}
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """What the console was started with."""
+
+    url: str = ""
+    token: str = ""
+    session: Any = None
+    keys: dict[str, tuple[str, ...]] | None = None
 
 
 class Console(ConsoleBase[int]):
@@ -43,6 +46,7 @@ class Console(ConsoleBase[int]):
     state: State
     connection: Connection
     frame: Frame
+    keymap: Keymap
 
     def __init__(
         self, *, url: str = "", token: str = "", session: Session | None = None, color: str = "auto",
@@ -50,28 +54,40 @@ class Console(ConsoleBase[int]):
     ) -> None:  # fmt: skip
         """Make everything that is needed to paint; nothing is connected yet."""
         super().__init__(color=color, glyphs=glyphs, light=light)
-        self.state = State(picture=Picture(glyphs=self.look.glyphs))
-        self.keymap = Keymap(own=keys)
-        self.connection = Connection(self.state, url, token, session)
-        self.frame = Frame(self.state, self.keymap)
+        self.given = Given(url=url, token=token, session=session, keys=keys)
+        self._early: list[events.Key] | None = []
         self._changed: Any = None
+        self.status_line = StatusLine()
 
     def compose(self) -> ComposeResult:
-        """One frame holds it all."""
-        yield self.frame
+        """One line for the first paint; the rest follows it."""
+        yield self.status_line
 
     def on_mount(self) -> None:
-        """Paint first, then load the network and connect."""
-        self.call_after_refresh(self.connection.start, self.told)
+        """Paint at once; only then load what the board needs, and after that the network."""
+        self.status_line.show(((" CONNECTING", "stale"),))
+        self.call_after_refresh(self.furnish)
+
+    async def furnish(self) -> None:
+        """Make the panes, take the keys that came early, and connect."""
+        from dispatchtui.tui.furniture import furnish  # noqa: PLC0415  (loaded after the first paint)
+
+        await furnish(self)
+        early, self._early = self._early or [], None
+        for key in early:
+            await self.on_event(key)
         self.set_interval(DRAW_EVERY_S, self.drain)
+        self.call_after_refresh(self.connection.start, self.told)
 
     async def on_unmount(self) -> None:
         """Let go of the server."""
-        await self.connection.close()
+        if self._early is None:
+            await self.connection.close()
 
     def on_resize(self) -> None:
         """Plan the panes anew."""
-        self.call_after_refresh(self.draw)
+        if self._early is None:
+            self.call_after_refresh(self.draw)
 
     # Drain frames.
 
@@ -83,43 +99,39 @@ class Console(ConsoleBase[int]):
 
     def drain(self) -> None:
         """Take over what changed, look at the clock, and draw if anything differs."""
-        session, state = self.connection.session, self.state
         changed, self._changed = self._changed, None
-        picture, before = state.picture, (state.picture.revision, state.link)
-        state.link = self.connection.link()
-        if session is not None:
-            replica = session.replica
-            picture.me, picture.pending = replica.actor, replica.drawn
-            picture.positions = cast("Mapping[str, Position]", replica.positions)
-            picture.at(self.connection.now_s)
-            if changed is not None and changed.replaced:
-                picture.replace(replica.board)
-                self.settle()
-            elif changed is not None:
-                picture.follow(replica.board, changed.keys | {f"technicians/{each}" for each in changed.positions})
-            until = monotonic() + KEYS_GO_FIRST_S
-            picture.freshen(lambda: monotonic() > until)
-            state.facts = replica.facts.of
-        if before != (picture.revision, state.link):
+        if self.connection.take_over(changed):
             self.draw()
-
-    # Run an action.
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pasted text ourselves, before any widget does."""
+        if self._early is not None:
+            if isinstance(event, events.Key):
+                self._early.append(event)
+                return
+        elif isinstance(event, events.Paste):
+            self.paste(event.text)
+            return
         if isinstance(event, events.Key) and event.key != "ctrl+l":
             character = event.character or ""
             key = character if len(character) == 1 and character.isprintable() else event.key
             self.press(SAME_KEY.get(key, key), character)
-        elif isinstance(event, events.Paste):
-            if self.state.entry is not None:
-                typed(self.state, event.text)
-                self.show()
         else:
             await super().on_event(event)
 
+    def paste(self, text: str) -> None:
+        """Take pasted text into the line, if one is being typed."""
+        from dispatchtui.tui.lines import typed  # noqa: PLC0415
+
+        typed(self.state, text)
+        self.show()
+
     def press(self, key: str, character: str = "") -> None:
         """Do what a key means now, and paint it at once."""
+        from dispatchtui.tui.keymap import shown  # noqa: PLC0415
+        from dispatchtui.tui.lines import typed  # noqa: PLC0415
+        from dispatchtui.tui.state import LINE  # noqa: PLC0415
+
         state = self.state
         state.presses += 1
         action = self.keymap.press(state.mode, key)
@@ -131,9 +143,10 @@ class Console(ConsoleBase[int]):
             state.say(f"{shown(key)} does nothing here; ? shows the keys.")
         self.show()
 
-    def do(self, action: Action | str, key: str = "") -> None:
+    def do(self, action: Action, key: str = "") -> None:
         """Run an action of the table, or say why it cannot be done."""
-        action = BY_NAME[action] if isinstance(action, str) else action
+        from dispatchtui.tui.perform import perform  # noqa: PLC0415
+
         state = self.state
         if state.message is not None and (state.message.tone != "alarm" or action.group != "move"):
             state.message = None
@@ -148,8 +161,6 @@ class Console(ConsoleBase[int]):
         """Send an act; what lay open for it has done its work."""
         self.state.sheet = None
         self.connection.submit(effect, self.show)
-
-    # Draw.
 
     def show(self) -> None:
         """Draw, and paint what a key changed without waiting for the next frame."""
@@ -169,16 +180,12 @@ class Console(ConsoleBase[int]):
 
     def on_strip_list_cursor_moved(self, message: StripList.CursorMoved) -> None:
         """Follow a click into another pane."""
+        from dispatchtui.tui.state import BOARD  # noqa: PLC0415
+
         pane = next((name for name, each in self.frame.lists.items() if each.list is message.strip_list), "")
         if message.strip_list.has_focus and pane and self.state.mode == BOARD:
             self.state.pane = pane
             self.show()
-
-    def settle(self) -> None:
-        """Leave what a snapshot brought out of later collections."""
-        from dispatchtui.tui.terminal.paint import settle_memory  # noqa: PLC0415  (once for each snapshot)
-
-        settle_memory()
 
 
 def run(*, url: str = "", token: str = "", theme: str = "", glyphs: str = "") -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, cast
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
@@ -19,11 +19,16 @@ from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
 from dispatchtui.tui.effects import Submit
 from dispatchtui.tui.state import Conflict, Done, Link, State
+from dispatchtui.tui.terminal.paint import settle_memory
 
 if TYPE_CHECKING:
+    from dispatchtui.client.replica import Changes
     from dispatchtui.client.session import Batch, Session
+    from dispatchtui.core.model import Position
 
 MOST_UNDOS = 50
+KEYS_GO_FIRST_S = 0.004
+"""How long a feed batch may keep a key waiting."""
 
 
 class Connection:
@@ -95,6 +100,29 @@ class Connection:
             speed=replica.clock.speed or 1.0,
             notice=replica.notice,
         )
+
+    def take_over(self, changed: Changes | None) -> bool:
+        """Bring the picture up to the replica and the clock; tell whether anything looks different.
+
+        Cost: bounded, so that a key that comes meanwhile does not wait for it.
+        """
+        session, state = self.session, self._state
+        picture, before = state.picture, (state.picture.revision, state.link)
+        state.link = self.link()
+        if session is not None:
+            replica = session.replica
+            picture.me, picture.pending = replica.actor, replica.drawn
+            picture.positions = cast("Mapping[str, Position]", replica.positions)
+            state.facts = replica.facts.of
+            picture.at(self.now_s)
+            if changed is not None and changed.replaced:
+                picture.replace(replica.board)
+                settle_memory()
+            elif changed is not None:
+                picture.follow(replica.board, changed.keys | {f"technicians/{each}" for each in changed.positions})
+            until = time.monotonic() + KEYS_GO_FIRST_S
+            picture.freshen(lambda: time.monotonic() > until)
+        return before != (picture.revision, state.link)
 
     def submit(self, effect: Submit, after: Callable[[], None]) -> None:
         """Send an act; `after` is called when it was answered."""

@@ -77,13 +77,14 @@ class Frame(Vertical):
     Frame Vertical { height: 1fr; width: 1fr; }
     """
 
-    def __init__(self, state: State, keymap: Keymap) -> None:
+    def __init__(self, state: State, keymap: Keymap, status_line: StatusLine) -> None:
         """Make every pane once; which are shown is a matter of the plan."""
         super().__init__()
         self._state = state
         self._keymap = keymap
         self._plan: Plan | None = None
-        self.status_line, self.strip, self.message, self.keys = (StatusLine() for _ in range(4))
+        self.status_line = status_line
+        self.strip, self.message, self.keys = (StatusLine() for _ in range(3))
         self.lists: dict[str, ListPane] = {
             "queue": view_pane("queue", state, queue.ids, queue.row, empty="The queue is empty."),
             "technicians": view_pane(
@@ -100,8 +101,7 @@ class Frame(Vertical):
         self.body = Horizontal()
 
     def compose(self) -> ComposeResult:
-        """Status on top, panes, then what is said and the keys."""
-        yield self.status_line
+        """Panes, then what is said and the keys; the status line above is there already."""
         yield self.strip
         with self.body:
             with self.left:

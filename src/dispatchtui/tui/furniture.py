@@ -1,0 +1,29 @@
+"""What the console is made of once the first line is painted: state, keys, connection, panes.
+
+Never: loaded before the first paint.
+Why: half of what a start costs is loading; a dispatcher who reconnects must see at once that it has begun.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from dispatchtui.tui.connection import Connection
+from dispatchtui.tui.keymap import Keymap
+from dispatchtui.tui.panes.layout import Frame
+from dispatchtui.tui.state import State
+from dispatchtui.tui.views.picture import Picture
+
+if TYPE_CHECKING:
+    from dispatchtui.tui.app import Console
+
+
+async def furnish(app: Console) -> None:
+    """Give the app all that it is made of, and put the panes on its screen."""
+    app.state = State(picture=Picture(glyphs=app.look.glyphs))
+    app.keymap = Keymap(own=app.given.keys)
+    app.connection = Connection(app.state, app.given.url, app.given.token, app.given.session)
+    app.frame = Frame(app.state, app.keymap, app.status_line)
+    await app.mount(app.frame)
+    gc.enable()  # the command line turned it off: nothing that loading makes is garbage
