@@ -15,7 +15,7 @@ from dispatchtui.core.board import canonical
 from dispatchtui.core.events import Event
 from dispatchtui.core.model import TABLES, Row
 from dispatchtui.errors import ProtocolError
-from dispatchtui.protocol.frames import ClientFrame, Frame, Rows, ServerFrame
+from dispatchtui.protocol.frames import Bye, ClientFrame, Frame, Rows, ServerFrame
 
 T = TypeVar("T")
 COMPRESS_FROM = 512
@@ -24,7 +24,8 @@ MOST_BYTES = 256 * 1024 * 1024
 """A frame larger than this when unpacked is refused."""
 
 _encoder = msgspec.json.Encoder()
-_client_frames: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
+# A union asks for the tag where a single type would take its absence, so `{}` would be a hello.
+_client_frames: msgspec.json.Decoder[ClientFrame | Bye] = msgspec.json.Decoder(ClientFrame | Bye)
 _server_frames: msgspec.json.Decoder[ServerFrame] = msgspec.json.Decoder(ServerFrame)
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 _rows: dict[str, msgspec.json.Decoder[Row]] = {name: msgspec.json.Decoder(row) for name, row in TABLES.items()}
@@ -44,13 +45,15 @@ def decode_client(message: str | bytes) -> ClientFrame:
     """Read what a client said; clients never compress."""
     if isinstance(message, bytes):
         raise ProtocolError("A client's frame is text.")
-    return _decode(_client_frames, message.encode())
+    frame = _decode(_client_frames, message)
+    if isinstance(frame, Bye):
+        raise ProtocolError("A client says hello and nothing else.")
+    return frame
 
 
 def decode_server(message: str | bytes) -> ServerFrame:
     """Read what a server said."""
-    raw = message.encode() if isinstance(message, str) else _unpack(message)
-    return _decode(_server_frames, raw)
+    return _decode(_server_frames, message if isinstance(message, str) else _unpack(message))
 
 
 def decode_event(raw: msgspec.Raw | bytes) -> Event | None:
@@ -59,6 +62,8 @@ def decode_event(raw: msgspec.Raw | bytes) -> Event | None:
         return _events.decode(raw)
     except msgspec.ValidationError:
         return None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ProtocolError(f"A fact of the feed cannot be read: {error}.") from error
 
 
 def decode_rows(rows: Rows) -> list[Row]:
@@ -77,10 +82,10 @@ def raw_rows(rows: list[Row]) -> Rows:
     return found
 
 
-def _decode(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
+def _decode(decoder: msgspec.json.Decoder[T], raw: str | bytes) -> T:
     try:
         return decoder.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise ProtocolError(f"This is no frame of the feed: {error}.") from error
 
 
@@ -88,6 +93,9 @@ def _unpack(message: bytes) -> bytes:
     import zstandard  # noqa: PLC0415  (a console paints before it connects)
 
     try:
+        # The limit of decompress holds only for what does not say its size.
+        if zstandard.frame_content_size(message) > MOST_BYTES:
+            raise ProtocolError(f"A frame unpacks to more than {MOST_BYTES:,} bytes and is refused.")
         return zstandard.ZstdDecompressor().decompress(message, max_output_size=MOST_BYTES)
     except zstandard.ZstdError as error:
         raise ProtocolError(f"A frame cannot be unpacked: {error}.") from error
