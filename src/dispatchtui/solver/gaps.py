@@ -6,8 +6,6 @@ Cost: one walk over the route of each shift until the first gap that fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from dispatchtui.core import travel
@@ -33,14 +31,12 @@ class Gap(Struct, frozen=True):
     added_travel_s: int
 
 
-class Busy(Struct, frozen=True):
-    """Another visit in the way: where, from when to when, and its buffers."""
+class Busy(Struct, frozen=True, gc=False):
+    """Another visit in the way, from its planned start to when it is now expected to end."""
 
-    place: Location | None
+    visit: Visit
     start_s: int
     end_s: int
-    buffer_before_s: int
-    buffer_after_s: int
 
 
 class Search(Struct, frozen=True):
@@ -50,7 +46,7 @@ class Search(Struct, frozen=True):
     visit: Visit
     technician: Technician
     at_s: int
-    stops: tuple[Stop, ...]
+    expected: dict[str, int]
     origin: Location | None
     free_s: int
     site: Location | None
@@ -69,7 +65,7 @@ def search(board: Board, visit: Visit, technician: Technician, at_s: int, positi
         visit=visit,
         technician=technician,
         at_s=at_s,
-        stops=stops,
+        expected={stop.visit_id: stop.end_s for stop in stops},
         origin=origin,
         free_s=free_s,
         site=travel.site_of(board, visit),
@@ -114,59 +110,73 @@ def _spans(look: Search, from_s: int) -> list[tuple[int, int, int]]:
 
 
 def _gap_in(look: Search, from_s: int, shift_start_s: int, shift_end_s: int) -> Gap | None:
-    """The earliest gap between the stops of one shift."""
-    length_s, ready_s = look.length_s, from_s
-    previous = look.technician.home if shift_start_s > look.at_s else look.origin
+    """The earliest gap between the stops of one shift.
+
+    Most gaps are too short for the work alone; the ways are measured only for the others.
+    """
+    length_s, ready_s, free_s = look.length_s, from_s, from_s
+    previous: Busy | None = None
+    behind: list[Busy] = []
     for busy in (*_busy(look, shift_start_s, shift_end_s), None):
         limit_s = shift_end_s if busy is None else min(shift_end_s, busy.start_s)
-        # Most gaps are too short for the work alone; only the others are worth measuring the way.
-        if ready_s + length_s <= limit_s:
-            gap = _fit(look, previous, ready_s, limit_s, busy)
+        if free_s + length_s <= limit_s:
+            ready_s = max([ready_s, *(_ready_s(look, each) for each in behind)])
+            behind.clear()
+            place = _place_before(look, previous, shift_start_s)
+            gap = _fit(look, place, ready_s, limit_s, busy.visit if busy is not None else None)
             if gap is not None:
                 return gap
         if busy is None or busy.start_s >= shift_end_s:
             return None
-        if busy.end_s > shift_start_s:
-            previous = busy.place
-        if busy.end_s + length_s <= shift_end_s:
-            way_s = travel.seconds(busy.place, look.site) + busy.buffer_after_s + look.visit.buffer_before_s
-            ready_s = max(ready_s, busy.end_s + way_s)
-        else:
+        free_s = max(free_s, busy.end_s)
+        if free_s + length_s > shift_end_s:
             return None
+        previous = busy if busy.end_s > shift_start_s else previous
+        behind.append(busy)
     return None
 
 
-def _fit(look: Search, previous: Location | None, ready_s: int, limit_s: int, following: Busy | None) -> Gap | None:
+def _ready_s(look: Search, busy: Busy) -> int:
+    """When a technician can be at the site after another stop."""
+    way_s = travel.seconds(travel.site_of(look.board, busy.visit), look.site)
+    return busy.end_s + way_s + busy.visit.buffer_after_s + look.visit.buffer_before_s
+
+
+def _place_before(look: Search, previous: Busy | None, shift_start_s: int) -> Location | None:
+    if previous is not None:
+        return travel.site_of(look.board, previous.visit)
+    return look.technician.home if shift_start_s > look.at_s else look.origin
+
+
+def _fit(look: Search, previous: Location | None, ready_s: int, limit_s: int, following: Visit | None) -> Gap | None:
     """The earliest time between two stops, if the way on leaves room for it."""
     length_s = look.length_s
     start_s = _past_absences(look, ready_s, length_s)
     in_s = travel.seconds(previous, look.site)
     if following is None:
         return Gap(start_s, in_s) if start_s + length_s <= limit_s else None
-    out_s = travel.seconds(look.site, following.place)
-    limit_s = min(limit_s, following.start_s - out_s - look.visit.buffer_after_s - following.buffer_before_s)
+    onward = travel.site_of(look.board, following)
+    out_s = travel.seconds(look.site, onward)
+    line = line_of(following, look.technician.id)
+    if line is not None:
+        limit_s = min(limit_s, line.start_s - out_s - look.visit.buffer_after_s - following.buffer_before_s)
     if start_s + length_s > limit_s:
         return None
-    return Gap(start_s, in_s + out_s - travel.seconds(previous, following.place))
+    return Gap(start_s, in_s + out_s - travel.seconds(previous, onward))
 
 
-def _busy(look: Search, start_s: int, end_s: int) -> Iterator[Busy]:
+def _busy(look: Search, start_s: int, end_s: int) -> list[Busy]:
     """The stops in and beside a shift, earliest first; each lasts as long as it is now expected to."""
-    board, technician_id, visits = look.board, look.technician.id, look.board.visits
-    expected = {stop.visit_id: stop.end_s for stop in look.stops}
-    for _, _, visit_id in board.indexes.around(technician_id, start_s - BESIDE_S, end_s + BESIDE_S, look.visit.id):
+    technician_id, visits, expected = look.technician.id, look.board.visits, look.expected
+    found = []
+    for from_s, until_s, visit_id in look.board.indexes.around(
+        technician_id, start_s - BESIDE_S, end_s + BESIDE_S, look.visit.id
+    ):
         visit = visits[visit_id]
-        line = line_of(visit, technician_id)
-        if line is None or visit.state in ENDED:
-            continue
-        planned_s = line.end_s + visit.extended_s
-        yield Busy(
-            travel.site_of(board, visit),
-            line.start_s,
-            max(planned_s, expected.get(visit_id, planned_s)),
-            visit.buffer_before_s,
-            visit.buffer_after_s,
-        )
+        if visit.state not in ENDED:
+            planned_s = until_s + visit.extended_s
+            found.append(Busy(visit, from_s, max(planned_s, expected.get(visit_id, planned_s))))
+    return found
 
 
 def _past_absences(look: Search, start_s: int, length_s: int) -> int:
