@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import msgspec
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
@@ -32,38 +32,38 @@ from dispatchtui.settings import LOOPBACK
 
 log = logging.getLogger(__name__)
 _FIELD = re.compile(r" - at `\$\.?([^`]*)`")
+FEED = f"{PREFIX}/feed"
 Handler = Callable[[Request], Awaitable[Response]]
 
 
 def application(office: Office) -> ASGIApp:
     """The ASGI application of one office."""
-    routes = [
-        Route(PREFIX + path, _serve(office, rows), methods=[row.method for row in rows])
-        for path, rows in _by_path().items()
-    ]
+    serving = {PREFIX + path: (_serve(office, rows), [row.method for row in rows]) for path, rows in _by_path().items()}
+    routes = [Route(path, handle, methods=methods) for path, (handle, methods) in serving.items()]
     operations = [
         Route(row.path, _serve(office, [row]), methods=[row.method])
         for row in ENDPOINTS
         if row.path in ("/livez", "/readyz", "/metrics")
     ]
 
-    async def serve_feed(socket: WebSocket) -> None:
-        await feed(socket, office)
-
     star = Starlette(
-        routes=[*routes, *operations, WebSocketRoute(f"{PREFIX}/feed", serve_feed)],
+        routes=[*routes, *operations],
         exception_handlers={404: _nowhere, 405: _not_that_way},
     )
-    return Door(star, office)
+    fixed = {(method, path): handle for path, (handle, methods) in serving.items() for method in methods
+             if "{" not in path}  # fmt: skip
+    return Door(star, office, fixed)
 
 
 class Door:
     """Lets in only who names this server and is no browser's page."""
 
-    def __init__(self, app: ASGIApp, office: Office) -> None:
-        """Stand before the application."""
+    def __init__(self, app: ASGIApp, office: Office, fixed: Mapping[tuple[str, str], Handler]) -> None:
+        """Stand before the application; `fixed` are the handlers of paths that need no routing."""
+        self._fixed = fixed
         settings = office.settings
         self._app = app
+        self._office = office
         self._hosts = {name.lower() for name in (*LOOPBACK, "[::1]", settings.host, *settings.hosts)}
         self._any = settings.host in ("0.0.0.0", "::") and not settings.hosts  # noqa: S104  (a comparison)
 
@@ -74,8 +74,15 @@ class Door:
             return
         headers = {name: value for name, value in scope["headers"] if name in (b"host", b"origin")}
         wrong = self._wrong(headers)
-        if wrong is None:
-            await self._app(scope, receive, send)
+        if wrong is None and scope["type"] == "websocket" and scope["path"] == FEED:
+            # Past the framework: a frame goes out to many, and each layer would be paid for each of them.
+            await feed(WebSocket(scope, receive, send), send, self._office)
+        elif wrong is None:
+            handle = self._fixed.get((scope.get("method", ""), scope["path"]))
+            if handle is None:
+                await self._app(scope, receive, send)
+            else:
+                await (await handle(Request(scope, receive, send)))(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4403, "reason": wrong.detail})
         else:

@@ -29,7 +29,7 @@ from dispatchtui.server.window import Told, Window
 
 LEAST_TICK_S = 0.005
 MOST_TICK_S = 0.020
-PER_READER_S = 0.0001
+PER_READER_S = 0.00015
 """What a reader adds to the tick, so that many readers get fewer and fuller frames."""
 SNAPSHOT_AGE = 200
 """Facts by which a cached snapshot may be behind; the reader catches up from there."""
@@ -52,7 +52,8 @@ class Hub:
         self.readers: set[Reader] = set()
         self.whereabouts: dict[str, Position] = {}
         self.window = Window(board.seq, window)
-        self.flushed_at = 0.0
+        self.lag: Callable[[float], None] = lambda _: None
+        self._gathering_since = 0.0
         self._size = window
         self._images: Images | None = None
         self._views: dict[Scope, View] = {}
@@ -93,6 +94,7 @@ class Hub:
                 view.tell(each)
         self.board.seq = self.window.head
         if told and self._timer is None and self.readers:
+            self._gathering_since = monotonic()
             delay = min(MOST_TICK_S, max(LEAST_TICK_S, PER_READER_S * len(self.readers)))
             self._timer = asyncio.get_running_loop().call_later(delay, self._tick)
 
@@ -184,7 +186,7 @@ class Hub:
         self._timer = None
         for view in self._views.values():
             view.flush()
-        self.flushed_at = monotonic()
+        self.lag(monotonic() - self._gathering_since)
         self._wake()
 
     def _wake(self) -> None:

@@ -40,6 +40,7 @@ class Office:
         self.metrics = Metrics()
         head = store.head()
         self.hub = Hub(store.load(), head.epoch, self.clock, settings.limits.resume_window)
+        self.hub.lag = self.metrics.lag.observe
         seq = self.hub.board.seq
         self.hub.remember([told_again(line) for line in store.logged(max(0, seq - PRELOAD), seq)])
         self.desk = Desk(store, self.hub, self.clock, self.metrics,

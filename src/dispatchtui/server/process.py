@@ -26,7 +26,7 @@ from dispatchtui.settings import Settings
 from dispatchtui.store import Store
 
 STOP_WITHIN_S = 3
-SWITCH_S = 0.001
+SWITCH_S = 0.0005
 """How long one thread keeps the interpreter: the loop must not wait long for the desk."""
 START_WITHIN_S = 30.0
 SEND_BUFFER = 256 * 1024

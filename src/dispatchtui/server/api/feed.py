@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from starlette.types import Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dispatchtui.core.scope import scope_of
@@ -22,8 +23,8 @@ UNAVAILABLE = 1013
 HELLO_WITHIN_S = 10.0
 
 
-async def feed(socket: WebSocket, office: Office) -> None:
-    """Serve one socket from the handshake to its end."""
+async def feed(socket: WebSocket, send: Send, office: Office) -> None:
+    """Serve one socket from the handshake to its end; `send` is the bare way out, for the frames."""
     try:
         principal = await office.access.who(socket.headers.get("authorization", ""))
     except StorageError:
@@ -43,7 +44,7 @@ async def feed(socket: WebSocket, office: Office) -> None:
     office.sockets[principal.token_id] = held + 1
     try:
         await socket.accept()
-        await _serve(socket, office, principal)
+        await _serve(socket, send, office, principal)
     finally:
         left = office.sockets[principal.token_id] - 1
         if left:
@@ -52,14 +53,12 @@ async def feed(socket: WebSocket, office: Office) -> None:
             del office.sockets[principal.token_id]
 
 
-async def _serve(socket: WebSocket, office: Office, principal: Principal) -> None:
-    async def send(message: Message) -> None:
-        if isinstance(message, str):
-            await socket.send_text(message)
-        else:
-            await socket.send_bytes(message)
+async def _serve(socket: WebSocket, send: Send, office: Office, principal: Principal) -> None:
+    async def tell(message: Message) -> None:
+        kind = "text" if isinstance(message, str) else "bytes"
+        await send({"type": "websocket.send", kind: message})
 
-    reader = Reader(principal, scope_of(principal.actor), send)
+    reader = Reader(principal, scope_of(principal.actor), tell)
     listening = asyncio.create_task(_listen(socket, office, reader))
     telling = asyncio.create_task(reader.run())
     try:
