@@ -114,7 +114,9 @@ class Console(ConsoleBase[int]):
             return
         if isinstance(event, events.Key) and event.key != "ctrl+l":
             character = event.character or ""
-            key = character if len(character) == 1 and character.isprintable() else event.key
+            if event.key.startswith("alt+"):
+                self.press("escape")  # Esc and the next key came in one packet; Alt itself means nothing here
+            key = character if len(character) == 1 and character.isprintable() else event.key.removeprefix("alt+")
             self.press(SAME_KEY.get(key, key), character)
         else:
             await super().on_event(event)

@@ -72,10 +72,6 @@ class DetailPane(Vertical):
         yield self.title_line
         yield self.text
 
-    def on_resize(self) -> None:
-        """Wrap to the new width."""
-        self.sync()
-
     def sync(self) -> None:
         """Show the selected visit if anything of it may differ."""
         state = self._state

@@ -142,6 +142,7 @@ class Frame(Vertical):
         if present != self._plan:
             self._plan = present
             self._arrange(present)
+            self.call_after_refresh(self.sync)  # once more, when every pane knows its size
         if present.too_small:
             self.status_line.show(((TOO_SMALL, "text"),))
             return

@@ -111,7 +111,8 @@ def _foresight(state: State) -> Line:
 def _whole_row(sheet: Sheet) -> Line:
     """What the list had to cut of the row under the cursor."""
     row = next((row for row in sheet.rows if row.id == sheet.at), None)
-    text = next((row.cells[key][0] for key in ("why", "what", "text") if key in row.cells), "") if row else ""
+    parts = [row.cells[key][0] for key in ("what", "why", "text") if key in row.cells] if row is not None else []
+    text = "; ".join(part for part in parts if part)
     return ((f" {text}", "text"),)
 
 
