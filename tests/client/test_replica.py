@@ -143,6 +143,26 @@ def test_a_resume_after_a_cut_leaves_no_gap() -> None:
     assert replica.facts.since == 0
 
 
+def test_a_snapshot_from_a_little_earlier_tells_no_fact_twice() -> None:
+    office = Office(None, a_visit())
+    replica = live(office)
+    for text in "ab":
+        office.record(e.NoteAdded(visit_id="V60", text=text))
+    earlier = office.snapshot()
+    for text in "cd":
+        office.record(e.NoteAdded(visit_id="V60", text=text))
+    replica.apply(office.ev(0), 0.0)
+    replica.whole = False
+    replica.apply(office.welcome("snapshot"), 0.0)
+    replica.apply(earlier, 0.0)
+    assert len(replica.board.visits["V60"].notes) == 2
+    office.record(e.NoteAdded(visit_id="V60", text="e"))
+    changes = replica.apply(office.ev(2), 0.0)
+    assert [told.line.seq for told in changes.facts] == [5]
+    assert [told.line.seq for told in replica.facts.of("visits/V60")] == [1, 2, 3, 4, 5]
+    assert agrees(replica, office)
+
+
 def test_another_epoch_means_a_snapshot_and_a_new_history() -> None:
     office = Office(None, a_visit())
     replica = live(office)

@@ -220,6 +220,22 @@ async def test_an_answer_that_is_lost_is_asked_for_again_with_the_same_identity(
         assert [note.text for note in mine.replica.board.visits["V1"].notes] == ["said once"]
 
 
+async def test_what_the_feed_told_needs_no_answer_any_more(desk: Desk) -> None:
+    await desk.roster()
+    async with desk.proxy() as faults, console(desk.url, desk.token) as mine:
+        await mine.live()
+        mine.session.asker.move(faults.url, desk.token)
+        faults.cut_after("down", 1)
+        began = monotonic()
+        asking = asyncio.create_task(mine.session.submit(mine.place(), deadline_s=6.0))
+        await until(lambda: faults.connections == 1)
+        faults.refusing = True
+        reply = await asking
+        assert reply.status is Status.APPLIED
+        assert reply.seq == mine.replica.cursor == await head(desk)
+        assert monotonic() - began < 4.0
+
+
 async def test_what_never_left_is_known_not_to_be_done_and_what_was_swallowed_is_not_known(desk: Desk) -> None:
     await desk.roster()
     async with desk.proxy() as faults, console(desk.url, desk.token) as mine:

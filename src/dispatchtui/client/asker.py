@@ -58,6 +58,7 @@ class Asker:
         self._url, self._token = url, token
         self._now, self._chance = now, chance
         self._client: AsyncClient | None = None
+        self._former: list[AsyncClient] = []
 
     def client(self) -> AsyncClient:
         """The connection, opened when it is first needed."""
@@ -65,17 +66,21 @@ class Asker:
             self._client = http_client(self._url, self._token)
         return self._client
 
-    async def move(self, url: str, token: str) -> None:
+    def move(self, url: str, token: str) -> None:
         """Ask somewhere else, or with another token, from now on."""
         if (url, token) != (self._url, self._token):
             self._url, self._token = url, token
-            await self.close()
+            if self._client is not None:
+                self._former.append(self._client)  # what was asked on it may still be answered
+                self._client = None
 
     async def close(self) -> None:
-        """Close the connection."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        """Close every connection."""
+        clients = [each for each in (self._client, *self._former) if each is not None]
+        self._client = None
+        self._former.clear()
+        for client in clients:
+            await client.aclose()
 
     async def ask(
         self, request: Request, *, deadline_s: float = DEADLINE_S, told: Callable[[], Reply | None] = lambda: None
@@ -88,11 +93,10 @@ class Asker:
         while True:
             retry_s = 0.0
             try:
-                left_s = max(0.1, until - self._now())
-                response = await asyncio.wait_for(
-                    self.client().post(COMMANDS_PATH, content=body, headers={"Content-Type": "application/json"}),
-                    left_s,
-                )
+                async with asyncio.timeout(max(0.1, until - self._now())):
+                    response = await self.client().post(
+                        COMMANDS_PATH, content=body, headers={"Content-Type": "application/json"}
+                    )
             except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
                 pass  # nothing left this machine: the try proves nothing and costs nothing
             except (httpx.TransportError, TimeoutError):

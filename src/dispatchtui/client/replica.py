@@ -24,7 +24,18 @@ from dispatchtui.core.refusals import Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.core.rights import Actor
 from dispatchtui.protocol.codec import decode_event, decode_rows
-from dispatchtui.protocol.frames import Ev, Hello, Mark, Positions, Resync, Rows, ServerFrame, Snapshot, Welcome
+from dispatchtui.protocol.frames import (
+    Ev,
+    FactLine,
+    Hello,
+    Mark,
+    Positions,
+    Resync,
+    Rows,
+    ServerFrame,
+    Snapshot,
+    Welcome,
+)
 
 UPGRADE = "The server tells of things that this version does not know: please upgrade."
 
@@ -69,7 +80,7 @@ class Replica:
     Read both anew after each change: a snapshot and each pending act replace the object.
     """
 
-    __slots__ = ("_overlay", "_unknown", "actor", "clock", "confirmed", "cursor", "epoch", "facts", "head",
+    __slots__ = ("_overlay", "_told_to", "_unknown", "actor", "clock", "confirmed", "cursor", "epoch", "facts", "head",
                  "notice", "pending", "positions", "upgrade", "whole")  # fmt: skip
 
     def __init__(self) -> None:
@@ -87,6 +98,7 @@ class Replica:
         self.positions: dict[TechnicianId, Position] = {}
         self.pending: dict[str, Pending] = {}
         self._unknown: dict[str, Request] = {}
+        self._told_to = 0
         self._overlay = Overlay(self.confirmed, frozenset(), {})
 
     @property
@@ -176,8 +188,9 @@ class Replica:
         if _strange(frame.rows):
             return self._too_old()
         confirmed = board_of(decode_rows(frame.rows), frame.seq)
-        if (frame.epoch, frame.seq) != (self.epoch, self.cursor):
+        if frame.epoch != self.epoch or frame.seq > self._told_to:
             self.facts.restart(frame.seq)
+            self._told_to = frame.seq
         self.confirmed, self.epoch, self.cursor = confirmed, frame.epoch, frame.seq
         self.positions = {each.technician_id: each for each in frame.positions}
         self.whole = True
@@ -196,8 +209,9 @@ class Replica:
             return self._too_old()
         rows = decode_rows(frame.up)
         known = cast("list[Event]", events)
+        # After a snapshot from a little earlier, facts come again that were told before it.
         facts = tuple(Told(line, event, subjects_of(event, self.confirmed))
-                      for line, event in zip(frame.facts, known, strict=True))  # fmt: skip
+                      for line, event in zip(frame.facts, known, strict=True) if line.seq > self._told_to)  # fmt: skip
         for table, row_id in frame.gone:
             if table in TABLES:
                 self.confirmed.drop(table, row_id)
@@ -206,8 +220,9 @@ class Replica:
         self.cursor = self.confirmed.seq = frame.to
         for told in facts:
             self.facts.add(told)
+        self._told_to = max(self._told_to, frame.to)
         keys = {f"{table}/{row_id}" for table, row_id in frame.gone} | {f"{row.TABLE}/{row.id}" for row in rows}
-        changes = self._settle(frozenset(keys), self._told(facts) + self._contained())
+        changes = self._settle(frozenset(keys), self._ended_by(frame.facts) + self._contained())
         return replace(changes, facts=facts)
 
     def _mark(self, frame: Mark, now: float) -> Changes:
@@ -232,15 +247,15 @@ class Replica:
         self.whole, self.upgrade = False, True
         return Changes(resync=UPGRADE, upgrade=True)
 
-    def _told(self, facts: tuple[Told, ...]) -> list[Ended]:
+    def _ended_by(self, lines: list[FactLine]) -> list[Ended]:
         """The acts whose own facts were just told."""
         found: dict[str, Ended] = {}
-        for told in facts:
-            command_id = told.line.command_id
-            act = self.pending.get(command_id)
-            request = act.request if act else self._unknown.pop(command_id, None)
+        for line in lines:
+            act = self.pending.get(line.command_id)
+            request = act.request if act else self._unknown.pop(line.command_id, None)
             if request is not None:
-                found[command_id] = Ended(request=request, how=End.CONFIRMED, reply=act.reply if act else None)
+                reply = act.reply if act else None
+                found[line.command_id] = Ended(request=request, how=End.CONFIRMED, reply=reply)
         return list(found.values())
 
     def _contained(self) -> list[Ended]:

@@ -186,7 +186,7 @@ class Session:
         known = self._renew()
         if known is not None:
             self.url, self.token = known.url, known.token
-            await self.asker.move(known.url, known.token)
+            self.asker.move(known.url, known.token)
         socket = await open_feed(self.url, self.token)
         try:
             self._step(link.Opened())

@@ -62,7 +62,8 @@ class Device:
                 self._changed.clear()
                 nap_s = await self.turn() if self.session.live else LONGEST_NAP_S
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), nap_s)
+                    async with asyncio.timeout(nap_s):
+                        await self._changed.wait()
                 await asyncio.sleep(SHORTEST_NAP_S)
         finally:
             await self.session.close()

@@ -52,7 +52,9 @@ class Hand:
                 for visit_id, act in self._turn():
                     await self._submit(visit_id, act)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), 1.0)
+                # Not wait_for: before Python 3.12 it loses a cancellation that comes with the result.
+                async with asyncio.timeout(1.0):
+                    await self._changed.wait()
             await asyncio.sleep(PAUSE_S)
 
     def _heard(self, _: Batch) -> None:

@@ -42,6 +42,8 @@ def play_headless(stage: Stage, seconds: float, lines: Lines = undisturbed) -> d
     log = replay(stage.database)
     hashes = {**summary.pop("hashes"), "log": log.board_hash}
     problems = [*summary.pop("disorder"), *log.problems]
+    if summary.pop("head") != log.events:
+        problems.append("Something was recorded after the consoles were compared.")
     return {
         **summary,
         "placed_in_the_morning": opened.placed,
@@ -65,18 +67,16 @@ async def _watch(stage: Stage, seconds: float, token: str, lines: Lines) -> dict
         stage.start_field(line.url)
         try:
             await until(lambda: first.live and second.live, "two consoles are live")
-            dispatching = asyncio.create_task(hand.run())
-            await _pass(stage, seconds, [dispatching, *running])
+            await _pass(stage, seconds, hand, running)
             line.calm()
-            dispatching.cancel()
-            await asyncio.gather(dispatching, return_exceptions=True)
             await asyncio.to_thread(stage.stop_field)
-            await settled(stage.url, token, [first, second])
+            head = await settled(stage.url, token, [first, second])
             board = first.replica.confirmed
             return {
                 "seconds": seconds,
                 "speed": stage.play.speed,
                 "seed": stage.play.seed,
+                "head": head,
                 "clock_s": int(first.now_s()),
                 "visits": len(board.visits),
                 "states": states(board),
@@ -97,13 +97,18 @@ async def _watch(stage: Stage, seconds: float, token: str, lines: Lines) -> dict
             await asyncio.gather(*running, return_exceptions=True)
 
 
-async def _pass(stage: Stage, seconds: float, tasks: list[asyncio.Task[None]]) -> None:
-    """Let time pass, and speak up when somebody fell over."""
+async def _pass(stage: Stage, seconds: float, hand: Hand, running: list[asyncio.Task[None]]) -> None:
+    """Let time pass while the hand dispatches, and speak up when somebody fell over."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
-    while (left_s := end - loop.time()) > 0:
-        stage.children.check()
-        for task in tasks:
-            if task.done():
-                task.result()
-        await asyncio.sleep(min(0.25, left_s))
+    dispatching = asyncio.create_task(hand.run())
+    try:
+        while (left_s := end - loop.time()) > 0:
+            stage.children.check()
+            for task in (dispatching, *running):
+                if task.done():
+                    task.result()
+            await asyncio.sleep(min(0.25, left_s))
+    finally:
+        dispatching.cancel()
+        await asyncio.gather(dispatching, return_exceptions=True)

@@ -18,6 +18,8 @@ from dispatchtui.store import Store
 from dispatchtui.store.verify import verify
 
 WITHIN_S = 20.0
+QUIET_S = 0.6
+"""When nothing was recorded for so long after everybody stopped, nothing is on its way any more."""
 
 
 class Convergence:
@@ -59,7 +61,7 @@ class Convergence:
 
 
 class Order:
-    """Whether a console that sees everything is told each fact once, in order, without a gap."""
+    """Whether a console that sees everything is told each fact once, in order; only a snapshot may leave some out."""
 
     def __init__(self, session: Session) -> None:
         """Watch a session."""
@@ -67,18 +69,19 @@ class Order:
         self.snapshots = 0
         self.broken: list[str] = []
         self._last = 0
+        self._may_jump = False
         session.listen(self._heard)
 
     def _heard(self, batch: Batch) -> None:
         seqs = [told.line.seq for told in batch.changes.facts]
         self.facts += len(seqs)
-        if batch.changes.replaced:
-            self.snapshots += 1
-        else:
-            for before, after in pairwise([self._last, *seqs] if self._last else seqs):
-                if after != before + 1:
-                    self.broken.append(f"{before} -> {after}")
-        self._last = seqs[-1] if seqs else self._last * (not batch.changes.replaced)
+        self.snapshots += batch.changes.replaced
+        self._may_jump = self._may_jump or batch.changes.replaced
+        for before, after in pairwise([self._last, *seqs] if self._last else seqs):
+            if after <= before or (after != before + 1 and not self._may_jump):
+                self.broken.append(f"{after} after {before}")
+        if seqs:
+            self._last, self._may_jump = seqs[-1], False
 
 
 class _Ready(Struct):
@@ -103,9 +106,14 @@ async def until(holds: Callable[[], bool], what: str, within_s: float = WITHIN_S
 
 
 async def settled(url: str, token: str, sessions: list[Session]) -> int:
-    """Wait until every session stands at the server's head with a mark that agreed; answer the head."""
+    """Wait until nothing is recorded any more and every session stands there; answer the head."""
     async with Api(url, token) as api:
-        head = (await api.get("/readyz", _Ready)).seq
+        head, quiet_since = -1, monotonic()
+        while monotonic() - quiet_since < QUIET_S:
+            await asyncio.sleep(0.05)
+            seq = (await api.get("/readyz", _Ready)).seq
+            if seq != head:
+                head, quiet_since = seq, monotonic()
     for session in sessions:
         await until(lambda each=session: each.live and each.replica.cursor >= head,  # type: ignore[misc]
                     f"a console stands at {session.replica.cursor} of {head}, {session.sync.phase}")  # fmt: skip
