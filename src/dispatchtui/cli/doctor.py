@@ -60,7 +60,7 @@ def _python() -> Iterator[Finding]:
 
 
 def _sqlite() -> Iterator[Finding]:
-    from dispatchtui.store.sqlite import driver, outdated  # type: ignore[attr-defined]  (pysqlite3 or sqlite3)
+    from dispatchtui.store.sqlite import driver, outdated  # type: ignore[attr-defined]
 
     warning = " ".join(outdated(tuple(driver.sqlite_version_info)))
     yield Finding(what="sqlite", state="warning" if warning else "well", found=driver.sqlite_version, mend=warning)

@@ -46,7 +46,7 @@ class Reach:
             answer = self._http.request(method, f"/api/v1{path}", json=body, params=query)
         except httpx.HTTPError as error:
             raise Unavailable(
-                f"No answer from {self.url}: {error or type(error).__name__}.",
+                f"No answer from {self.url}: {str(error) or type(error).__name__}.",
                 hint="Is the server running? `dispatchtui doctor` looks.",
             ) from error
         if answer.is_success:
