@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -87,3 +89,12 @@ def test_files_that_cannot_be_read_and_addresses_that_are_none_are_said_in_a_sen
         credentials.read_logins(tmp_path)
     with pytest.raises(UserError, match=r"'ftp://x' is no server's address"):
         credentials.normal("ftp://x")
+
+
+def test_nothing_heavy_is_loaded_before_a_connection_is_opened() -> None:
+    program = (
+        "import sys, dispatchtui.client.session, dispatchtui.client.credentials, dispatchtui.client.api\n"
+        "print(sorted({'httpx', 'websockets', 'zstandard', 'ssl', 'platformdirs', 'anyio'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() in ("[]", "['ssl']")  # asyncio itself loads ssl

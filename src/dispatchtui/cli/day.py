@@ -43,7 +43,9 @@ def day(
         played.start_field()
         from dispatchtui.tui.app import run
 
-        return run(url=played.url, token=opened.dispatcher, theme=theme, glyphs=glyphs)
+        code = run(url=played.url, token=opened.dispatcher, theme=theme, glyphs=glyphs)
+        played.children.check()  # what ended behind the screen is said when the screen is gone
+        return code
 
 
 def _leave(number: int, _: FrameType | None) -> None:
