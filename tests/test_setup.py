@@ -86,7 +86,9 @@ class Checkout:
             (self.root / name).write_text(f"pebble==1.0 \\\n    --hash=sha256:{digest}\n")
 
     def environ(self, **changes: str) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON", "DISPATCHTUI_"))
+        }
         pip = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels)}
         return kept | pip | {"PYTHON": getattr(sys, "_base_executable", sys.executable)} | changes
 
