@@ -96,6 +96,20 @@ def test_a_row_that_was_seen_and_is_gone_is_said_to_be_gone():
     assert (found.code, found.sentence) == (Code.GONE, "A7 is gone.")
 
 
+def test_what_stands_in_the_way_outside_a_scope_is_not_named():
+    both = a_technician(id="T09", covers=("WEST",))
+    board = a_working_board(both, a_shift(technician="T09", territories=("EAST", "WEST")), a_visit(id="V61"))
+    hidden = replace(a_visit(id="V62", technician="T09", territory="WEST"), changed=Changed(seq=9, at_s=5, by="eve"))
+    board.put(hidden)
+    narrow = an_actor(territories=("EAST",))
+    found = refused(board, place("V61", "T09"), narrow)
+    assert (found.code, found.subject, found.by, found.at_s) == (Code.OVERLAP, "", "", None)
+    assert found.sentence == "The technician has other work then, outside your territories."
+    assert "V62" not in str(found)
+    assert refused(board, place("V61", "T01"), narrow, pre={"visits/V62": 1}).code is Code.NOT_FOUND
+    assert refused(board, place("V61", "T09"), an_actor()).subject == "visits/V62"
+
+
 def test_a_lane_that_nobody_has_touched_is_version_nought():
     board = a_working_board(a_visit(id="V61"))
     assert passed(board, place(), pre={"lanes/T01:2019-10-21": 0})

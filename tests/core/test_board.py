@@ -128,6 +128,15 @@ def test_rows_are_found_by_key_and_by_name():
     assert board.by_external("311", "y") is None
 
 
+def test_an_outside_name_that_has_moved_on_is_not_lost_when_its_former_owner_changes():
+    board = a_board(a_work_order(id="W1", external=(("311", "x"),)))
+    board.put(a_work_order(id="W2", external=(("311", "x"),)))
+    board.put(a_work_order(id="W1"))
+    found = board.by_external("311", "x")
+    assert found is not None
+    assert found.id == "W2"
+
+
 def test_around_gives_what_touches_and_a_neighbour_on_either_side_as_if_one_were_not_there():
     starts = {"V1": "08:00", "V2": "09:30", "V3": "11:00", "V4": "13:00"}
     board = a_board(*(a_visit(id=key, technician="T05", start=start) for key, start in starts.items()))

@@ -85,6 +85,7 @@ def test_who_is_on_the_way_is_expected_by_departure_or_by_a_fresh_position():
         technician_id=TechnicianId("T05"), latitude=seen.latitude, longitude=seen.longitude, at_s=at("08:50")
     )
     assert stops(board, "08:50", here)["V1"].arrival_s == at("08:55")
+    assert stops(board, "08:53", here)["V1"].arrival_s == at("08:55"), "it was there three minutes ago"
     assert stops(board, "09:01", here)["V1"].arrival_s == at("09:05"), "an old position says nothing"
 
 

@@ -83,6 +83,13 @@ def test_work_that_runs_late_is_waited_for_and_what_is_done_is_where_one_sets_ou
     assert best(board, "08:40").start_s == at("08:52")
 
 
+def test_what_a_device_that_runs_ahead_says_is_done_is_waited_for():
+    stamps = Stamps(working_s=at("08:00"), done_s=at("08:44"))
+    done = a_visit(id="V1", technician="T05", start="08:00", state=S.DONE, stamps=stamps)
+    found = best(day(done), "08:40")
+    assert (found.start_s, found.violations) == (at("08:44"), ())
+
+
 def test_a_fresh_position_tells_where_one_sets_out():
     board = day(a_work_order(id="W61", location=north(30)))
     spot = north(20)
