@@ -73,8 +73,8 @@ class Dispatcher:
 
 @asynccontextmanager
 async def at_the_console(
-    *rows: Row, now_s: int, size: tuple[int, int] = (120, 40), actor: Actor | None = None, desk: SmallDesk | None = None,
-    color: str = "none",
+    *rows: Row, now_s: int, size: tuple[int, int] = (120, 40), actor: Actor | None = None,
+    desk: SmallDesk | None = None, color: str = "none",
 ) -> AsyncIterator[Dispatcher]:  # fmt: skip
     """Sit down at a console that shows these rows."""
     desk = desk or SmallDesk(rows, now_s)
@@ -82,6 +82,8 @@ async def at_the_console(
     app = Console(session=session, color=color, glyphs="unicode")
     async with app.run_test(size=size) as pilot:
         dispatcher = Dispatcher(app, pilot, session)
-        await dispatcher.until(lambda: app._early is None and app.state.link.live and app.state.picture.board.technicians)
+        await dispatcher.until(
+            lambda: app._early is None and app.state.link.live and app.state.picture.board.technicians
+        )
         await pilot.pause()
         yield dispatcher

@@ -26,14 +26,14 @@ def a_day() -> tuple[Row, ...]:
 async def test_two_keys_give_a_visit_to_the_best_candidate() -> None:
     async with at_the_console(*a_day(), now_s=NOW) as me:
         assert me.cursor == "V60"
-        me.session.silent = True
+        me.session.answering.clear()
         await me.press("a", "enter")
         await me.until(lambda: "1 pending" in me.screen())
         row = me.line_of("V60")
         assert "planned" in row
         assert "T01" in row
         assert "~" in row
-        me.session.silent = False
+        me.session.answering.set()
         await me.until(lambda: not me.state.pending)
         assert me.session.desk.board.visits["V60"].assignment.technician_id == "T01"
         assert "~" not in me.line_of("V60")

@@ -93,7 +93,8 @@ class SmallSession:
         self.replica = Replica()
         self.sync = Sync()
         self.hold = False
-        self.silent = False
+        self.answering = asyncio.Event()
+        self.answering.set()
         self.answer_later = 0.0
         self.asked: list[Request] = []
         self._positions = positions or []
@@ -195,8 +196,7 @@ class SmallSession:
             status = Status.CONFLICT if verdict.code in CONFLICTS else Status.REFUSED
             return Reply(id=request.id, status=status, refusal=verdict)
         self._tell(Changes(keys=self.replica.drawn))
-        while self.silent:
-            await asyncio.sleep(0.005)
+        await self.answering.wait()
         if self.answer_later:
             await asyncio.sleep(self.answer_later)
         reply = self.desk.act(request, self.actor)

@@ -37,11 +37,12 @@ def a_day() -> Picture:
     """Ten o'clock: one late, one breached, one unplaced and urgent, one calm, one parked, one done."""
     started = Stamps(released_s=at("07:00"), accepted_s=at("07:05"), en_route_s=at("08:50"), on_site_s=at("09:00"),
                      working_s=at("09:05"))  # fmt: skip
+    told = Stamps(released_s=at("09:40"))
     board = a_working_board(
         a_work_order(id="W1", response_due="10:30", priority=2),
         a_visit(id="V1", technician="T01", start="11:00"),
         a_work_order(id="W2", response_due="09:30"),
-        a_visit(id="V2", technician="T02", start="11:00", state=VisitState.RELEASED, stamps=Stamps(released_s=at("09:40"))),
+        a_visit(id="V2", technician="T02", start="11:00", state=VisitState.RELEASED, stamps=told),
         a_work_order(id="W3", response_due="10:45", priority=1, safety=True),
         a_visit(id="V3"),
         a_work_order(id="W4", response_due="16:00"),

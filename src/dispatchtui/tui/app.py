@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from dispatchtui.tui.widgets.strip_list import StripList
 
 DRAW_EVERY_S: Final = 0.08
-SAME_KEY: Final = {"ctrl+j": "enter", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+i": "tab", " ": "space"}
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -113,11 +112,10 @@ class Console(ConsoleBase[int]):
             self.paste(event.text)
             return
         if isinstance(event, events.Key) and event.key != "ctrl+l":
-            character = event.character or ""
-            if event.key.startswith("alt+"):
-                self.press("escape")  # Esc and the next key came in one packet; Alt itself means nothing here
-            key = character if len(character) == 1 and character.isprintable() else event.key.removeprefix("alt+")
-            self.press(SAME_KEY.get(key, key), character)
+            from dispatchtui.tui.keymap import pressed  # noqa: PLC0415  (loaded after the first paint)
+
+            for key in pressed(event.key, event.character or "", self.state.mode):
+                self.press(key, event.character or "")
         else:
             await super().on_event(event)
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from dispatchtui.errors import UserError
 from dispatchtui.tui.actions import ACTIONS, Action
+from dispatchtui.tui.state import LINE
 
 NAMED: Final = frozenset(
     [
@@ -35,10 +36,25 @@ NAMED: Final = frozenset(
     ]
 )
 """Keys that are no printable character, by the names that the table and the user's file use."""
+OPTION_DIGITS: Final = "¡™£¢∞§¶•ª"
+_SAME: Final = {"ctrl+j": "enter", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+i": "tab", " ": "space"}
 _SHOWN: Final = {
     "enter": "Enter", "escape": "Esc", "tab": "Tab", "shift+tab": "Shift+Tab", "up": "↑", "down": "↓", "left": "←",
     "right": "→", "home": "Home", "end": "End", "pageup": "PgUp", "pagedown": "PgDn", "space": "Space", "f1": "F1",
 }  # fmt: skip
+
+
+def pressed(name: str, character: str, mode: str) -> tuple[str, ...]:
+    """The keys of ours that a terminal's key stands for, given its name and its character.
+
+    Esc and a key that come in one packet are told as that key with Alt, and a digit then as what Option makes of it on
+    a Mac. Alt means nothing here, so they are the two keys that were pressed.
+    """
+    if mode != LINE and character in OPTION_DIGITS:
+        return ("escape", str(OPTION_DIGITS.index(character) + 1))
+    key = character if len(character) == 1 and character.isprintable() else name.removeprefix("alt+")
+    key = _SAME.get(key, key)
+    return ("escape", key) if name.startswith("alt+") else (key,)
 
 
 def shown(key: str) -> str:

@@ -1,0 +1,188 @@
+"""The action table: one place for every key, verb and word of help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dispatchtui.core.rights import RIGHTS
+from dispatchtui.errors import UserError
+from dispatchtui.tui.actions import ACTIONS, BY_NAME, BY_VERB, Action, key_reference
+from dispatchtui.tui.commandline import completed, words_of
+from dispatchtui.tui.effects import Move, Say, Submit
+from dispatchtui.tui.entry import Entry
+from dispatchtui.tui.keymap import Keymap, own_keys, shown, strokes
+from dispatchtui.tui.state import MODES, Link, State
+from dispatchtui.tui.views.picture import Picture
+from dispatchtui.tui.views.status import keys as key_line
+from tests.builders import a_visit, a_working_board, an_actor, at
+
+
+def a_state(**given: object) -> State:
+    picture = Picture(
+        a_working_board(a_visit(id="V60"), a_visit(id="V61", technician="T01", start="13:00")), at("10:00")
+    )
+    picture.me = an_actor()
+    return State(picture=picture, link=Link(word="live", live=True), visit_id="V60", **given)
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+def test_every_action_can_be_reached_and_explains_itself(action: Action) -> None:
+    assert action.keys or action.verbs
+    assert action.help.endswith(".")
+    assert action.label
+    assert set(action.modes) <= set(MODES)
+    assert not action.right or action.right in RIGHTS
+
+
+def test_names_and_verbs_are_unique() -> None:
+    assert len(BY_NAME) == len(ACTIONS)
+    assert sum(len(action.verbs) for action in ACTIONS) == len(BY_VERB)
+
+
+def test_no_key_means_two_things_in_one_mode() -> None:
+    Keymap()  # raises otherwise
+    for mode in MODES:
+        keys = [key for action in ACTIONS if mode in action.modes for key in action.keys]
+        assert len(keys) == len(set(keys)), mode
+
+
+def test_no_key_needs_what_ssh_tmux_or_screen_swallow() -> None:
+    taken = {f"ctrl+{letter}" for letter in "abcghijmoqsz["}
+    for action in ACTIONS:
+        assert not taken & set(action.keys)
+        assert not any(key.startswith(("alt+", "shift+f", "ctrl+shift")) for key in action.keys)
+
+
+def test_no_single_lower_case_key_leaves_or_cancels_at_once() -> None:
+    assert "q" not in {key for action in ACTIONS for key in action.keys}
+    state = a_state()
+    assert BY_NAME["cancel"].run(state) == ()
+    assert state.mode == "reasons"
+
+
+def test_the_readme_carries_every_key() -> None:
+    text = key_reference()
+    for action in ACTIONS:
+        assert action.help in text
+    assert "`gg`" in text
+    assert "`:assign [VISIT [TECH]]`" in text
+
+
+def test_an_action_is_hindered_by_right_link_and_state_in_that_order() -> None:
+    state = a_state()
+    release = BY_NAME["release"]
+    assert release.hindrance(state) == "V60 is unplaced; only what is planned can be released."
+    state.visit_id = "V61"
+    assert release.hindrance(state) == ""
+    state.link = Link(word="offline")
+    assert release.hindrance(state).startswith("Offline: nothing is sent")
+    state.picture.me = an_actor("support", id="sue")
+    assert release.hindrance(state) == "Sue lacks the right release: release visits to technicians."
+
+
+def test_an_act_carries_the_versions_that_were_seen() -> None:
+    state = a_state()
+    state.visit_id = "V61"
+    (effect,) = BY_NAME["release"].run(state)
+    assert isinstance(effect, Submit)
+    assert effect.pre == {"visits/V61": 1, "lanes/T01:2019-10-21": 0}
+
+
+def test_moving_asks_the_app_to_move() -> None:
+    assert BY_NAME["down"].run(a_state()) == (Move(1),)
+
+
+def test_keys_in_sequence() -> None:
+    keymap = Keymap()
+    assert keymap.press("board", "g") is None
+    assert keymap.begun == ("g",)
+    assert keymap.press("board", "g") is BY_NAME["first"]
+    keymap.press("board", "g")
+    assert keymap.press("board", "j") is BY_NAME["down"]
+    assert keymap.press("board", "Z") is None
+    assert keymap.begun == ()
+    assert strokes("gg") == ("g", "g")
+    assert strokes("enter") == ("enter",)
+    assert (shown("ctrl+d"), shown("escape")) == ("Ctrl+D", "Esc")
+
+
+def test_own_keys_replace_those_of_the_table(tmp_path: Path) -> None:
+    file = tmp_path / "keys.toml"
+    assert own_keys(file) == {}
+    file.write_text('undo = "X"\nfind = ["f", "ctrl+f"]\n')
+    keymap = Keymap(own=own_keys(file))
+    assert keymap.press("board", "X") is BY_NAME["undo"]
+    assert keymap.press("board", "u") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("undo = ", "cannot be read"),
+        ('undoo = "X"', "there is no action 'undoo'"),
+        ("undo = 7", "undo needs a key"),
+    ],
+)
+def test_a_wrong_key_file_is_a_sentence_that_names_it(tmp_path: Path, text: str, sentence: str) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text(text)
+    with pytest.raises(UserError, match=sentence) as caught:
+        own_keys(file)
+    assert str(file) in caught.value.sentence
+
+
+def test_a_key_given_twice_is_refused() -> None:
+    with pytest.raises(UserError, match="The key j of undo is already that of down"):
+        Keymap(own={"undo": ("j",)})
+
+
+def test_the_footer_shows_what_can_be_done_and_always_the_way_out() -> None:
+    state, keymap = a_state(), Keymap()
+    for width in (60, 80, 120, 200):
+        pieces = key_line(state, ACTIONS, keymap, width)
+        text = "".join(piece for piece, _ in pieces)
+        assert len(text.rstrip()) <= width
+        assert "a assign" in text
+        assert "? help" in text
+    styles = dict(zip((text.strip() for text, _ in pieces), (style for _, style in pieces), strict=True))
+    assert styles["R"] == "key.off"
+    assert styles["a"] == "key"
+
+
+def test_dots_stand_for_spaces_behind_a_verb_only() -> None:
+    assert words_of("a.60.8") == ["a", "60", "8"]
+    assert words_of("note V60 gate 4.5") == ["note", "V60", "gate", "4.5"]
+    assert words_of("1.5") == ["1.5"]
+
+
+def test_a_verb_is_completed_as_far_as_it_is_certain() -> None:
+    assert completed("rele") == "release "
+    assert completed("unkn") == "unkn"
+
+
+def test_a_line_is_edited_like_any_other() -> None:
+    line = Entry(kind="note", prompt=": ").typed("gate four")
+    for key in ("ctrl+w", "left", "left", "delete", "home", "right", "backspace"):
+        line = line.edited(key) or line
+    assert (line.text, line.at) == ("at ", 0)
+    assert line.edited("ctrl+u").text == "at "
+    assert line.edited("f5") is None
+    assert line.typed("a\x1b[31m\nb\u202e").text.isprintable()
+
+
+def test_lines_typed_before_come_back_with_the_arrows() -> None:
+    past = ("goto 60", "a 60 8")
+    line = Entry(kind="command", prompt=":")
+    line = line.edited("up", past)
+    assert line.text == "a 60 8"
+    line = line.edited("up", past)
+    assert line.edited("up", past).text == "goto 60"
+    assert line.edited("down", past).edited("down", past).text == ""
+
+
+def test_nothing_to_do_is_said() -> None:
+    state = State()
+    (said,) = BY_NAME["next"].run(state)
+    assert said == Say("Nothing needs you now.", "good")
