@@ -14,7 +14,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.visits import PlaceVisit, UnplaceVisit
@@ -36,7 +36,7 @@ class Tally(Struct):
 
     sent: int = 0
     applied: int = 0
-    conflicts: Counter[str] = Counter()
+    conflicts: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = []
 
 

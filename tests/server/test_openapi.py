@@ -58,14 +58,19 @@ def test_no_answer_strays_from_the_description(described: Office, row) -> None:
     headers = {"Authorization": f"Bearer {described.server.token}"}
     operation = api[f"/api/v1{row.path}"][row.method]
     name = row.handle.__name__
+    answered: Counter[int] = Counter()
 
     @settings(max_examples=EXAMPLES.get(name, 12), deadline=None, phases=(Phase.explicit, Phase.generate),
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(case=operation.as_strategy())
     def answers(case: schemathesis.Case) -> None:
-        case.call_and_validate(base_url=described.url, headers=headers, checks=CHECKS)
+        response = case.call(base_url=described.url, headers=headers)
+        answered[response.status_code] += 1
+        case.validate_response(response, checks=CHECKS)
 
     answers()
+    assert answered.total() >= 1
+    assert max(answered) < 500
 
 
 KNOWN = {

@@ -75,7 +75,7 @@ ENDPOINTS = (
     Endpoint(method="GET", path="/readyz", summary="Whether the desk can record.", handle=readyz, public=True,
              answer=Ready, problems=(503,)),
     Endpoint(method="GET", path="/metrics", summary="Counters for Prometheus.", handle=metrics, answer=str, media=TEXT,
-             right="history"),
+             public=True),
     Endpoint(method="GET", path="/openapi.json", summary="This description.", handle=openapi, public=True,
              answer=dict[str, object]),
 )  # fmt: skip
