@@ -17,6 +17,8 @@ from dispatchtui.solver.rank import Ranking, rank
 
 MOST = 10_000
 FACTS = 20
+TURN = 200
+"""Visits that are looked at before others have their turn."""
 
 
 class VisitLine(Visit, frozen=True, kw_only=True):
@@ -52,10 +54,13 @@ async def visits(call: Call) -> list[VisitLine]:
     query: VisitsQuery = call.query
     board = call.office.hub.board
     sees = call.scope.sees
+    most = min(max(query.limit, 0), MOST)
     found: list[VisitLine] = []
-    for visit in board.visits.values():
-        if len(found) >= min(max(query.limit, 0), MOST):
+    for place, visit in enumerate(list(board.visits.values())):
+        if len(found) >= most:
             break
+        if place % TURN == TURN - 1:
+            await asyncio.sleep(0)
         if _wanted(visit, query) and sees(visit):
             found.append(line_of(board, visit))
     return found
@@ -86,7 +91,6 @@ async def candidates(call: Call) -> Ranking | Problem:
     visit = hub.board.visits.get(call.path["visit_id"])
     if visit is None or not call.scope.sees(visit):
         return _unknown(call)
-    await asyncio.sleep(0)
     found = rank(hub.board, visit.id, call.office.clock.now_s(), positions=hub.whereabouts)
     sees, technicians = call.scope.sees, hub.board.technicians
     return Ranking(
