@@ -112,3 +112,19 @@ def test_a_day_never_mixes_with_another(tmp_path: Path) -> None:
     assert process.returncode == 2
     assert wrong.startswith(f"dispatchtui: {tmp_path} is not empty; a day begins in an empty folder.")
     assert (tmp_path / "dispatchtui.db").read_text() == "somebody's day"
+
+
+@pytest.mark.slow
+def test_a_kept_day_goes_on_where_it_stood(tmp_path: Path) -> None:
+    summaries = []
+    for _ in range(2):
+        process = a_day(tmp_path, "--headless", "1", "--speed", "200", "--keep", str(tmp_path / "kept"))
+        said, wrong = process.communicate(timeout=60)
+        assert process.returncode == 0, wrong
+        summaries.append(json.loads(said))
+    first, second = summaries
+    assert second["ok"]
+    assert second["clock_s"] > first["clock_s"]
+    assert second["events"] > first["events"]
+    assert second["visits"] < first["visits"] * 1.5  # nothing was recorded twice
+    assert second["placed_in_the_morning"] == 0

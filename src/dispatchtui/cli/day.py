@@ -20,7 +20,7 @@ def day(
     ),
     speed: float | None = typer.Option(None, min=0.1, max=2000, help="How fast the day runs: 10, headless 60."),
     seed: int = typer.Option(1, help="Another seed is another day; the same one is the same."),
-    keep: Path | None = typer.Option(None, metavar="DIR", help="Keep the day's folder: database, tokens and words."),
+    keep: Path | None = typer.Option(None, metavar="DIR", help="Keep the day in a folder; named again, it goes on."),
     theme: str = typer.Option("", help="auto, dark, ansi or none; NO_COLOR chooses none."),
     glyphs: str = typer.Option("", help="auto, unicode, console or ascii."),
 ) -> int:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatchtui.client.api import Api
 from dispatchtui.client.ids import Ids
@@ -56,25 +57,36 @@ class Opened(Struct, frozen=True, kw_only=True):
     dispatcher: str
     portal: str
     technicians: dict[str, str]
-    placed: int
-    unplaced: int
+    placed: int = 0
+    unplaced: int = 0
 
 
 async def open_day(url: str, token: str, day: Day, now_s: int) -> Opened:
     """Record the day, its users and its morning plan; `now_s` is the time on the server's clock."""
     async with Api(url, token) as admin:
         await _ask_all(admin, (*day.setup, *day.at_start))
-        dispatcher = await _user(admin, DISPATCHER, "Dora Desk", ("lead",))
-        portal = await _user(admin, PORTAL, "Customer portal", ("integration",))
+        staff = await _staff(admin, day)
         await _user(admin, SCHEDULER, "Sam Scheduler", ("lead",))
-        technicians = {}
-        for act in day.setup:
-            row = getattr(act, "row", None)
-            if row is not None and row.TABLE == "technicians":
-                technicians[row.id] = await _user(admin, f"device-{row.id}", row.name, ("technician",), row.id)
         scheduler = (await admin.post("/tokens", {"user": SCHEDULER, "days": TOKEN_DAYS}, _Issued)).token
     placed, unplaced = await _plan(url, scheduler, max(now_s, day.start_s))
-    return Opened(dispatcher=dispatcher, portal=portal, technicians=technicians, placed=placed, unplaced=unplaced)
+    return replace(staff, placed=placed, unplaced=unplaced)
+
+
+async def reopen_day(url: str, token: str, day: Day) -> Opened:
+    """Give everybody of a day that is already recorded a fresh token."""
+    async with Api(url, token) as admin:
+        return await _staff(admin, day)
+
+
+async def _staff(admin: Api, day: Day) -> Opened:
+    dispatcher = await _user(admin, DISPATCHER, "Dora Desk", ("lead",))
+    portal = await _user(admin, PORTAL, "Customer portal", ("integration",))
+    technicians = {}
+    for act in day.setup:
+        row = getattr(act, "row", None)
+        if row is not None and row.TABLE == "technicians":
+            technicians[row.id] = await _user(admin, f"device-{row.id}", row.name, ("technician",), row.id)
+    return Opened(dispatcher=dispatcher, portal=portal, technicians=technicians)
 
 
 async def _plan(url: str, token: str, at_s: int) -> tuple[int, int]:

@@ -20,11 +20,13 @@ import msgspec
 from msgspec import Struct
 
 from dispatchtui.cli.playing.children import Child, Children
-from dispatchtui.cli.playing.opening import Opened, open_day
+from dispatchtui.cli.playing.opening import Opened, open_day, reopen_day
 from dispatchtui.errors import Unavailable, UserError
 from dispatchtui.integrations.importers.day import Day, load_day
 from dispatchtui.settings import config_dir
+from dispatchtui.store import Store
 
+KEPT = "day.json"
 READY_WITHIN_S = 30.0
 OPENING_S = 4.0
 """Real seconds that opening takes; the clock starts so much before the day."""
@@ -67,11 +69,19 @@ class Stage:
         return int(self._clock_start_s + (time.monotonic() - self._began_at) * self.play.speed)
 
     def prepare(self) -> Opened:
-        """Start the server and open the day; nobody plays yet."""
+        """Start the server and open the day, or go on with the one that the folder keeps; nobody plays yet."""
+        kept = kept_until(self.play.home)
+        if kept is not None:
+            self._clock_start_s = kept
         self._say("starting the server")
         self._start_server(0)
-        self._say("recording the day and its morning plan")
-        self.opened = asyncio.run(open_day(self.url, self.token, self.day, self.now_s()))
+        if kept is not None:
+            self._say("going on with the day that was kept")
+            self.opened = asyncio.run(reopen_day(self.url, self.token, self.day))
+        else:
+            self._say("recording the day and its morning plan")
+            self.opened = asyncio.run(open_day(self.url, self.token, self.day, self.now_s()))
+        keep_until(self.play.home, self.now_s())
         return self.opened
 
     def kill_server(self) -> None:
@@ -130,7 +140,10 @@ def stage(
     failed = False
     try:
         with Children(home) as children:
-            yield Stage(Play(home=home, speed=speed, seed=seed, auto_release=auto_release), day, children, say)
+            played = Stage(Play(home=home, speed=speed, seed=seed, auto_release=auto_release), day, children, say)
+            yield played
+            if played.opened is not None:
+                keep_until(home, played.now_s())
     except Unavailable:
         failed = True  # the children's words explain it
         raise
@@ -146,9 +159,33 @@ def _folder(keep: Path | None) -> Path:
         keep.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"{keep} cannot be used: {error.strerror or error}.") from error
-    if any(keep.iterdir()):
+    if any(keep.iterdir()) and kept_until(keep) is None:
         raise UserError(f"{keep} is not empty; a day begins in an empty folder.", hint="Name another with --keep.")
     return keep.absolute()
+
+
+def keep_until(home: Path, now_s: int) -> None:
+    """Note in the folder that its day is open, and what its clock says."""
+    _write_private(home / KEPT, {"clock_s": now_s})
+
+
+def kept_until(home: Path) -> int | None:
+    """When the kept day goes on: where its clock stood, and never before its last fact; nothing for no day.
+
+    Raises: UserError for a note that cannot be read.
+    """
+    try:
+        noted = msgspec.json.decode((home / KEPT).read_bytes(), type=dict[str, int])["clock_s"]
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError, KeyError) as error:
+        raise UserError(f"{home / KEPT} cannot be read: {error}.", hint="Name another folder with --keep.") from error
+    store = Store.open(f"sqlite:///{home / 'dispatchtui.db'}", writable=False)
+    try:
+        last = store.logged(max(0, store.head().seq - 1))
+    finally:
+        store.close()
+    return max([noted, *(fact.at_s for fact in last)])
 
 
 class _Announced(Struct):
