@@ -12,7 +12,7 @@ from dispatchtui.tui.actions import ACTIONS, BY_NAME, BY_VERB, Action, key_refer
 from dispatchtui.tui.commandline import completed, words_of
 from dispatchtui.tui.effects import Move, Say, Submit
 from dispatchtui.tui.entry import Entry
-from dispatchtui.tui.keymap import Keymap, own_keys, shown, strokes
+from dispatchtui.tui.keymap import Keymap, own_keys, pressed, shown, strokes
 from dispatchtui.tui.state import MODES, Link, State
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.status import keys as key_line
@@ -186,3 +186,21 @@ def test_nothing_to_do_is_said() -> None:
     state = State()
     (said,) = BY_NAME["next"].run(state)
     assert said == Say("Nothing needs you now.", "good")
+
+
+@pytest.mark.parametrize(
+    ("name", "character", "mode", "keys"),
+    [
+        ("j", "j", "board", ("j",)),
+        ("slash", "/", "board", ("/",)),
+        ("enter", "\r", "board", ("enter",)),
+        ("up", "", "board", ("up",)),
+        ("ctrl+j", "\n", "board", ("enter",)),
+        ("space", " ", "board", ("space",)),
+        ("alt+u", "u", "board", ("escape", "u")),
+        ("inverted_exclamation_mark", "¡", "board", ("escape", "1")),
+        ("pound_sign", "£", "line", ("£",)),
+    ],
+)
+def test_a_key_of_the_terminal_is_a_key_of_ours(name: str, character: str, mode: str, keys: tuple[str, ...]) -> None:
+    assert pressed(name, character, mode) == keys

@@ -152,15 +152,17 @@ def test_overlapping_visits_are_drawn_as_a_conflict() -> None:
 
 def test_details_tell_everything_of_a_visit() -> None:
     picture = a_day()
-    visit = replace(picture.board.visits["V1"], notes=(Note(at_s=at("09:30"), by="ana", text="Dog in the yard"),),
-                    overrides=(Override(constraint="shift_hours", code="other", text="agreed", by="dora", at_s=at("09:31")),))  # fmt: skip
+    answer = Override(constraint="shift_hours", code="other", text="agreed", by="dora", at_s=at("09:31"))
+    note = Note(at_s=at("09:30"), by="ana", text="Dog in the yard")
+    visit = replace(picture.board.visits["V1"], notes=(note,), overrides=(answer,))
     order = replace(
         picture.board.work_orders["W1"], external=(ExternalRef(source="311", id="19-77"),), extra={"gate": "4"}
     )
     picture.board.put(visit)
     picture.board.put(order)
     text = "\n".join("".join(piece for piece, _ in line) for line in detail.lines(picture, "V1", 60))
-    for wanted in ("planned", "LATE -30m", "T01 Technician T01", "11:00 to 12:00", "Water leak, priority 2", "Ada Byron",
+    for wanted in ("planned", "LATE -30m", "T01 Technician T01", "11:00 to 12:00", "Water leak, priority 2",
+                   "Ada Byron",
                    "100 Holliday St", "09:30 ana: Dog in the yard", "shift hours: other agreed (dora 09:31)",
                    "19-77 (311)", "gate: 4", "W1 scheduled"):  # fmt: skip
         assert wanted in text, wanted
@@ -192,9 +194,11 @@ def test_candidates_are_told_with_times_and_reasons() -> None:
 def test_history_is_told_newest_first_with_the_reason() -> None:
     picture = a_day()
     facts = [VisitPlaced(visit_id="V1", crew=(a_line(technician="T02", start="10:30"),)),
-             VisitAdvanced(visit_id="V1", step=Step.RELEASE, occurred_s=at("09:10")), NoteAdded(visit_id="V1", text="call first")]  # fmt: skip
+             VisitAdvanced(visit_id="V1", step=Step.RELEASE, occurred_s=at("09:10")),
+             NoteAdded(visit_id="V1", text="call first")]  # fmt: skip
+    reason = Reason(code="urgent", text="flood")
     told = [Told(FactLine(seq=number, at_s=at("09:00") + number * 60, by="dora", command_id=f"c{number}",
-                          event=msgspec.Raw(b"{}"), reason=Reason(code="urgent", text="flood") if number == 1 else None),
+                          event=msgspec.Raw(b"{}"), reason=reason if number == 1 else None),
                  fact, ("visits/V1",)) for number, fact in enumerate(facts, 1)]  # fmt: skip
     rows = history.rows(picture, told)
     assert [row.cells["what"][0] for row in rows] == ["note: call first", "released at 09:10", "placed: T02 at 10:30"]
@@ -216,16 +220,16 @@ def test_find_looks_at_everything() -> None:
 
 def test_a_picture_follows_a_change_without_looking_at_the_rest() -> None:
     picture = a_day()
-    assert picture.counts()["late"] == 1
+    assert picture.index.counts["late"] == 1
     board = picture.board
     board.put(moved(board.visits["V1"], start="10:15"))
     picture.follow(board, {"visits/V1"})
     assert queue.row(picture, "V1").cells["margin"][0] == "◆ +15m"
-    assert (picture.counts()["late"], picture.counts()["risk"]) == (0, 2)
+    assert (picture.index.counts["late"], picture.index.counts["risk"]) == (0, 2)
     board.put(replace(board.visits["V1"], state=VisitState.CANCELLED, crew=()))
     picture.follow(board, {"visits/V1"})
     assert "V1" not in queue.ids(picture)
-    assert picture.counts()["open"] == 5
+    assert len(picture.index) == 5
 
 
 def test_time_makes_what_is_late() -> None:

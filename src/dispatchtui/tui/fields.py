@@ -6,6 +6,7 @@ Why: help, error sentences and the language itself are read from these tables.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from dispatchtui.core.lifecycle import ENDED, STARTED, UNPLACED
@@ -35,33 +36,28 @@ class TechnicianAsked(NamedTuple):
     technician: Technician
 
 
-VISIT_FLAGS: Final = (
-    "unplaced", "placed", "started", "open", "ended", "breached", "late", "risk", "watch", "noack", "locked",
-    "override", "pending", "safety", "promised", "returned",
-)  # fmt: skip
-TECHNICIAN_FLAGS: Final = ("free", "busy", "off", "late")
+def _in_band(band: str) -> Callable[[VisitAsked], bool]:
+    return lambda a: a.picture.standing(a.visit).band == band
 
 
-def _flags(asked: VisitAsked) -> set[str]:
-    visit, picture = asked.visit, asked.picture
-    band = picture.standing(visit).band
-    order = asked.order
-    holds = {
-        "unplaced": visit.state in UNPLACED,
-        "placed": bool(visit.crew) and visit.state not in ENDED,
-        "started": visit.state in STARTED,
-        "open": visit.state not in ENDED,
-        "ended": visit.state in ENDED,
-        band: bool(band),
-        "noack": picture.unacknowledged(visit),
-        "locked": visit.lock is not Lock.NONE,
-        "override": bool(visit.overrides),
-        "pending": picture.is_pending("visits", visit.id),
-        "safety": bool(order and order.safety),
-        "promised": visit.promise is not None,
-        "returned": visit.kind == "return" or visit.bump_count > 0,
-    }
-    return {word for word, true in holds.items() if true}
+VISIT_FLAGS: Final[dict[str, Callable[[VisitAsked], bool]]] = {
+    "unplaced": lambda a: a.visit.state in UNPLACED,
+    "placed": lambda a: bool(a.visit.crew) and a.visit.state not in ENDED,
+    "started": lambda a: a.visit.state in STARTED,
+    "open": lambda a: a.visit.state not in ENDED,
+    "ended": lambda a: a.visit.state in ENDED,
+    "breached": _in_band("breached"),
+    "late": _in_band("late"),
+    "risk": _in_band("risk"),
+    "watch": _in_band("watch"),
+    "noack": lambda a: a.picture.unacknowledged(a.visit),
+    "locked": lambda a: a.visit.lock is not Lock.NONE,
+    "override": lambda a: bool(a.visit.overrides),
+    "pending": lambda a: a.picture.is_pending("visits", a.visit.id),
+    "safety": lambda a: bool(a.order and a.order.safety),
+    "promised": lambda a: a.visit.promise is not None,
+    "returned": lambda a: a.visit.kind == "return" or a.visit.bump_count > 0,
+}
 
 
 def _technician_texts(asked: VisitAsked) -> tuple[str, ...]:
@@ -107,7 +103,7 @@ def _start(asked: VisitAsked) -> float | None:
 
 
 VISIT_FIELDS: Final[tuple[Field[VisitAsked], ...]] = (
-    Field("is", "flag", f"One of {', '.join(VISIT_FLAGS)}.", texts=lambda a: tuple(_flags(a)), words=VISIT_FLAGS),
+    Field("is", "flag", f"One of {', '.join(VISIT_FLAGS)}.", flags=VISIT_FLAGS),
     Field("id", "text", "The visit or its work order.", texts=lambda a: (a.visit.id, a.visit.work_order_id),
           aliases=("visit", "order")),
     Field("state", "text", "A state such as working or parked.", texts=lambda a: (STATES[a.visit.state][0],)),
@@ -136,18 +132,17 @@ def _status(asked: TechnicianAsked) -> str:
     return asked.picture.status(asked.technician.id).word
 
 
-def _technician_flags(asked: TechnicianAsked) -> set[str]:
-    word = _status(asked)
-    off = word in ("off shift", "sick", "leave", "gone")
-    free = word == "free"
-    late = any(stop.late_s > 0 for stop in asked.picture.stops(asked.technician.id))
-    holds = {"free": free, "off": off, "busy": not (off or free), "late": late}
-    return {flag for flag, true in holds.items() if true}
+OFF: Final = ("off shift", "sick", "leave", "gone")
+TECHNICIAN_FLAGS: Final[dict[str, Callable[[TechnicianAsked], bool]]] = {
+    "free": lambda a: _status(a) == "free",
+    "busy": lambda a: _status(a) not in ("free", *OFF),
+    "off": lambda a: _status(a) in OFF,
+    "late": lambda a: any(stop.late_s > 0 for stop in a.picture.stops(a.technician.id)),
+}
 
 
 TECHNICIAN_FIELDS: Final[tuple[Field[TechnicianAsked], ...]] = (
-    Field("is", "flag", f"One of {', '.join(TECHNICIAN_FLAGS)}.", texts=lambda a: tuple(_technician_flags(a)),
-          words=TECHNICIAN_FLAGS),
+    Field("is", "flag", f"One of {', '.join(TECHNICIAN_FLAGS)}.", flags=TECHNICIAN_FLAGS),
     Field("id", "text", "The technician's id or name.", texts=lambda a: (a.technician.id, a.technician.name),
           aliases=("tech", "name", "t")),
     Field("status", "text", "What they are doing.", texts=lambda a: (_status(a),), aliases=("state",)),
@@ -173,14 +168,21 @@ def technician_filter(text: str) -> Filter[TechnicianAsked] | Wrong:
 
 
 def _visit_text(asked: VisitAsked) -> str:
-    """All of a visit that a word may be found in; the parts that time changes come fresh."""
-    fixed = asked.picture.text_of(asked.visit, lambda visit, order: _fixed_text(asked, visit, order))
-    names = " ".join(_technician_texts(asked))
-    return f"{fixed} {names.casefold()}" if names else fixed
+    """All of a visit that a word may be found in."""
+    return asked.picture.text_of(asked.visit, _fresh_text)
 
 
-def _fixed_text(asked: VisitAsked, visit: Visit, order: WorkOrder | None) -> str:
-    parts = [visit.id, visit.work_order_id, STATES[visit.state][0], visit.kind, needs(visit.needs), visit.state_reason]
+def _fresh_text(picture: Picture, visit: Visit, order: WorkOrder | None) -> str:
+    asked = VisitAsked(picture, visit)
+    parts = [
+        *_technician_texts(asked),
+        visit.id,
+        visit.work_order_id,
+        STATES[visit.state][0],
+        visit.kind,
+        needs(visit.needs),
+        visit.state_reason,
+    ]
     parts += [note.text for note in visit.notes]
     parts += _place_texts(asked)
     if order is not None:

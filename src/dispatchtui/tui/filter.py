@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Generic, Literal, TypeVar
 
@@ -35,8 +35,8 @@ _MINUTES = re.compile(r"^(-?\d+(?:\.\d+)?)(m|min|h)?$")
 class Field(Generic[R]):
     """One thing that a row may be asked: how to read it and what kind of value it is.
 
-    A text field yields all texts that count; a flag field yields the words that hold; the others yield one number,
-    or nothing when there is none. Units: clock in minutes of the local day; minutes in minutes.
+    A text field yields all texts that count; a flag field has a question for each of its words; the others yield one
+    number, or nothing when there is none. Units: clock in minutes of the local day; minutes in minutes.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Field(Generic[R]):
     help: str
     texts: Callable[[R], Sequence[str]] = lambda _row: ()
     value: Callable[[R], float | None] = lambda _row: None
-    words: tuple[str, ...] = ()
+    flags: Mapping[str, Callable[[R], bool]] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
 
 
@@ -99,7 +99,14 @@ def _all(tests: list[Test[R]]) -> Test[R]:
         return lambda _row: True
     if len(tests) == 1:
         return tests[0]
-    return lambda row: all(test(row) for test in tests)
+
+    def holds(row: R) -> bool:
+        for test in tests:  # noqa: SIM110  (a generator costs more than all that it asks)
+            if not test(row):
+                return False
+        return True
+
+    return holds
 
 
 def _term(
@@ -112,7 +119,7 @@ def _term(
     if head is None:
         made: Test[R] | str
         name = ""
-        if flags is not None and body.casefold() in flags.words:
+        if flags is not None and body.casefold() in flags.flags:
             made, name = _flag(flags, body), flags.name
         else:
             made = _word(body, haystack)
@@ -183,19 +190,28 @@ def _word(body: str, haystack: Callable[[R], str]) -> Test[R] | str:
 def _texts(field: Field[R], value: str) -> Test[R]:
     matchers = [_matcher(part) for part in _alternatives(value)]
     texts = field.texts
-    return lambda row: any(matches(text.casefold()) for text in texts(row) for matches in matchers)
+    if len(matchers) > 1:
+        return lambda row: any(matches(text.casefold()) for text in texts(row) for matches in matchers)
+    matches = matchers[0]
+
+    def holds(row: R) -> bool:
+        for text in texts(row):  # noqa: SIM110  (a generator costs more than all that it asks)
+            if matches(text.casefold()):
+                return True
+        return False
+
+    return holds
 
 
 def _flag(field: Field[R], value: str) -> Test[R] | str:
     wanted = _alternatives(value)
     for word in wanted:
-        if word not in field.words:
-            near = get_close_matches(word, field.words, n=1, cutoff=0.4)
+        if word not in field.flags:
+            near = get_close_matches(word, field.flags, n=1, cutoff=0.4)
             meant = f" Did you mean {near[0]}?" if near else ""
-            return f"{field.name} is one of {', '.join(field.words)}, not {word[:20]}.{meant}"
-    asked = frozenset(wanted)
-    texts = field.texts
-    return lambda row: not asked.isdisjoint(texts(row))
+            return f"{field.name} is one of {', '.join(field.flags)}, not {word[:20]}.{meant}"
+    asked = [field.flags[word] for word in wanted]
+    return asked[0] if len(asked) == 1 else lambda row: any(holds(row) for holds in asked)
 
 
 def _number(field: Field[R], operator: str, value: str) -> Test[R] | str:

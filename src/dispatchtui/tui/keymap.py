@@ -50,7 +50,7 @@ def pressed(name: str, character: str, mode: str) -> tuple[str, ...]:
     Esc and a key that come in one packet are told as that key with Alt, and a digit then as what Option makes of it on
     a Mac. Alt means nothing here, so they are the two keys that were pressed.
     """
-    if mode != LINE and character in OPTION_DIGITS:
+    if mode != LINE and len(character) == 1 and character in OPTION_DIGITS:
         return ("escape", str(OPTION_DIGITS.index(character) + 1))
     key = character if len(character) == 1 and character.isprintable() else name.removeprefix("alt+")
     key = _SAME.get(key, key)

@@ -160,7 +160,7 @@ class Frame(Vertical):
     def sync_lines(self) -> None:
         """Show the lines around the panes."""
         state = self._state
-        self.status_line.show(*status.status(state, state.picture.counts(), self.app.size.width))
+        self.status_line.show(*status.status(state, state.picture.index.counts, self.app.size.width))
         if self._plan is not None and self._plan.strip:
             self.strip.show(alerts.strip(state.picture))
         self.message.show(status.message(state))

@@ -7,19 +7,21 @@ from typing import Any
 from dispatchtui.tui.fields import VisitAsked
 from dispatchtui.tui.filter import Filter
 from dispatchtui.tui.views import Line, ViewRow
-from dispatchtui.tui.views.picture import BANDS as BAND_ORDER
-from dispatchtui.tui.views.picture import Picture, band_rank
+from dispatchtui.tui.views.index import BANDS as BAND_ORDER
+from dispatchtui.tui.views.index import band_rank
+from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import BAND_WORDS, BANDS, clock, margin, symbol
 
 
 def ids(picture: Picture, wanted: Filter[Any] | None = None) -> list[str]:
     """The visits with an alert, worst band first, least margin first."""
     found = []
-    for visit in picture.live():
-        standing = picture.standing(visit)
-        if standing.alert is None or (wanted is not None and not wanted.accepts(VisitAsked(picture, visit))):
+    for visit_id, marks in picture.index.marked():
+        if marks[0] not in BAND_ORDER:
             continue
-        found.append((band_rank(standing.band), standing.margin_s or 0, visit.id))
+        visit = picture.board.visits[visit_id]
+        if wanted is None or wanted.accepts(VisitAsked(picture, visit)):
+            found.append((band_rank(marks[0]), picture.standing(visit).margin_s or 0, visit_id))
     return [visit_id for _, _, visit_id in sorted(found)]
 
 

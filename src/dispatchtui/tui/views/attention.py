@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from dispatchtui.core.lifecycle import UNPLACED
 from dispatchtui.core.model import Visit, VisitState
-from dispatchtui.tui.views.picture import Picture, Standing, band_rank
+from dispatchtui.tui.views.index import band_rank
+from dispatchtui.tui.views.picture import Picture, Standing
 
 NEEDY_BANDS = ("breached", "late", "risk")
 UNPLACED_WITHIN_S = 4 * 3600
@@ -23,7 +24,8 @@ class Item(Struct, frozen=True, kw_only=True):
 
 def attention(picture: Picture) -> list[Item]:
     """Every visit that needs the dispatcher: about to break its word, unplaced, not acknowledged, without access."""
-    found = [item for visit in picture.live() if (item := _item(picture, visit)) is not None]
+    visits = picture.board.visits
+    found = [item for visit_id, _ in picture.index.marked() if (item := _item(picture, visits[visit_id])) is not None]
     return sorted(found, key=lambda item: item.rank)
 
 

@@ -8,24 +8,24 @@ Units: epoch seconds on the server's clock.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec import Struct
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.lifecycle import ENDED, UNPLACED
+from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Position, Technician, Visit, VisitState, WorkOrder
 from dispatchtui.core.rights import Actor
 from dispatchtui.core.sla import Alert, alert_of, due_of
 from dispatchtui.core.status import TechnicianStatus, technician_status
 from dispatchtui.core.timeline import Stop, project
 from dispatchtui.tui.terminal.glyphs import UNICODE, Glyphs
+from dispatchtui.tui.views.index import Index
 
 FRESH_FOR_S = 60
 """A projection that nothing touched is worked out again after so long on the server's clock."""
 NO_ACK_AFTER_S = 10 * 60
 """A released visit that nobody accepted for so long needs the dispatcher."""
-BANDS = ("breached", "late", "risk", "watch")
 _ARRIVED = (VisitState.ON_SITE, VisitState.WORKING, VisitState.SUSPENDED, VisitState.NO_ACCESS)
 
 
@@ -67,8 +67,8 @@ class Picture:
         self._stop_of: dict[str, tuple[Stop, Stop | None]] = {}
         self._owner: dict[str, str] = {}
         self._standings: dict[str, tuple[Visit, Stop | None, int, Standing]] = {}
-        self._texts: dict[str, tuple[Visit, WorkOrder | None, str]] = {}
-        self._live: dict[str, None] = {}
+        self._texts: dict[str, tuple[Visit, str]] = {}
+        self.index = Index(self)
         self.revision = 0
         self.replace(self.board)
 
@@ -83,7 +83,7 @@ class Picture:
         self._owner.clear()
         self._standings.clear()
         self._texts.clear()
-        self._live = {visit.id: None for visit in board.visits.values() if visit.state not in ENDED}
+        self.index.rebuild()
         self.revision += 1
 
     def follow(self, board: Board, keys: Collection[str]) -> None:
@@ -99,20 +99,23 @@ class Picture:
                 touched.add(row.technician_id if row is not None else row_id.partition(":")[0])
             elif table == "technicians":
                 touched.add(row_id)
+                self._texts.clear()  # a technician's name is found in the texts of their visits
             elif table == "work_orders":
                 for visit in board.visits_of(row_id):
                     touched |= self._follow_visit(visit.id)
+            elif table in ("sla_policies", "work_types"):
+                self.index.age()
         for technician_id in touched:
             self._forget(technician_id)
+            self.index.touch(visit_id for _, _, visit_id in board.indexes.route(technician_id))
         if keys:
+            self.index.work(lambda: True)
             self.revision += 1
 
     def _follow_visit(self, visit_id: str) -> set[str]:
         visit = self.board.visits.get(visit_id)
-        if visit is None or visit.state in ENDED:
-            self._live.pop(visit_id, None)
-        else:
-            self._live[visit_id] = None
+        self.index.touch((visit_id,))
+        self._texts.pop(visit_id, None)
         self._standings.pop(visit_id, None)
         before = {self._owner[visit_id]} if visit_id in self._owner else set()
         return before | {line.technician_id for line in visit.crew} if visit else before
@@ -129,6 +132,7 @@ class Picture:
         before, self.now_s = self.now_s, int(now_s)
         if before // 60 == self.now_s // 60:
             return False
+        self.index.age()
         self.revision += 1
         return True
 
@@ -138,9 +142,12 @@ class Picture:
             kept = self._stops.get(technician_id)
             if kept is None or abs(self.now_s - kept[0]) >= FRESH_FOR_S:
                 self._project(technician_id)
+                self.index.touch(stop.visit_id for stop in self._stops[technician_id][1])
                 self.revision += 1
                 if enough():
                     return False
+        if self.index.work(enough):
+            self.revision += 1
         return True
 
     # Questions that the views ask.
@@ -180,11 +187,6 @@ class Picture:
         """What a technician is doing."""
         return technician_status(self.board, technician_id, self.now_s, self.stops(technician_id))
 
-    def live(self) -> Iterable[Visit]:
-        """Every visit that has not ended."""
-        visits = self.board.visits
-        return (visits[visit_id] for visit_id in self._live if visit_id in visits)
-
     def order(self, visit: Visit) -> WorkOrder | None:
         """The visit's work order."""
         return self.board.work_orders.get(visit.work_order_id)
@@ -210,27 +212,12 @@ class Picture:
             visit.state is VisitState.RELEASED and released_s is not None and self.now_s - released_s >= NO_ACK_AFTER_S
         )
 
-    def counts(self) -> Counter[str]:
-        """How many live visits are unplaced, breached, late, at risk, unacknowledged."""
-        found: Counter[str] = Counter()
-        for visit in self.live():
-            found["open"] += 1
-            if visit.state in UNPLACED:
-                found["unplaced"] += 1
-            if self.unacknowledged(visit):
-                found["no ack"] += 1
-            alert = self.alert(visit)
-            if alert is not None:
-                found[alert.band] += 1
-        return found
-
-    def text_of(self, visit: Visit, make: Callable[[Visit, WorkOrder | None], str]) -> str:
-        """The visit's whole text for searching, made once for each change of it or its work order."""
-        order = self.order(visit)
+    def text_of(self, visit: Visit, make: Callable[[Picture, Visit, WorkOrder | None], str]) -> str:
+        """The visit's whole text for searching, made once for each change of what it is made from."""
         kept = self._texts.get(visit.id)
-        if kept is None or kept[0] is not visit or kept[1] is not order:
-            kept = self._texts[visit.id] = (visit, order, make(visit, order))
-        return kept[2]
+        if kept is None or kept[0] is not visit:
+            kept = self._texts[visit.id] = (visit, make(self, visit, self.order(visit)))
+        return kept[1]
 
     def _project(self, technician_id: str) -> tuple[Stop, ...]:
         self._forget(technician_id)
@@ -250,11 +237,6 @@ class Picture:
             return None, None
         self.stops(visit.assignment.technician_id)
         return self._stop_of.get(visit.id, (None, None))
-
-
-def band_rank(band: str) -> int:
-    """The place of a band, most urgent first."""
-    return BANDS.index(band) if band in BANDS else len(BANDS)
 
 
 def _zone_of(board: Board) -> str:

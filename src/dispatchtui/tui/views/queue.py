@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from dispatchtui.core.lifecycle import ENDED, UNPLACED
-from dispatchtui.core.model import Lock, Visit, VisitState
+from dispatchtui.core.lifecycle import ENDED
+from dispatchtui.core.model import Lock, Visit
 from dispatchtui.tui.fields import VisitAsked
 from dispatchtui.tui.filter import Filter
 from dispatchtui.tui.views import Piece, ViewRow
-from dispatchtui.tui.views.picture import Picture, Standing, band_rank
+from dispatchtui.tui.views.index import rank_of
+from dispatchtui.tui.views.picture import Picture, Standing
 from dispatchtui.tui.views.words import BANDS, STATES, clock, margin, symbol
-
-LATEST = 1 << 40
-Rank = tuple[int, int, int, int, str]
 
 
 def ids(picture: Picture, wanted: Filter[Any] | None = None) -> list[str]:
     """The visits in the order shown; what has ended only when the filter asks for states.
 
-    Cost: 3 us a visit, once its standing is known.
+    Cost: 0.4 ms for 10,000 visits; with a filter 1 us more a visit and term.
     """
-    asks_ended = wanted is not None and not {"state", "is", "id"}.isdisjoint(wanted.fields)
-    visits = picture.board.visits.values() if asks_ended else picture.live()
-    found = [(_rank(picture, visit), visit.id) for visit in visits
-             if wanted is None or wanted.accepts(VisitAsked(picture, visit))]  # fmt: skip
-    return [visit_id for _, visit_id in sorted(found)]
+    index = picture.index
+    if wanted is None:
+        return index.ids()
+    visits = picture.board.visits
+    accepts = wanted.accepts
+    found = [visit_id for visit_id in index.ids() if accepts(VisitAsked(picture, visits[visit_id]))]
+    if {"state", "is", "id"}.isdisjoint(wanted.fields):
+        return found
+    ended = (visit for visit in visits.values() if visit.id not in index)
+    return found + [rank[4] for rank in sorted(rank_of(picture, visit) for visit in ended
+                                               if accepts(VisitAsked(picture, visit)))]  # fmt: skip
 
 
 def row(picture: Picture, visit_id: str) -> ViewRow:
@@ -79,20 +83,6 @@ def marks(picture: Picture, visit: Visit) -> Piece:
         "?" if picture.unacknowledged(visit) else "",
     ]
     return ("".join(said), "notice")
-
-
-def _rank(picture: Picture, visit: Visit) -> Rank:
-    standing = picture.standing(visit)
-    order = picture.order(visit)
-    due_s = standing.margin_s if standing.margin_s is not None else LATEST
-    priority = order.priority if order else 9
-    if visit.state in UNPLACED or visit.state is VisitState.NO_ACCESS:
-        group = 0
-    elif visit.state in ENDED:
-        return (3, 0, -(visit.changed.seq if visit.changed else 0), priority, visit.id)
-    else:
-        group = 2 if visit.state is VisitState.PARKED else 1
-    return (group, band_rank(standing.band), due_s, priority, visit.id)
 
 
 def _name(technician_id: str, name: str) -> str:
