@@ -24,7 +24,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
     "technicians": (
         Column("id", "ID", 4),
         Column("name", "NAME", 7, flex=2, priority=1),
-        Column("status", "STATUS", 11),
+        Column("status", "STATUS", 12),
         Column("since", "SINCE", 5, align="right"),
         Column("visit", "VISIT", 5),
         Column("free", "FREE", 5, align="right"),
