@@ -4,10 +4,14 @@ import pytest
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
+from dispatchtui.core.commands.ask import Ask
+from dispatchtui.core.commands.work_orders import TakeRequest, take_request
 from dispatchtui.core.model import Stamps, VisitState
+from dispatchtui.core.refusals import Refusal
+from dispatchtui.core.rights import Actor
 from dispatchtui.core.sla import Alert, Band, alerts, band_of, due_of
 from dispatchtui.core.timeline import project
-from tests.builders import a_board, a_policy, a_shift, a_technician, a_visit, a_work_order, at
+from tests.builders import a_board, a_policy, a_shift, a_technician, a_visit, a_work_order, at, basics
 
 S = VisitState
 
@@ -111,3 +115,18 @@ def test_the_most_urgent_comes_first():
         a_visit(id="V5", promise=("10:00", "18:00")),
     )
     assert [each.visit_id for each in found(board, "10:00")] == ["V2", "V3", "V4", "V1"]
+
+
+def test_work_that_will_end_too_late_is_told_before_anybody_sets_out():
+    alert = of(a_visit(technician="T05", start="10:00"), "08:00", response_due="12:00", resolution_due="10:40")
+    assert alert is not None
+    assert (alert.band, alert.due_s, alert.margin_s) == (Band.LATE, at("10:40"), -20 * 60)
+    assert (alert.cause, "to be done at 10:40" in alert.sentence) == ("planned after due", True)
+
+
+def test_a_response_agreed_for_later_moves_the_resolution_along():
+    order = a_work_order(id="", requested="07:00", sla_policy="P", response_due="11:00")
+    board = a_board(*basics(), a_policy(id="P", response_minutes=60, resolution_minutes=180))
+    taken = take_request(board, TakeRequest(row=order), Ask(actor=Actor(id="a", roles=("admin",)), at_s=at("07:00")))
+    assert not isinstance(taken, Refusal)
+    assert taken[0].row.resolution_due_s == at("13:00")  # type: ignore[union-attr]

@@ -1,8 +1,8 @@
 """How near each visit is to breaking its word: simple bands over the projected arrival.
 
-Two clocks run: until arrival (the promise and the response due, whichever is earlier) and,
-once somebody has arrived, until done (the resolution due). A clock stands still while a visit
-is parked under a policy that says so; what was promised to a customer does not move.
+Two clocks run: until arrival (the promise and the response due, whichever is earlier) and
+until done (the resolution due); the one with less to spare speaks. A clock stands still while a
+visit is parked under a policy that says so; what was promised to a customer does not move.
 
 Units: epoch seconds; margins are seconds, negative when the moment has passed.
 Cost: some microseconds a visit.
@@ -53,6 +53,14 @@ class Alert(Struct, frozen=True, kw_only=True):
     sentence: str = ""
 
 
+class Clock(Struct, frozen=True, kw_only=True):
+    """One clock of a visit: when it is due, when it is expected to be met, and whether it counts the work's end."""
+
+    due_s: int
+    eta_s: int | None = None
+    of_work: bool = False
+
+
 def alerts(board: Board, now_s: int, projections: Mapping[str, Iterable[Stop]]) -> tuple[Alert, ...]:
     """Every open visit that is in a band, most urgent first; `projections` by technician."""
     stops: dict[str, tuple[Stop | None, Stop | None]] = {}
@@ -73,27 +81,54 @@ def alerts(board: Board, now_s: int, projections: Mapping[str, Iterable[Stop]]) 
 
 def alert_of(board: Board, visit: Visit, now_s: int, stop: Stop | None, before: Stop | None = None) -> Alert | None:
     """The alert of one open visit, or nothing while there is time."""
-    due_s = due_of(board, visit, now_s)
-    if due_s is None:
+    clock = pressing(board, visit, now_s, stop)
+    if clock is None:
         return None
-    eta_s = None if stop is None else stop.end_s if visit.state in _ARRIVED else stop.arrival_s
+    due_s, eta_s = clock.due_s, clock.eta_s
     band = band_of(now_s, due_s, eta_s)
     if band is None:
         return None
     margin_s = due_s - (now_s if eta_s is None or band is Band.BREACHED else eta_s)
-    cause = _cause(visit, stop, before, due_s)
+    cause = _cause(visit, stop, before, clock)
     alert = Alert(visit_id=visit.id, band=band, due_s=due_s, eta_s=eta_s, margin_s=margin_s, cause=cause)
-    return replace(alert, sentence=_sentence(board, visit, alert))
+    return replace(alert, sentence=_sentence(board, visit, alert, clock))
+
+
+def pressing(board: Board, visit: Visit, now_s: int, stop: Stop | None) -> Clock | None:
+    """Of a visit's clocks the one with less to spare; nothing when none is set."""
+    clocks = []
+    arrival_s = _arrival_due(board, visit, now_s)
+    if arrival_s is not None and visit.state not in _ARRIVED:
+        clocks.append(Clock(due_s=arrival_s, eta_s=stop.arrival_s if stop is not None else None))
+    done_s = _done_due(board, visit, now_s)
+    if done_s is not None:
+        clocks.append(Clock(due_s=done_s, eta_s=stop.end_s if stop is not None else None, of_work=True))
+    return min(clocks, key=lambda each: each.due_s - (now_s if each.eta_s is None else each.eta_s), default=None)
 
 
 def due_of(board: Board, visit: Visit, now_s: int) -> int | None:
     """The moment that counts next: for arrival until there, then for done; nothing when none is set."""
+    due = _done_due if visit.state in _ARRIVED else _arrival_due
+    return due(board, visit, now_s)
+
+
+def _done_due(board: Board, visit: Visit, now_s: int) -> int | None:
+    order = board.work_orders.get(visit.work_order_id)
+    if order is None or order.resolution_due_s is None:
+        return None
+    return order.resolution_due_s + _stood_still_s(board, visit, now_s)
+
+
+def _stood_still_s(board: Board, visit: Visit, now_s: int) -> int:
     order = board.work_orders.get(visit.work_order_id)
     policy = board.sla_policies.get(order.sla_policy) if order is not None else None
-    stood_s = paused_for(visit, now_s) if policy is not None and policy.pauses_when_parked else 0
-    if visit.state in _ARRIVED:
-        resolution_s = order.resolution_due_s if order is not None else None
-        return None if resolution_s is None else resolution_s + stood_s
+    return paused_for(visit, now_s) if policy is not None and policy.pauses_when_parked else 0
+
+
+def _arrival_due(board: Board, visit: Visit, now_s: int) -> int | None:
+    order = board.work_orders.get(visit.work_order_id)
+    policy = board.sla_policies.get(order.sla_policy) if order is not None else None
+    stood_s = _stood_still_s(board, visit, now_s)
     response_s = order.response_due_s if order is not None else None
     waits = visit.state is VisitState.PARKED and policy is not None and policy.pauses_when_parked
     promised_s = visit.promise.end_s if visit.promise is not None and not waits else None
@@ -122,14 +157,14 @@ def band_of(now_s: int, due_s: int, eta_s: int | None) -> Band | None:
     return Band.WATCH if margin_s <= watch_s else None
 
 
-def _cause(visit: Visit, stop: Stop | None, before: Stop | None, due_s: int) -> str:
+def _cause(visit: Visit, stop: Stop | None, before: Stop | None, clock: Clock) -> str:
     if visit.state is VisitState.PARKED:
         return "parked"
     if stop is None:
         return "not placed"
     if visit.state in _ARRIVED:
         return "work runs on"
-    if stop.planned_start_s > due_s:
+    if (stop.planned_end_s if clock.of_work else stop.planned_start_s) > clock.due_s:
         return "planned after due"
     if visit.state is VisitState.EN_ROUTE:
         return "on the way"
@@ -138,10 +173,10 @@ def _cause(visit: Visit, stop: Stop | None, before: Stop | None, due_s: int) -> 
     return "late start" if stop.arrival_s > stop.planned_start_s else "planned close"
 
 
-def _sentence(board: Board, visit: Visit, alert: Alert) -> str:
+def _sentence(board: Board, visit: Visit, alert: Alert, pressed: Clock) -> str:
     order = board.work_orders.get(visit.work_order_id)
     zone = order.site.zone if order is not None else ""
-    what = "to be done" if visit.state in _ARRIVED else "due"
+    what = "to be done" if pressed.of_work else "due"
     late = alert.margin_s < 0
     minutes = -(alert.margin_s // 60) if late else alert.margin_s // 60
     expected = "" if alert.eta_s is None else f", expected {clock(alert.eta_s, zone)}"

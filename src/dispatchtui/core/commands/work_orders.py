@@ -154,8 +154,18 @@ def _completed(board: Board, row: WorkOrder, ask: Ask) -> WorkOrder:
         sla_policy=policy_id,
         safety=row.safety or bool(work_type and work_type.safety),
         response_due_s=row.response_due_s or (requested_s + response_s if response_s is not None else None),
-        resolution_due_s=row.resolution_due_s or (requested_s + resolution_s if resolution_s is not None else None),
+        resolution_due_s=row.resolution_due_s or _resolution_due(row, requested_s, response_s, resolution_s),
     )
+
+
+def _resolution_due(row: WorkOrder, requested_s: int, response_s: int | None, resolution_s: int | None) -> int | None:
+    """When the work is due by its policy; a response agreed for later moves it along."""
+    if resolution_s is None:
+        return None
+    due_s = requested_s + resolution_s
+    if row.response_due_s is None:
+        return due_s
+    return max(due_s, row.response_due_s + max(0, resolution_s - (response_s or 0)))
 
 
 def _wrong_with(board: Board, row: WorkOrder) -> Refusal | None:

@@ -16,7 +16,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Position, Technician, Visit, VisitState, WorkOrder
 from dispatchtui.core.rights import Actor
-from dispatchtui.core.sla import Alert, alert_of, due_of
+from dispatchtui.core.sla import Alert, alert_of, pressing
 from dispatchtui.core.status import TechnicianStatus, technician_status
 from dispatchtui.core.timeline import Stop, project
 from dispatchtui.tui.terminal.glyphs import UNICODE, Glyphs
@@ -26,7 +26,6 @@ FRESH_FOR_S = 60
 """A projection that nothing touched is worked out again after so long on the server's clock."""
 NO_ACK_AFTER_S = 10 * 60
 """A released visit that nobody accepted for so long needs the dispatcher."""
-_ARRIVED = (VisitState.ON_SITE, VisitState.WORKING, VisitState.SUSPENDED, VisitState.NO_ACCESS)
 
 
 class Standing(Struct, frozen=True):
@@ -169,10 +168,10 @@ class Picture:
         kept = self._standings.get(visit.id)
         if kept is not None and kept[0] is visit and kept[1] is stop and kept[2] == self.now_s // FRESH_FOR_S:
             return kept[3]
-        due_s = due_of(self.board, visit, self.now_s)
+        pressed = pressing(self.board, visit, self.now_s, stop)
         standing = NOTHING_DUE
-        if due_s is not None:
-            eta_s = None if stop is None else stop.end_s if visit.state in _ARRIVED else stop.arrival_s
+        if pressed is not None:
+            due_s, eta_s = pressed.due_s, pressed.eta_s
             alert = alert_of(self.board, visit, self.now_s, stop, before)
             margin_s = alert.margin_s if alert is not None else due_s - (self.now_s if eta_s is None else eta_s)
             standing = Standing(due_s, eta_s, margin_s, alert)
