@@ -242,7 +242,7 @@ async def test_a_sick_technician_takes_two_keys_and_says_what_it_means() -> None
             NOW,
             at("17:00"),
         )
-        await me.until(lambda: "sick" in me.line_of("T02  Tech"))
+        await me.until(lambda: "✕ sick" in me.line_of("▌ T02"))
 
 
 async def test_why_not_tells_each_reason() -> None:

@@ -66,7 +66,7 @@ def test_hostile_rows_do_nothing_to_the_terminal() -> None:
         screen.press("escape")
         screen.settle()
         screen.press("1")
-        screen.wait_for("markup [bol")
+        screen.wait_for("markup [b")
         screen.wait_for("LIVE")
 
 
@@ -102,6 +102,10 @@ def test_escape_and_a_key_in_one_packet_are_two_keys() -> None:
         screen.press("a")
         screen.wait_for("V1 to whom?")
         screen.send("\x1bj")
+        screen.wait_for(lambda s: "▌ V2 " in s.screen and "to whom?" not in s.screen)
+        screen.press("a")
+        screen.wait_for("V2 to whom?")
+        screen.send("\x1bjk\x1b")
         screen.wait_for(lambda s: "▌ V2 " in s.screen and "to whom?" not in s.screen)
         screen.press("a")
         screen.wait_for("V2 to whom?")

@@ -199,7 +199,9 @@ def test_nothing_to_do_is_said() -> None:
         ("space", " ", "board", ("space",)),
         ("alt+u", "u", "board", ("escape", "u")),
         ("inverted_exclamation_mark", "¡", "board", ("escape", "1")),
+        ("circumflex_accent", "^", "candidates", ("escape",)),
         ("pound_sign", "£", "line", ("£",)),
+        ("circumflex_accent", "^", "line", ("^",)),
     ],
 )
 def test_a_key_of_the_terminal_is_a_key_of_ours(name: str, character: str, mode: str, keys: tuple[str, ...]) -> None:

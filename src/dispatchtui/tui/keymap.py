@@ -47,9 +47,11 @@ _SHOWN: Final = {
 def pressed(name: str, character: str, mode: str) -> tuple[str, ...]:
     """The keys of ours that a terminal's key stands for, given its name and its character.
 
-    Esc and a key that come in one packet are told as that key with Alt, and a digit then as what Option makes of it on
-    a Mac. Alt means nothing here, so they are the two keys that were pressed.
+    Esc and a key that come in one packet are told as that key with Alt, a digit then as what Option makes of it on a
+    Mac, and Esc before yet another Esc as a circumflex. Alt means nothing here, so they are the keys that were pressed.
     """
+    if mode != LINE and name == "circumflex_accent":
+        return ("escape",)
     if mode != LINE and len(character) == 1 and character in OPTION_DIGITS:
         return ("escape", str(OPTION_DIGITS.index(character) + 1))
     key = character if len(character) == 1 and character.isprintable() else name.removeprefix("alt+")
