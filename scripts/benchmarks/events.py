@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from benchmarks.figures import Figure, figure, median
 from dispatchtui.core.board import Board
-from dispatchtui.core.events import Event, NoteAdded, Recorded, VisitLocked, VisitPlaced, VisitUnplaced
+from dispatchtui.core.events import Event, Recorded, VisitAmended, VisitLocked, VisitPlaced, VisitUnplaced
 from dispatchtui.core.evolve import evolve
 from dispatchtui.core.model import (
     Assignment,
@@ -50,7 +50,7 @@ def _line(number: int, offset_s: int) -> Assignment:
 
 
 def some_events(visits: int, chance: random.Random) -> list[Event]:
-    """A day's mix: moves, notes, locks and returns to the queue."""
+    """A mix that leaves rows as large as they were: moves, amendments, locks and returns to the queue."""
     found: list[Event] = []
     for _ in range(EVENTS // 4):
         number = chance.randrange(visits)
@@ -59,7 +59,7 @@ def some_events(visits: int, chance: random.Random) -> list[Event]:
         found += [
             VisitUnplaced(visit_id=visit_id),
             VisitPlaced(visit_id=visit_id, crew=(line,)),
-            NoteAdded(visit_id=visit_id, text="Ring twice."),
+            VisitAmended(visit_id=visit_id, earliest_s=START_S + chance.randrange(86_400)),
             VisitLocked(visit_id=visit_id, lock=chance.choice(list(Lock))),
         ]
     return found

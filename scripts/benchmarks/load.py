@@ -69,7 +69,7 @@ def body_of(number: int) -> bytes:
         start_s = (int(time.time()) // 86_400 + 1) * 86_400 + (visit // 20 * 2 + turn % 2) * 7_200
         act = PlaceVisit(visit_id=visit_id, technician_id=TechnicianId(f"T{visit % 20 + 1:03}"), start_s=start_s)
     elif turn % 10 < 9:
-        act = LockVisit(visit_id=visit_id, lock=(Lock.NONE, Lock.TIME)[turn % 2])
+        act = LockVisit(visit_id=visit_id, lock=(Lock.NONE, Lock.NO_AUTO)[turn % 2])
     else:
         act = AddNote(visit_id=visit_id, text="Ring twice, the bell is weak.")
     return msgspec.json.encode(Request(id=f"b{time.time_ns()}-{number}", act=act))

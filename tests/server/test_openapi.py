@@ -97,7 +97,7 @@ def test_readable_nonsense_that_reaches_the_rules_makes_no_5xx_either(described:
     headers = {"Authorization": f"Bearer {described.server.token}"}
     statuses: Counter[int] = Counter()
 
-    @settings(max_examples=250, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+    @settings(max_examples=120, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
     @given(case=api["/api/v1/commands"]["POST"].as_strategy())
     def answers(case: schemathesis.Case) -> None:
         case.body = _tamed(case.body)
@@ -106,4 +106,4 @@ def test_readable_nonsense_that_reaches_the_rules_makes_no_5xx_either(described:
         case.validate_response(response, checks=CHECKS)
 
     answers()
-    assert statuses[200] >= 5, statuses
+    assert statuses[200] >= 2, statuses

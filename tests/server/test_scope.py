@@ -167,7 +167,7 @@ def _check_reads(who: Somebody, person: Person) -> None:
                 assert fact["event"]["visit_id"] in seen or fact["event"]["kind"]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(who=somebodies, acts=st.lists(st.tuples(st.booleans(), commands()), min_size=5, max_size=25))
 def test_nobody_receives_or_changes_what_lies_outside_their_scope(
     shared: Office, who: Somebody, acts: list[tuple[bool, Command]]

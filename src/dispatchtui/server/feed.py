@@ -27,6 +27,7 @@ from dispatchtui.server.readers import STUCK_S, Reader
 from dispatchtui.server.views import View, seen_in
 from dispatchtui.server.window import Told, Window
 
+FIRST_TICK_S = 0.001
 LEAST_TICK_S = 0.005
 MOST_TICK_S = 0.020
 PER_READER_S = 0.00015
@@ -53,7 +54,7 @@ class Hub:
         self.whereabouts: dict[str, Position] = {}
         self.window = Window(board.seq, window)
         self.lag: Callable[[float], None] = lambda _: None
-        self._gathering_since = 0.0
+        self._gathering_since = self._flushed_at = 0.0
         self._size = window
         self._images: Images | None = None
         self._views: dict[Scope, View] = {}
@@ -94,8 +95,10 @@ class Hub:
                 view.tell(each)
         self.board.seq = self.window.head
         if told and self._timer is None and self.readers:
-            self._gathering_since = monotonic()
-            delay = min(MOST_TICK_S, max(LEAST_TICK_S, PER_READER_S * len(self.readers)))
+            now = self._gathering_since = monotonic()
+            tick = min(MOST_TICK_S, max(LEAST_TICK_S, PER_READER_S * len(self.readers)))
+            # After a pause the first fact goes out almost at once; in a stream frames keep their distance.
+            delay = max(FIRST_TICK_S, self._flushed_at + tick - now)
             self._timer = asyncio.get_running_loop().call_later(delay, self._tick)
 
     def reset(self, board: Board) -> None:
@@ -186,7 +189,8 @@ class Hub:
         self._timer = None
         for view in self._views.values():
             view.flush()
-        self.lag(monotonic() - self._gathering_since)
+        self._flushed_at = monotonic()
+        self.lag(self._flushed_at - self._gathering_since)
         self._wake()
 
     def _wake(self) -> None:

@@ -6,6 +6,7 @@ Raises: UserError and StorageError, in one sentence, before anything listens.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -75,6 +76,7 @@ class Server:
         self._uvicorn.on_ready = lambda: self._announce(announce)
         if threading.current_thread() is threading.main_thread():
             sys.setswitchinterval(SWITCH_S)
+            gc.freeze()  # the board outlives everything; looking through it for rubbish would stall a command
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(self._uvicorn.serve(sockets=[listener]))
 
