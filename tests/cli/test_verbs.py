@@ -98,6 +98,13 @@ def test_a_user_and_a_token_from_first_to_last(shell: Shell, office: Office) -> 
     assert "ana is disabled" in shell.well("user", "disable", "ana")
 
 
+def test_changing_a_user_changes_only_what_was_said(shell: Shell) -> None:
+    shell.well("user", "add", "eva", "--role", "csr", "--territory", "EAST")
+    assert "eva: csr in EAST." in shell.well("user", "add", "eva", "--name", "Eva E")
+    user = next(each for each in json.loads(shell.well("user", "list", "--json")) if each["id"] == "eva")
+    assert (user["name"], user["roles"], user["territories"]) == ("Eva E", ["csr"], ["EAST"])
+
+
 def test_an_unknown_role_names_those_that_there_are(shell: Shell) -> None:
     sentence = shell.refused("user", "add", "bob", "--role", "wizard")
     assert sentence.startswith("There is no role wizard.")
@@ -129,3 +136,16 @@ def test_output_is_plain_where_data_is_hostile(shell: Shell, office: Office) -> 
     raw = shell.well("get", "visits", "--json")
     assert raw.isascii()
     assert "\x1b" not in shell.well("get", "visits")
+
+
+def test_a_console_without_a_terminal_is_a_sentence(shell: Shell) -> None:
+    assert "needs a terminal" in shell.refused("console")
+    assert "--headless SECONDS" in shell.refused("day")
+
+
+def test_a_state_that_does_not_exist_is_named(shell: Shell) -> None:
+    assert shell.refused("get", "visits", "--state", "BOGUS").startswith("There is no state BOGUS.")
+
+
+def test_the_doctor_wants_a_server_that_was_named(elsewhere: Shell) -> None:
+    assert elsewhere("doctor", "--url", "http://127.0.0.1:1").returncode == 1

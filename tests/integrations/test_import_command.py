@@ -40,7 +40,7 @@ def test_a_person_s_mistake_is_one_sentence_and_exit_code_2(tmp_path):
     for arguments, said in (
         (
             (tmp_path / "absent.csv", "-m", "shifts", "--dry-run"),
-            "absent.csv cannot be read: No such file",
+            "absent.csv.",
         ),
         ((path, "-m", "boston", "--dry-run"), "There is no mapping 'boston'."),
         ((path, "-m", "shifts", "--dry-run"), "has no column 'id'"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from dispatchtui.errors import StorageError, UserError
 from dispatchtui.store import Store
 from dispatchtui.store.backup import backup, restore
 from dispatchtui.store.principals import Principals
+from dispatchtui.store.sqlite import driver  # type: ignore[attr-defined]
 from dispatchtui.store.verify import verify
 from tests.postgres import Server
 from tests.store.acts import record
@@ -119,6 +122,21 @@ def test_a_truncated_backup_is_refused(kept: Path, tmp_path: Path) -> None:
     kept.write_bytes(kept.read_bytes()[: 4096 * 12])
     with pytest.raises(StorageError, match="is damaged"):
         restore(kept, f"sqlite:///{tmp_path / 'new.db'}")
+
+
+def test_a_backup_that_was_tampered_with_is_refused(kept: Path, tmp_path: Path) -> None:
+    with closing(driver.connect(kept)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE event SET actor = 'nobody' WHERE seq = 1")
+        connection.commit()
+    with pytest.raises(StorageError, match="does not tell one story"):
+        restore(kept, f"sqlite:///{tmp_path / 'other.db'}")
+
+
+def test_what_is_restored_is_private(kept: Path, tmp_path: Path) -> None:
+    restore(kept, f"sqlite:///{tmp_path / 'other.db'}")
+    assert stat.S_IMODE((tmp_path / "other.db").stat().st_mode) == 0o600
 
 
 def test_a_backup_never_writes_over_a_file(store: Store, tmp_path: Path) -> None:

@@ -28,9 +28,12 @@ def day(
 
     Examples: `dispatchtui day`, `dispatchtui day --speed 30 --seed 7`, `dispatchtui day --headless 60`.
     """
+    from dispatchtui.cli.fast import need_terminal
     from dispatchtui.cli.playing.headless import play_headless
     from dispatchtui.cli.playing.stage import stage
 
+    if headless is None:
+        need_terminal("--headless SECONDS")
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _leave)
     chosen = speed or (HEADLESS_SPEED if headless is not None else SCREEN_SPEED)

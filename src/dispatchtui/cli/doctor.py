@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import typer
 from msgspec import Struct
@@ -83,6 +84,7 @@ def _settings() -> Iterator[Finding]:
             mend="Set DISPATCHTUI_HOME to a folder of yours.",
         )
         return
+    yield from _modes(home)
     free = shutil.disk_usage(place).free
     low = free < LEAST_DISK_BYTES
     yield Finding(
@@ -91,6 +93,14 @@ def _settings() -> Iterator[Finding]:
         found=f"{home}, {free // 2**20:,} MiB free",
         mend="Less than 200 MiB are free; the server stops recording when nothing is." if low else "",
     )
+
+
+def _modes(home: Path) -> Iterator[Finding]:
+    """Files with customers, hashes or tokens in them that others may read."""
+    for path in sorted((*home.glob("*.db*"), *home.glob("*.json"))):
+        if path.is_file() and path.stat().st_mode & 0o077 and not path.name.endswith(".lock"):
+            yield Finding(what="data", state="warning", found=f"{path} can be read by others.",
+                          mend=f"chmod 600 {path}")  # fmt: skip
 
 
 def _terminal() -> Iterator[Finding]:
@@ -119,7 +129,8 @@ def _server(url: str) -> Iterator[Finding]:
     try:
         credentials = known(url)
     except DispatchError as error:
-        yield Finding(what="server", state="warning", found=error.sentence, mend=error.hint)
+        # Without --url there need not be a server; one that was named must be reachable.
+        yield Finding(what="server", state="wrong" if url else "warning", found=error.sentence, mend=error.hint)
         return
     try:
         with Reach(credentials) as way:

@@ -43,12 +43,20 @@ def console_options(arguments: list[str]) -> ConsoleOptions | None:
 
 def open_console(options: ConsoleOptions) -> int:
     """Open the console and answer its exit code; a person's mistake is a sentence and 2."""
+    gc.disable()  # nothing that loading makes is garbage; the panes turn it on again
     try:
+        need_terminal("dispatchtui get")
         from dispatchtui.tui.app import run
 
         return run(url=options.url, token=options.token, theme=options.theme, glyphs=options.glyphs)
     except DispatchError as error:
         return report(error)
+
+
+def need_terminal(instead: str) -> None:
+    """Refuse to draw where nobody would see it; `instead` works without a screen."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UserError("The console needs a terminal.", hint=f"Without one, use {instead}.")
 
 
 def report(error: DispatchError) -> int:

@@ -8,7 +8,9 @@ import typer
 
 from dispatchtui.cli.reach import reach
 from dispatchtui.cli.tables import show_json, show_table
+from dispatchtui.core.model import VisitState
 from dispatchtui.core.zones import clock
+from dispatchtui.errors import UserError
 
 app = typer.Typer(help="Read the board: visits, technicians, alerts, history.", no_args_is_help=True)
 
@@ -27,6 +29,9 @@ def visits(
     url: str = URL,
 ) -> None:
     """List visits. Examples: `dispatchtui get visits --state QUALIFIED`, `dispatchtui get visits --json`."""
+    if state and state.upper() not in VisitState.__members__:
+        known = ", ".join(VisitState.__members__)
+        raise UserError(f"There is no state {state}.", hint=f"States: {known}.")
     with reach(url) as way:
         found = way.get("/visits", state=state.upper(), territory=territory, technician=technician)
     if as_json:

@@ -5,16 +5,13 @@ Raises: UserError for what the person can mend (token, right, argument), Unavail
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
-from dispatchtui.client.credentials import Credentials, find
+from dispatchtui.client.credentials import Credentials, known
 from dispatchtui.errors import ProtocolError, Unavailable, UserError
-from dispatchtui.settings import default_home
 
 TIMEOUT_S = 15.0
 
@@ -71,9 +68,3 @@ def _hint(status: int) -> str:
 def reach(url: str = "", token: str = "") -> Reach:
     """Find the server and the token: those given, the environment, the login file, this machine's own server."""
     return Reach(known(url, token))
-
-
-def known(url: str = "", token: str = "") -> Credentials:
-    """The server and token that `console` would use."""
-    home = Path(os.environ.get("DISPATCHTUI_HOME") or default_home())
-    return find(url=url, token=token, environ=os.environ, home=home)

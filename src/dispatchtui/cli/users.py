@@ -24,32 +24,37 @@ JSON = typer.Option(False, "--json", help="Print JSON.")
 @user.command("add")
 def add_user(
     user_id: str = typer.Argument(metavar="USER", help="A short name, such as ana."),
-    name: str = typer.Option("", help="The name on screen."),
-    role: list[str] = typer.Option(["dispatcher"], help=f"One of {', '.join(sorted(ROLES))}; may be repeated."),
-    territory: list[str] = typer.Option([EVERYWHERE], help="A territory in their scope; * for all; may be repeated."),
-    technician: str = typer.Option("", help="The technician that this user is, for the role technician."),
+    name: str | None = typer.Option(None, help="The name on screen; without it the short one."),
+    role: list[str] | None = typer.Option(
+        None, help=f"One of {', '.join(sorted(ROLES))}; may be repeated; a new user is a dispatcher."
+    ),
+    territory: list[str] | None = typer.Option(
+        None, help="A territory in their scope; may be repeated; a new user sees all (*)."
+    ),
+    technician: str | None = typer.Option(None, help="The technician that this user is, for the role technician."),
     password: bool = typer.Option(False, "--password", help="Ask for a password, so that they can log in."),
     url: str = URL,
 ) -> None:
-    """Add a user, or change the one of that name.
+    """Add a user, or change the one of that name; what is not said stays as it is.
 
-    Example: `dispatchtui user add ana --role dispatcher --territory NORTH --password`.
+    Examples: `dispatchtui user add ana --role dispatcher --territory NORTH --password`,
+    `dispatchtui user add t08 --role technician --technician T08`.
     """
-    unknown = [each for each in role if each not in ROLES]
+    unknown = [each for each in role or () if each not in ROLES]
     if unknown:
         raise UserError(f"There is no role {unknown[0]}.", hint=f"Roles: {', '.join(sorted(ROLES))}.")
-    body: dict[str, Any] = {
-        "id": user_id,
-        "name": name or user_id,
-        "roles": role,
-        "territories": territory,
-        "technician_id": technician,
-    }
+    said = {"name": name, "roles": role, "territories": territory, "technician_id": technician}
     if password:
-        body["password"] = _new_password()
+        said["password"] = _new_password()
     with reach(url) as way:
+        if all(each["id"] != user_id for each in way.get("/users")):
+            roles = role or ["dispatcher"]
+            said |= {"roles": roles, "territories": territory or ([] if roles == ["technician"] else [EVERYWHERE])}
+        body = {"id": user_id, **{field: value for field, value in said.items() if value is not None}}
         way.send("POST", "/users", body)
-    typer.echo(f"{user_id}: {', '.join(role)} in {', '.join(territory)}.")
+        now = next(each for each in way.get("/users") if each["id"] == user_id)
+    where = "their own work" if now.get("technician_id") else ", ".join(now["territories"])
+    typer.echo(f"{user_id}: {', '.join(now['roles'])} in {where}.")
 
 
 @user.command("list")
@@ -113,9 +118,9 @@ def list_tokens(as_json: bool = JSON, url: str = URL) -> None:
 
 @token.command("revoke")
 def revoke_token(
-    token_id: str = typer.Argument(metavar="TOKEN", help="Its number in the list."), url: str = URL
+    token_id: str = typer.Argument(metavar="TOKEN", help="Its name in the list."), url: str = URL
 ) -> None:
-    """Revoke a token; what it opened is closed within a second. Example: `dispatchtui token revoke 7`."""
+    """Revoke a token; what it opened is closed within a second. Example: `dispatchtui token revoke adc5b5f7a366`."""
     with reach(url) as way:
         way.send("DELETE", f"/tokens/{token_id}")
     typer.echo(f"Token {token_id} is revoked.")

@@ -18,6 +18,7 @@ from dispatchtui.store import schema
 from dispatchtui.store.database import HEAD, Connection
 from dispatchtui.store.sqlite import SqliteDatabase
 from dispatchtui.store.store import Store
+from dispatchtui.store.verify import verify
 
 COPIED = ("event", "mention", "reply", *TABLES, "assignment", "principal", "token")
 """Every table but the head, in an order in which references hold."""
@@ -36,8 +37,7 @@ def backup(store: Store, path: Path) -> None:
     partial = path.with_name(path.name + ".partial")
     _remove(partial)
     try:
-        # Customers and hashes are in it: nobody else may read it, from its first byte on.
-        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _private(partial)
         if store.database.kind == "sqlite":
             store.vacuum_into(partial)
         else:
@@ -124,6 +124,7 @@ def _fresh_copy(path: Path, fresh: Path) -> str:
             if not schema.version(looked, source):
                 raise StorageError(f"{path} is not a backup of dispatchtui.")
             source.execute("PRAGMA query_only = OFF")
+            _private(fresh)
             source.execute("VACUUM INTO ?", (str(fresh),))
         finally:
             source.close()
@@ -137,11 +138,20 @@ def _fresh_copy(path: Path, fresh: Path) -> str:
             if said != ("ok",):
                 raise StorageError(f"The backup {path} is damaged: {said[0] if said else 'unreadable'}.")
             connection.execute("UPDATE head SET epoch = ?", (epoch,))
+        verified = verify(store)
+        if not verified.ok:
+            raise StorageError(f"The backup {path} does not tell one story: {verified.problems[0]}",
+                               hint="Somebody or something changed it; use another.")  # fmt: skip
     finally:
         store.close()
         fresh.with_name(fresh.name + ".lock").unlink(missing_ok=True)
     _flush(fresh)
     return epoch
+
+
+def _private(path: Path) -> None:
+    """Make an empty file that nobody else may read: customers and hashes come into it, from its first byte on."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _copy_out(store: Store, path: Path) -> None:

@@ -52,7 +52,7 @@ class SqliteDatabase(Database):
         self.notices = outdated(tuple(driver.sqlite_version_info))
         self._lock: int | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if exclusive:
                 self._lock = _take_lock(path)
                 # Nobody else on the machine may read it; its companions follow the file's mode.

@@ -7,7 +7,7 @@ import time
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dispatchtui.core.rights import EVERYWHERE, Actor
+from dispatchtui.core.rights import Actor
 from dispatchtui.errors import UserError
 from dispatchtui.server.hostile import wrong_in_value
 from dispatchtui.server.problems import Problem, problem
@@ -20,14 +20,27 @@ LEAST_PASSWORD, MOST_PASSWORD = 8, 200
 
 
 class UserIn(Struct, frozen=True, kw_only=True):
-    """A user to be; one of the same id is changed. An absent password stays as it is."""
+    """A user to be; one of the same id is changed, and of what is absent nothing.
+
+    A new user without a name is called by the id, and sees every territory unless some are named.
+    """
 
     id: str
-    name: str = ""
-    roles: tuple[str, ...] = ()
-    territories: tuple[str, ...] = (EVERYWHERE,)
-    technician_id: str = ""
+    name: str | None = None
+    roles: tuple[str, ...] | None = None
+    territories: tuple[str, ...] | None = None
+    technician_id: str | None = None
     password: str | None = None
+
+    def over(self, before: User | None) -> Actor:
+        """The user as it will be."""
+        if before is not None:
+            kept = Actor(id=self.id, name=before.name, roles=before.roles, territories=before.territories,
+                         technician_id=before.technician_id)  # fmt: skip
+        else:
+            kept = Actor(id=self.id, name=self.id)
+        said = {name: getattr(self, name) for name in ("name", "roles", "territories", "technician_id")}
+        return replace(kept, **{name: value for name, value in said.items() if value is not None})
 
 
 class TokenIn(Struct, frozen=True, kw_only=True):
@@ -77,12 +90,12 @@ async def put_user(call: Call) -> Done | Problem:
         field, sentence = "password", f"A password has {LEAST_PASSWORD} to {MOST_PASSWORD} characters."
     if sentence:
         return problem(422, sentence, field=field)
-    actor = Actor(id=body.id, name=body.name, roles=body.roles, territories=body.territories,
-                  technician_id=body.technician_id)  # fmt: skip
 
     def put(principals: Principals) -> Problem | None:
+        before = next((user for user in principals.users() if user.id == body.id), None)
+        actor = body.over(before)
         try:
-            if any(user.id == actor.id for user in principals.users()):
+            if before is not None:
                 principals.change_user(actor)
                 principals.set_disabled(actor.id, disabled=False)
                 if body.password is not None:
