@@ -1,4 +1,4 @@
-"""The live server: commands and feed through the whole of it with 50 readers at 300/s, and facts folded into boards.
+"""The live server with 50 readers at 300/s, facts folded into boards, and the console's start.
 
 Server, load and peers are processes of their own and take turns. Feed latency runs from sending a command to its fact
 in another console's replica; the peers are an empty Starlette POST endpoint and a bare websockets broadcast.
@@ -19,6 +19,7 @@ from typing import Any
 from benchmarks.events import event_figures
 from benchmarks.figures import Figure, figure, median
 from benchmarks.peers import PORTS_FILE
+from benchmarks.start import figures as start_figures
 from soaks.acts import Somebody, beginnings
 from soaks.child import Child, database, temporary_home
 
@@ -46,6 +47,7 @@ def run() -> Iterator[Figure]:
     yield from _latencies("command", "command_ms", live, bare, "empty Starlette POST")
     yield from _latencies("feed", "feed_ms", live, bare, "bare websockets broadcast")
     yield from event_figures()
+    yield from start_figures()
 
 
 def _compared(name: str, live: list[float], bare: list[float]) -> Iterator[Figure]:
