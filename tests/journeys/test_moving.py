@@ -121,11 +121,16 @@ async def test_n_goes_through_what_needs_me() -> None:
         a_work_order(id="W3", response_due="16:00"), a_visit(id="V3", technician="T02", start="12:00"),
     )  # fmt: skip
     async with at_the_console(*board.rows(), now_s=NOW) as me:
-        await me.press("3", "n")
-        seen = [(me.state.pane, me.cursor)]
-        await me.press("n")
-        seen.append((me.state.pane, me.cursor))
-        assert seen == [("queue", "V1"), ("queue", "V2")]
+        seen = []
+        for keys in (("3", "n"), ("n",), ("n",), ("j", "n")):
+            await me.press(*keys)
+            seen.append((me.state.pane, me.cursor, me.said.rpartition("(")[2]))
+        assert seen == [
+            ("queue", "V2", "1 of 2)"),
+            ("queue", "V1", "2 of 2)"),
+            ("queue", "V2", "1 of 2)"),
+            ("queue", "V2", "1 of 2)"),
+        ]
         assert "not placed" in me.said
 
 

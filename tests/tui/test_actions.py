@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from dispatchtui.tui.keymap import Keymap, own_keys, pressed, shown, strokes
 from dispatchtui.tui.state import MODES, Link, State
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.status import keys as key_line
+from dispatchtui.tui.views.status import message, status
 from tests.builders import a_visit, a_working_board, an_actor, at
 
 
@@ -76,7 +78,7 @@ def test_an_action_is_hindered_by_right_link_and_state_in_that_order() -> None:
     assert release.hindrance(state) == "V60 is unplaced; only what is planned can be released."
     state.visit_id = "V61"
     assert release.hindrance(state) == ""
-    state.link = Link(word="offline")
+    state.link = Link(word="offline", age_s=1)
     assert release.hindrance(state).startswith("Offline: nothing is sent")
     state.picture.me = an_actor("support", id="sue")
     assert release.hindrance(state) == "Sue lacks the right release: release visits to technicians."
@@ -183,9 +185,20 @@ def test_lines_typed_before_come_back_with_the_arrows() -> None:
 
 
 def test_nothing_to_do_is_said() -> None:
-    state = State()
+    state = State(link=Link(word="live", live=True))
     (said,) = BY_NAME["next"].run(state)
     assert said == Say("Nothing needs you now.", "good")
+
+
+def test_no_board_is_not_an_empty_board() -> None:
+    state = State(link=Link(word="offline", why="The server cannot be reached."))
+    sentence = "No board yet: offline. The server cannot be reached."
+    (said,) = BY_NAME["next"].run(state)
+    assert said == Say(sentence, "error")
+    assert BY_NAME["assign"].hindrance(state) == sentence
+    left, _ = status(state, Counter(), 120)
+    assert " - unplaced" in "".join(text for text, _ in left)
+    assert message(state)[0][0].strip() == "The server cannot be reached."
 
 
 @pytest.mark.parametrize(

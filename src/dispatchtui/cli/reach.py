@@ -13,6 +13,8 @@ import httpx
 from dispatchtui.client.credentials import Credentials, known
 from dispatchtui.errors import ProtocolError, Unavailable, UserError
 
+__all__ = ["Reach", "known", "reach"]
+
 TIMEOUT_S = 15.0
 
 

@@ -42,11 +42,11 @@ def find(
     given = token or environ.get("DISPATCHTUI_TOKEN", "")
     if wanted and given:
         return Credentials(url=wanted, token=given, source="the command line or the environment")
-    logins = read_logins(config or config_folder())
     local = _local(home / "local.json")
+    if not wanted and local is not None:
+        return Credentials(url=normal(local.url), token=given or local.token, source=f"{home / 'local.json'}")
+    logins = read_logins(config or config_folder())
     if not wanted:
-        if local is not None:
-            return Credentials(url=normal(local.url), token=given or local.token, source=f"{home / 'local.json'}")
         if len(logins) != 1:
             raise UserError("No server is known.", hint=_how(logins))
         wanted = next(iter(logins))
@@ -57,18 +57,36 @@ def find(
     raise UserError(f"There is no token for {wanted}.", hint=f"Log in first: dispatchtui login {wanted}")
 
 
-def renewal(known: Credentials, home: Path) -> Callable[[], Credentials | None]:
+def home_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where this machine's own server leaves its address: DISPATCHTUI_HOME, else the usual place."""
+    named = environ.get("DISPATCHTUI_HOME")
+    if named:
+        return Path(named)
+    from dispatchtui.settings import default_home  # noqa: PLC0415  (most starts are told their home)
+
+    return default_home()
+
+
+def known(url: str = "", token: str = "") -> Credentials:
+    """Server and token for this process: what is said, the environment, this machine's own server, a login.
+
+    Raises: UserError when there is none.
+    """
+    return find(url=url, token=token, environ=os.environ, home=home_folder())
+
+
+def renewal(found: Credentials, home: Path) -> Callable[[], Credentials | None]:
     """How a session finds this machine's own server again after it started anew; nothing for any other."""
     path = home / "local.json"
 
     def look() -> Credentials | None:
-        if known.source != str(path):
+        if found.source != str(path):
             return None
         try:
             local = _local(path)
         except UserError:
             return None  # it is being written, or spoilt: the next try looks again
-        return Credentials(url=normal(local.url), token=local.token, source=known.source) if local else None
+        return Credentials(url=normal(local.url), token=local.token, source=found.source) if local else None
 
     return look
 

@@ -48,8 +48,10 @@ class Action(Struct, frozen=True, kw_only=True):
 
         What is `typed` names its own visit, so the selected one does not matter.
         """
+        if state.no_board and (self.right or self.sends or self.enabled is not None):
+            return state.no_board
         if self.right and not state.picture.me.may(self.right):
-            who = state.picture.me.name or state.picture.me.id or "You"
+            who = state.picture.me.name or state.picture.me.id
             return f"{who} lacks the right {self.right}: {RIGHTS.get(self.right, self.right)}."
         if self.sends and not state.link.live:
             return f"{state.link.word.capitalize()}: nothing is sent until the link is back; nothing is lost."

@@ -18,6 +18,7 @@ from textual.app import ComposeResult  # isort: skip
 from dispatchtui.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from dispatchtui.client.credentials import Credentials
     from dispatchtui.client.session import Batch, Session
     from dispatchtui.tui.actions import Action
     from dispatchtui.tui.connection import Connection
@@ -33,8 +34,7 @@ DRAW_EVERY_S: Final = 0.08
 class Given(Struct, frozen=True, kw_only=True):
     """What the console was started with."""
 
-    url: str = ""
-    token: str = ""
+    found: Credentials | None = None
     session: Any = None
     keys: dict[str, tuple[str, ...]] | None = None
 
@@ -48,12 +48,12 @@ class Console(ConsoleBase[int]):
     keymap: Keymap
 
     def __init__(
-        self, *, url: str = "", token: str = "", session: Session | None = None, color: str = "auto",
+        self, *, found: Credentials | None = None, session: Session | None = None, color: str = "auto",
         glyphs: str = "auto", light: bool = False, keys: dict[str, tuple[str, ...]] | None = None,
     ) -> None:  # fmt: skip
         """Make everything that is needed to paint; nothing is connected yet."""
         super().__init__(color=color, glyphs=glyphs, light=light)
-        self.given = Given(url=url, token=token, session=session, keys=keys)
+        self.given = Given(found=found, session=session, keys=keys)
         self._early: list[events.Key] | None = []
         self._changed: Any = None
         self.status_line = StatusLine()
@@ -189,8 +189,9 @@ class Console(ConsoleBase[int]):
 
 
 def run(*, url: str = "", token: str = "", theme: str = "", glyphs: str = "") -> int:
-    """Open the console on this terminal until it is left; answer the exit code."""
+    """Open the console until it is left; answer the exit code. Raises: UserError when no server is known."""
+    from dispatchtui.client.credentials import known  # noqa: PLC0415  (read once)
     from dispatchtui.tui.options import options  # noqa: PLC0415  (read once)
 
-    app = Console(url=url, token=token, **options(theme, glyphs))
+    app = Console(found=known(url, token), **options(theme, glyphs))
     return app.run(mouse=True) or app.return_code or 0

@@ -7,7 +7,6 @@ Why: the app must paint before it connects, and a refusal, a conflict and an und
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, cast
@@ -22,6 +21,7 @@ from dispatchtui.tui.state import Conflict, Done, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
 
 if TYPE_CHECKING:
+    from dispatchtui.client.credentials import Credentials
     from dispatchtui.client.replica import Changes
     from dispatchtui.client.session import Batch, Session
     from dispatchtui.core.model import Position
@@ -34,34 +34,31 @@ KEYS_GO_FIRST_S = 0.004
 class Connection:
     """One session, opened after the first paint."""
 
-    def __init__(self, state: State, url: str = "", token: str = "", session: Session | None = None) -> None:
-        """Remember where to connect; a `session` may be given ready made."""
+    def __init__(self, state: State, found: Credentials | None = None, session: Session | None = None) -> None:
+        """Remember where to connect, as it was found; a `session` may be given ready made."""
         self._state = state
-        self._url, self._token = url, token
+        self._found = found
         self.session = session
         self._asks: set[asyncio.Task[None]] = set()
         self._runs: asyncio.Task[None] | None = None
-        self._trouble = ""
         self._rtt_ms: int | None = None
 
     def start(self, listener: Callable[[Batch], None]) -> None:
-        """Load the network, find the server and keep the feed open; trouble becomes the link's sentence."""
-        try:
-            session = self.session or self._made()
-        except DispatchError as error:
-            self._trouble = f"{error.sentence} {error.hint}".strip()
+        """Load the network and keep the feed open."""
+        session = self.session = self.session or self._made()
+        if session is None:
             return
-        self.session = session
         session.listen(listener)
         self._runs = asyncio.get_running_loop().create_task(session.run())
 
-    def _made(self) -> Session:
-        from dispatchtui import settings  # noqa: PLC0415  (the network is loaded after the first paint)
-        from dispatchtui.client.credentials import find  # noqa: PLC0415
+    def _made(self) -> Session | None:
+        found = self._found
+        if found is None:
+            return None
+        from dispatchtui.client.credentials import home_folder, renewal  # noqa: PLC0415  (after the first paint)
         from dispatchtui.client.session import Session  # noqa: PLC0415
 
-        found = find(url=self._url, token=self._token, environ=os.environ, home=settings.default_home())
-        return Session(found.url, found.token)
+        return Session(found.url, found.token, renew=renewal(found, home_folder()))
 
     async def close(self) -> None:
         """End the session."""
@@ -85,7 +82,7 @@ class Connection:
         """How the link stands."""
         session = self.session
         if session is None:
-            return Link(word="offline" if self._trouble else "connecting", why=self._trouble)
+            return Link(word="connecting" if self._found else "offline")
         at, replica = session.sync, session.replica
         retry_s = None if at.retry_at is None else max(0.0, at.retry_at - time.monotonic())
         # Whole seconds, so that nothing is drawn again for a tenth.

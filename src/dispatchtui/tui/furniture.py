@@ -23,7 +23,7 @@ async def furnish(app: Console) -> None:
     """Give the app all that it is made of, and put the panes on its screen."""
     app.state = State(picture=Picture(glyphs=app.look.glyphs))
     app.keymap = Keymap(own=app.given.keys)
-    app.connection = Connection(app.state, app.given.url, app.given.token, app.given.session)
+    app.connection = Connection(app.state, app.given.found, app.given.session)
     app.frame = Frame(app.state, app.keymap, app.status_line)
     await app.mount(app.frame)
     gc.enable()  # the command line turned it off: nothing that loading makes is garbage

@@ -113,14 +113,17 @@ def enter(state: State) -> Effects:
 
 
 def next_thing(state: State) -> Effects:
-    """Go to the next visit that needs the dispatcher, most urgent first, and say why it does."""
+    """Go to the most urgent visit that needs the dispatcher and say why it does; again at once, to the one after."""
+    if state.no_board:
+        return refuse(state.no_board)
     items = attention(state.picture)
     if not items:
         return (Say("Nothing needs you now.", "good"),)
     ids = [item.visit_id for item in items]
-    at = (ids.index(state.visit_id) + 1) % len(ids) if state.visit_id in ids else 0
+    walking = state.walked_at == state.presses - 1 and state.visit_id in ids
+    at = (ids.index(state.visit_id) + 1) % len(ids) if walking else 0
     item = items[at]
-    state.visit_id = item.visit_id
+    state.visit_id, state.walked_at = item.visit_id, state.presses
     return (Select("queue", item.visit_id), Say(f"{item.sentence} ({at + 1} of {len(items)})"))
 
 

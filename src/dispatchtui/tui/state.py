@@ -107,6 +107,7 @@ class State:
     seconds_per_cell: float = 0.0
     origin_s: int | None = None
     presses: int = 0
+    walked_at: int = -2
     pending: int = 0
 
     @property
@@ -115,6 +116,13 @@ class State:
         if self.entry is not None:
             return LINE
         return self.sheet.kind if self.sheet is not None else BOARD
+
+    @property
+    def no_board(self) -> str:
+        """Why there is nothing to show or to act on yet; nothing once a board has come."""
+        if self.link.live or self.link.age_s is not None:
+            return ""
+        return f"No board yet: {self.link.word}{f'. {self.link.why}' if self.link.why else '.'}"
 
     @property
     def visit(self) -> Visit | None:

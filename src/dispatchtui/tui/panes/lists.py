@@ -33,6 +33,7 @@ class ListPane(Vertical):
         super().__init__(id=f"{name}-pane")
         self.pane = name
         self.source = source
+        self._empty = rows.empty
         self.title_line = StatusLine(style="title")
         self.list = rows
         self._state = state
@@ -58,6 +59,7 @@ class ListPane(Vertical):
         elif revision != self._revision and perf_counter() >= self._rests_until:
             self._revision = revision
             self._order()
+        self.list.say_empty(self._nothing())
         held = state.pane == self.pane
         if self.list.hold is not held:
             self.list.hold = held
@@ -65,6 +67,15 @@ class ListPane(Vertical):
         self.list.apply(self.source.changed(visible))
         rows = self.list
         self.title_line.show(pane_title(state, self.pane, len(rows.rows), rows.newer, rows.cursor_index))
+
+    def _nothing(self) -> str:
+        """Why there are no rows: no board, a filter, or nothing to show."""
+        state, wanted = self._state, self._filter
+        if state.no_board:
+            return state.no_board
+        if wanted is None:
+            return self._empty
+        return f"Nothing matches {wanted.text}; Esc takes the filter away."
 
     def take_newer(self) -> None:
         """Show the newest rows in their newest order."""

@@ -15,15 +15,6 @@ from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.widgets import StatusLine, StripList
 
 
-class SheetList(StripList):
-    """A list whose sentence for emptiness changes with what it shows."""
-
-    def say_empty(self, sentence: str) -> None:
-        """Say another sentence while there are no rows."""
-        self._empty = sentence
-        self.refresh()
-
-
 class SheetPane(Vertical):
     """The present sheet under its title."""
 
@@ -37,7 +28,7 @@ class SheetPane(Vertical):
         self._rows: dict[str, ViewRow] = {}
         self.title_line = StatusLine(style="title")
         self.source = ViewSource(lambda row_id: self._rows[row_id], self._epoch)
-        self.list = SheetList(COLUMNS[""], self.source)
+        self.list = StripList(COLUMNS[""], self.source)
 
     def compose(self) -> ComposeResult:
         """The title over the list."""

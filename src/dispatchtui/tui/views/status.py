@@ -28,6 +28,9 @@ def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, 
     left: list[Piece] = [*link(state), (" ", "bar")]
     for name, word in COUNTED:
         number = counts[name]
+        if state.no_board:
+            left.append((f" - {word}", "bar.dim"))
+            continue
         alarm = number and name in ("breached", "late")
         left.append((f" {number} {word}", "bar.alarm" if alarm else "bar" if number else "bar.dim"))
     if state.pending:
@@ -98,6 +101,8 @@ def _foresight(state: State) -> Line:
             return ((f" {sheet.title}. Enter does it, Esc leaves it.", "notice"),)
         return _whole_row(sheet)
     visit = state.visit
+    if state.link.why and not state.link.live:
+        return ((f" {state.link.why}", "notice"),)
     if visit is None:
         return ((" ", "text"),)
     standing = picture.standing(visit)
@@ -147,6 +152,8 @@ def pane_title(state: State, pane: str, shown: int, newer: int, place: int | Non
     focused = state.pane == pane and state.sheet is None
     style = "title.focus" if focused else "title"
     pieces: list[Piece] = [(f" {PANES.index(pane) + 1} {pane.upper()} ", style)]
+    if state.no_board:
+        return (*pieces, (" -", "title"))
     pieces.append((f" {place + 1}/{shown}" if place is not None and focused else f" {shown}", "title"))
     wanted = state.filter_of(pane)
     if wanted is not None:

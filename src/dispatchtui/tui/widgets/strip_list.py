@@ -80,6 +80,11 @@ class StripList(Widget, can_focus=True):
         return self._order.ids
 
     @property
+    def empty(self) -> str:
+        """Return the sentence shown while there are no rows."""
+        return self._empty
+
+    @property
     def cursor_id(self) -> Hashable | None:
         """Return the id of the row the cursor stands on."""
         return self._order.cursor
@@ -127,6 +132,13 @@ class StripList(Widget, can_focus=True):
         """Show other columns."""
         self._painter.set_columns(columns)
         self.refresh()
+
+    def say_empty(self, sentence: str) -> None:
+        """Say another sentence while there are no rows."""
+        if sentence != self._empty:
+            self._empty = sentence
+            if not self.rows:
+                self.refresh()
 
     def set_rows(self, ids: Iterable[Hashable], revision: Hashable = None, *, stick_to_top: bool = False) -> None:
         """Take over rows and their order; the same revision again (unless None) changes nothing.
