@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from dispatchtui.core.rights import RIGHTS
-from dispatchtui.tui import acts, hindrances, lines, moves, prompts, sheets
+from dispatchtui.tui import acts, hindrances, lines, moves, prompts, sheets, undoing
 from dispatchtui.tui.effects import Effects
 from dispatchtui.tui.state import BOARD, CANDIDATES, CONFIRM, CONFLICT, EXCLUDED, LINE, READING, REASONS, State
 
@@ -25,7 +25,8 @@ class Action(Struct, frozen=True, kw_only=True):
     """One thing that can be done.
 
     `verbs` and `usage` are for the command line; `sends` says that it needs the link; `keyed` that it wants to know
-    which of its keys was pressed; `foot` is its place in the footer, 0 for none.
+    which of its keys was pressed; `about` what it would act on, told behind the label where there is room; `foot` is
+    its place in the footer, 0 for none.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Action(Struct, frozen=True, kw_only=True):
     verbs: tuple[str, ...] = ()
     usage: str = ""
     keyed: bool = False
+    about: Callable[[State], str] | None = None
     foot: int = 0
 
     def hindrance(self, state: State, *, typed: bool = False) -> str:
@@ -134,7 +136,7 @@ ACTIONS: tuple[Action, ...] = (
        group="act", enabled=hindrances.sick, verbs=("sick",), usage="[TECH [HHMM]]", foot=39),
     _a("report", "", "report", "Report a step for a technician who cannot.", acts.report, right="on_behalf",
        verbs=("report",), usage="STEP [VISIT] [REASON]", **_ACT),
-    _a("undo", "u", "undo", "Take back your last act while that is possible.", acts.undo,
+    _a("undo", "u", "undo", "Take back your last act while that is possible.", undoing.undo, about=undoing.target,
        enabled=hindrances.undo, verbs=("undo",), foot=25, **_ACT),
     _a("reason", "enter", "this one", "Act for the reason under the cursor.", acts.take_reason, modes=(REASONS,),
        foot=12, **_ACT),

@@ -15,7 +15,7 @@ from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Lock, Visit, VisitState
 from dispatchtui.core.zones import local
-from dispatchtui.tui import deeds, prompts, sheets
+from dispatchtui.tui import choosing, deeds, prompts, sheets
 from dispatchtui.tui.effects import Effects, Submit, refuse
 from dispatchtui.tui.hindrances import NO_VISIT
 from dispatchtui.tui.lookup import find_technician, find_visit
@@ -39,9 +39,7 @@ def assign(state: State, visit_typed: str = "", technician_typed: str = "") -> E
     technician = find_technician(state.picture.board, technician_typed)
     if isinstance(technician, str):
         return refuse(technician)
-    from dispatchtui.solver.rank import rank  # noqa: PLC0415  (the console paints before it can rank)
-
-    ranking = rank(state.picture.board, visit.id, state.picture.now_s, positions=state.picture.positions)
+    ranking = choosing.ranked(state, visit)
     for candidate in ranking.candidates:
         if candidate.technician_id == technician.id:
             if candidate.violations:
@@ -63,9 +61,7 @@ def why(state: State, visit_typed: str = "", technician_typed: str = "") -> Effe
     technician = find_technician(state.picture.board, technician_typed)
     if isinstance(technician, str):
         return refuse(technician)
-    from dispatchtui.solver.rank import rank  # noqa: PLC0415  (the console paints before it can rank)
-
-    ranking = rank(state.picture.board, visit.id, state.picture.now_s, positions=state.picture.positions)
+    ranking = choosing.ranked(state, visit)
     for place, candidate in enumerate(ranking.candidates, 1):
         if candidate.technician_id == technician.id:
             state.say(f"{technician.id} is candidate {place} of {len(ranking.candidates)}: {candidate.sentence}")
@@ -225,18 +221,6 @@ def report(state: State, step_typed: str = "", visit_typed: str = "", *words: st
         return refuse(visit)
     reason = Reason(code=OTHER, text=" ".join(words)) if words else None
     return deeds.step(state, visit, which, reason)
-
-
-def undo(state: State) -> Effects:
-    """Take back the last act of one's own that has not been built upon."""
-    last = state.done[-1]
-    taken_back = Reason(code="undo")
-    return (
-        Submit(
-            act=last.inverse, label=f"undone: {last.label}", pre=last.versions, undoes=last.request_id,
-            reason=taken_back, override=taken_back,
-        ),
-    )  # fmt: skip
 
 
 def history(state: State, visit_typed: str = "") -> Effects:

@@ -16,8 +16,9 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
+from dispatchtui.tui import undoing
 from dispatchtui.tui.effects import Submit
-from dispatchtui.tui.state import Conflict, Done, Link, State
+from dispatchtui.tui.state import Conflict, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from dispatchtui.client.session import Batch, Session
     from dispatchtui.core.model import Position
 
-MOST_UNDOS = 50
 KEYS_GO_FIRST_S = 0.004
 """How long a feed batch may keep a key waiting."""
 
@@ -154,23 +154,22 @@ class Connection:
         """Say what became of an act, keep how to take it back, or put the conflict up for decision."""
         state = self._state
         if reply.status is Status.APPLIED:
-            state.done = [done for done in state.done if done.request_id != effect.undoes]
-            inverse = before.inverse
-            if inverse is not None and not effect.undoes:
-                versions = {key: version for key, version in reply.versions.items() if key in request.pre}
-                done = Done(
-                    request_id=request.id, label=effect.label, inverse=inverse, versions=versions or reply.versions
-                )
-                state.done = [*state.done, done][-MOST_UNDOS:]
+            if effect.undoes:
+                undoing.taken_back(state, effect.undoes, reply)
+            else:
+                undoing.remember(state, request, effect.label, before.inverse, reply)
             warned = f" {reply.warnings[0].sentence}" if reply.warnings else ""
             state.say(f"{_begin(effect.label)}.{warned}", "good")
             return
         refusal = reply.refusal or Refusal(code=Code.INVALID, sentence="The server refused without saying why.")
-        if refusal.code in CONFLICTS and not effect.undoes:
-            state.conflicts.append(Conflict(request=request, label=effect.label, refusal=refusal, base=before.visit))
-            state.say(f"Not done: {refusal.sentence} x decides.", "alarm")
+        if effect.undoes:
+            state.say(undoing.not_taken_back(state, effect.undoes, refusal), "alarm")
             return
-        state.say(f"Not done ({effect.label}): {refusal.sentence}", "alarm")
+        if refusal.code in CONFLICTS:
+            state.conflicts.append(Conflict(request=request, label=effect.label, refusal=refusal, base=before.visit))
+            state.say(f"{refusal.sentence} Not done; x decides.", "alarm")
+            return
+        state.say(f"{refusal.sentence} Not done: {effect.label}.", "alarm")
 
 
 class Before:

@@ -75,9 +75,7 @@ def sick(state: State) -> str:
 
 def undo(state: State) -> str:
     """Why there is nothing to take back."""
-    if state.done:
-        return ""
-    return "Nothing of yours to undo: only acts from this console that can be taken back."
+    return "" if state.done else "Nothing of yours to undo: only acts from this console."
 
 
 def visit(state: State) -> str:

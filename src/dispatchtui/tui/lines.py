@@ -112,7 +112,7 @@ def _extend(state: State, entry: Entry) -> Effects:
 def _reason(state: State, entry: Entry) -> Effects:
     if not entry.text.strip():
         return (Say("This reason needs words.", "error"),)
-    return sheets.for_reason(state, Reason(code=OTHER, text=entry.text.strip()))
+    return sheets.for_reason(state, Reason(code=entry.extra or OTHER, text=entry.text.strip()))
 
 
 _FINISH: dict[str, Callable[[State, Entry], Effects]] = {

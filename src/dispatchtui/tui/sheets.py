@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Visit
-from dispatchtui.tui import deeds, versions
+from dispatchtui.tui import choosing, deeds, versions
 from dispatchtui.tui.effects import Effects, Quit, Submit, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.reasons import LISTS, OTHER
@@ -29,15 +29,12 @@ STEPS = {"park": Step.PARK, "cancel": Step.CANCEL, "reject": Step.REJECT}
 
 def open_candidates(state: State, visit: Visit) -> Effects:
     """Rank all technicians for a visit and list them, best first."""
-    from dispatchtui.solver.rank import rank  # noqa: PLC0415  (the console paints before it can rank)
-
     picture = state.picture
-    ranking = rank(picture.board, visit.id, picture.now_s, positions=picture.positions)
+    ranking = choosing.ranked(state, visit)
     rows = candidate_view.rows(picture, visit, ranking)
-    out = f"  {len(ranking.excluded)} out, w tells why" if ranking.excluded else ""
     state.sheet = Sheet(
         kind=CANDIDATES,
-        title=f"{visit.id} to whom? {len(rows)} can{out}",
+        title=f"{visit.id} to whom? {choosing.told(ranking)}",
         rows=rows,
         columns="candidates",
         subject=visit.id,
@@ -120,10 +117,11 @@ def take_reason(state: State, number: int) -> Effects:
     if sheet is None or not 0 <= number < len(sheet.rows):
         return refuse(f"There is no reason {number + 1}.")
     code = sheet.rows[number].id
-    kind = sheet.payload[0]
+    kind, chosen = sheet.payload
     state.sheet = replace(sheet, at=code)
-    if code == OTHER:
-        state.entry = Entry(kind="reason", prompt=f"Reason for {kind}: ", subject=sheet.subject, extra=kind)
+    if code == OTHER or (kind == "override" and choosing.needs_words(chosen)):
+        prompt = f"Reason for {kind}: " if code == OTHER else f"{sheet.rows[number].cells['text'][0]}, in words: "
+        state.entry = Entry(kind="reason", prompt=prompt, subject=sheet.subject, extra=code)
         return ()
     return for_reason(state, Reason(code=code))
 

@@ -69,12 +69,16 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """An act of ours that happened and the command that takes it back."""
+    """An act of ours that happened and the command that takes it back, if there is one.
+
+    `versions` are those that it left behind, `found` those that it rested on.
+    """
 
     request_id: str
     label: str
-    inverse: Command
+    inverse: Command | None
     versions: dict[str, int]
+    found: dict[str, int] = {}
 
 
 class Conflict(Struct, frozen=True, kw_only=True):

@@ -52,9 +52,24 @@ def preview(picture: Picture, visit: Visit, candidate: Candidate) -> str:
             f"after {span(candidate.travel_s)} of driving.{told}")  # fmt: skip
 
 
+def overriding(visit: Visit, candidate: Candidate, reason: str) -> str:
+    """What Enter would do although a rule is broken, in one sentence without its full stop."""
+    broken = candidate.violations[0].sentence.rstrip(".")
+    return f"{visit.id} to {candidate.technician_id} although {broken}, because {reason}"
+
+
+def _doing(picture: Picture, technician_id: str) -> str:
+    """What a technician is doing; of one who is off shift, when the shift begins."""
+    status = picture.status(technician_id)
+    if status.word == "off shift":
+        starts = [each.start_s for each in picture.board.shifts_of(technician_id) if each.start_s > picture.now_s]
+        if starts:
+            return f"from {clock(min(starts), picture.zone, picture.now_s)}"
+    return f"is {status.word}"
+
+
 def _row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow:
     technician = picture.board.technicians.get(each.technician_id)
-    status = picture.status(each.technician_id)
     line = visit.assignment
     here = line is not None and line.technician_id == each.technician_id
     due_s = picture.standing(visit).due_s
@@ -62,7 +77,7 @@ def _row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRo
     late = left_s is not None and left_s < 0
     sign, style = BANDS["late" if late else ""]
     broken = each.violations[0] if each.violations else each.warnings[0] if each.warnings else None
-    why = broken.sentence if broken else "has it now" if here else f"is {status.word}"
+    why = broken.sentence if broken else "has it now" if here else _doing(picture, each.technician_id)
     return ViewRow(
         each.technician_id,
         {

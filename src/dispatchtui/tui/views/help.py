@@ -35,9 +35,11 @@ def help_rows(state: State, actions: Iterable[Action]) -> tuple[ViewRow, ...]:
         keys = "1-9" if len(action.keys) == 9 else " ".join(shown(key) for key in action.keys)
         verb = f":{action.verbs[0]} {action.usage}".rstrip() if action.verbs else ""
         style = "dim" if why_not else "text"
+        about = action.about(state).removeprefix(": ") if action.about is not None else ""
+        told = f" Not now: {why_not}" if why_not else f" Now: {about}." if about else ""
         found.append(ViewRow(action.name, {
             "keys": (keys, "strong" if not why_not else "dim"), "verb": (verb, style),
-            "what": (f"{action.help}{f' Not now: {why_not}' if why_not else ''}", style)}))  # fmt: skip
+            "what": (f"{action.help}{told}", style)}))  # fmt: skip
     for title, fields in (("visits", VISIT_FIELDS), ("technicians", TECHNICIAN_FIELDS)):
         found += [ViewRow(f"{title}.{field.name}", {
             "keys": ("/", "dim"), "verb": (f"{field.name}:", "text"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dispatchtui.core.zones import local
 from dispatchtui.tui.state import CANDIDATES, CONFIRM, PANES, REASONS, Sheet, State
 from dispatchtui.tui.views import Line, Piece
-from dispatchtui.tui.views.candidates import preview
+from dispatchtui.tui.views.candidates import overriding, preview
 from dispatchtui.tui.views.words import age, clock
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ ALWAYS = 90
 """From this place in the footer on, an action is shown however narrow the line is."""
 COUNTED = (("unplaced", "unplaced"), ("breached", "breached"), ("late", "late"), ("risk", "risk"), ("no ack", "no ack"))
 WITH_DATE = 100
+MOST_ABOUT = 24
+"""How much of what an action would act on the footer tells."""
 
 
 def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, Line]:
@@ -95,7 +97,9 @@ def _foresight(state: State) -> Line:
                 return ((f" Enter: {preview(picture, visit, chosen)}", "text"),)
         if sheet.kind == REASONS and visit is not None:
             reason = next((row.cells["text"][0] for row in sheet.rows if row.id == sheet.at), "")
-            act = f"Enter: {sheet.payload[0]} {visit.id}, {reason}." if reason else "A digit picks the reason."
+            kind, chosen = sheet.payload
+            act = f"{kind} {visit.id}, {reason}" if chosen is None else overriding(visit, chosen, reason)
+            act = f"Enter: {act}." if reason else "A digit picks the reason."
             return ((f" {act}", "text"),)
         if sheet.kind == CONFIRM:
             return ((f" {sheet.title}. Enter does it, Esc leaves it.", "notice"),)
@@ -130,7 +134,8 @@ def keys(state: State, actions: Iterable[Action], keymap: Keymap, width: int) ->
     parts = []
     for action in shown:
         key = "1-9" if len(action.keys) == 9 else keymap.first_key(action.name)
-        parts.append((key, action.label.removeprefix("1-9 "), action))
+        about = action.about(state)[:MOST_ABOUT] if action.about is not None and width >= WITH_DATE else ""
+        parts.append((key, action.label.removeprefix("1-9 ") + about, action))
     left = width - 1 - sum(_cells(part) for part in parts if part[2].foot >= ALWAYS)
     for part in parts:
         key, label, action = part

@@ -1,0 +1,89 @@
+"""Our own acts, last first, and how each is taken back.
+
+Never: an older act taken back in place of the last one without a word; an entry that stands in the way for ever.
+Why: whoever presses undo in a hurry means what they have just done, and must be told when it cannot be.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from dispatchtui.core.commands import Command
+from dispatchtui.core.commands.technicians import RecordAbsence, RemoveAbsence
+from dispatchtui.core.events import Reason
+from dispatchtui.core.refusals import Code, Refusal
+from dispatchtui.core.requests import Reply, Request
+from dispatchtui.tui.effects import Effects, Submit, refuse
+from dispatchtui.tui.state import Done, State
+
+MOST = 50
+NOT_ANSWERED = (Code.UNAVAILABLE, Code.UNKNOWN)
+"""After these the same undo may be tried again."""
+
+
+def undo(state: State) -> Effects:
+    """Take back the last act of one's own; one that nothing takes back is named and let go."""
+    if not state.done:
+        return refuse("Nothing of yours to undo: only acts from this console.")
+    *older, last = state.done
+    if last.inverse is None:
+        state.done = older
+        further = f" {state.done[-1].label}: u again undoes that." if older else ""
+        return refuse(f"{last.label}: this cannot be undone; nothing was changed.{further}")
+    taken_back = Reason(code="undo", text="taken back")
+    return (
+        Submit(
+            act=last.inverse, label=f"undone: {last.label}", pre=last.versions, undoes=last.request_id,
+            reason=taken_back, override=taken_back,
+        ),
+    )  # fmt: skip
+
+
+def target(state: State) -> str:
+    """What undo would take back now."""
+    return f": {state.done[-1].label}" if state.done else ""
+
+
+def remember(state: State, request: Request, label: str, inverse: Command | None, reply: Reply) -> None:
+    """Keep an act that happened, so that it can be taken back or named."""
+    versions = {key: version for key, version in reply.versions.items() if key in request.pre}
+    done = Done(
+        request_id=request.id, label=label, inverse=inverse or _by_answer(request.act, reply),
+        versions=versions or reply.versions, found=request.pre,
+    )  # fmt: skip
+    state.done = [*state.done, done][-MOST:]
+
+
+def taken_back(state: State, request_id: str, reply: Reply) -> None:
+    """Let go of an act that was taken back; older ones now rest on what the undo left.
+
+    Only where the undone act had followed them directly: what somebody else did between is still seen.
+    """
+    gone = next((each for each in state.done if each.request_id == request_id), None)
+    if gone is None:
+        return
+    again = {key: (version, reply.versions[key]) for key, version in gone.found.items() if key in reply.versions}
+    state.done = [_resting_on(each, again) for each in state.done if each is not gone]
+
+
+def not_taken_back(state: State, request_id: str, refusal: Refusal) -> str:
+    """Say why an undo was refused; the act is let go, so that it does not stand before older ones."""
+    gone = next((each for each in state.done if each.request_id == request_id), None)
+    if gone is None or refusal.code in NOT_ANSWERED:
+        return f"{refusal.sentence} Not undone."
+    state.done = [each for each in state.done if each is not gone]
+    return f"{refusal.sentence} Not undone, and no longer offered: {gone.label}."
+
+
+def _resting_on(done: Done, again: dict[str, tuple[int, int]]) -> Done:
+    versions = {key: again[key][1] if key in again and again[key][0] == version else version
+                for key, version in done.versions.items()}  # fmt: skip
+    return replace(done, versions=versions)
+
+
+def _by_answer(act: Command, reply: Reply) -> Command | None:
+    """How to take back what only the answer names: an absence that was given its number by the desk."""
+    if not isinstance(act, RecordAbsence) or act.row.id:
+        return None
+    made = next((key.partition("/")[2] for key in reply.versions if key.startswith("absences/")), "")
+    return RemoveAbsence(absence_id=made) if made else None
