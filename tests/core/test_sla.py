@@ -65,7 +65,7 @@ def test_a_planned_visit_that_will_be_late_says_by_how_much():
     alert = of(a_visit(technician="T05", start="12:00", promise=("09:00", "11:00")), "10:00")
     assert alert is not None
     assert (alert.band, alert.eta_s, alert.margin_s) == (Band.LATE, at("12:00"), -3600)
-    assert alert.sentence == "V60 is due at 11:00, expected 12:00: 60 min late (planned after due)."
+    assert alert.sentence == "V60 is due at 11:00, expected 12:00: 1 h late (planned after due)."
 
 
 def test_what_nobody_has_is_told_too():

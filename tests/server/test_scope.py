@@ -6,6 +6,7 @@ The oracle here is written anew from the words of the rule and shares no code wi
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +24,7 @@ from dispatchtui.core.commands.technicians import RecordAbsence, RecordShift, Re
 from dispatchtui.core.commands.visits import AddNote, AmendVisit, LockVisit, PlaceVisit, UnplaceVisit
 from dispatchtui.core.commands.work_orders import AmendWorkOrder, TakeRequest
 from dispatchtui.core.lifecycle import Step
-from dispatchtui.core.model import Absence, Lock
+from dispatchtui.core.model import Absence, Lock, TechnicianId
 from dispatchtui.core.requests import Request
 from dispatchtui.core.rights import ROLES
 from dispatchtui.protocol.frames import Ev, Mark, Snapshot
@@ -41,6 +42,13 @@ def shared(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     office = Office(settings_for(home, f"sqlite:///{shutil.copy(empty_file, home / 'board.db')}"))
     seed(office.admin, technicians=4, visits=6, west=True)
     office.admin.act(RecordTerritory(row=a_territory(id="NORTH")))
+    # T09 works in two territories and is full with V9 of one of them, which no random act touches.
+    office.admin.acts(
+        RecordTechnician(row=a_technician(id="T09", covers=("WEST",))),
+        RecordShift(row=a_shift(technician="T09", start="07:00", end="08:05", territories=("EAST", "WEST"))),
+        *(TakeRequest(row=a_work_order(id=f"W{number}", territory="WEST")) for number in (7, 8, 9)),
+        PlaceVisit(visit_id="V9", technician_id=TechnicianId("T09"), start_s=at("07:05")),
+    )
     yield office
     office.stop()
 
@@ -153,18 +161,62 @@ def _check_frames(who: Somebody, watcher: Watcher) -> None:
                     assert event["row"]["territory"] in who.territories or who.technician, f"{who} was told {event}"
 
 
-def _check_reads(who: Somebody, person: Person) -> None:
-    for row in person.get("/visits"):
-        assert who.may_see("visits", row)
-    for row in person.get("/technicians"):
-        assert who.may_see("technicians", row)
-    for table, rows in person.get("/snapshot")["rows"].items():
+def _check_reads(who: Somebody, person: Person, board: dict[str, Any], log: list[dict[str, Any]]) -> None:
+    """Every answer over HTTP is searched for what is hidden; the log for what always was."""
+    hidden = _hidden(who, board)
+    seen = person.get("/visits")
+    assert all(who.may_see("visits", row) for row in seen)
+    _names_none(seen, hidden)
+    technicians = person.get("/technicians")
+    assert all(who.may_see("technicians", row) for row in technicians)
+    _names_none(technicians, hidden)
+    snapshot = person.get("/snapshot")
+    for table, rows in snapshot["rows"].items():
         assert all(who.may_see(table, row) for row in rows)
+    _names_none(snapshot, hidden)
+    for row in technicians:
+        _names_none(person.get(f"/technicians/{row['id']}"), hidden)
+    if who.may("read"):
+        _names_none(person.get("/alerts"), hidden)
+    for row in seen:
+        brief = person.get(f"/visits/{row['id']}")
+        # What happened to a visit that was seen is told as it was seen then, so facts are looked at below.
+        _names_none({**brief, "facts": [], "work_order": None if who.technician else brief["work_order"]}, hidden)
+        if who.may("read"):
+            _names_none(person.get(f"/visits/{row['id']}/candidates"), hidden)
     if who.may("history"):
-        seen = {row["id"] for row in person.get("/visits")}
-        for fact in person.get("/history", limit=1000, newest=True):
-            if "visit_id" in fact["event"] and not who.technician:
-                assert fact["event"]["visit_id"] in seen or fact["event"]["kind"]
+        _names_none(person.get("/history", limit=1000), _always_hidden(who, log))
+
+
+def _hidden(who: Somebody, board: dict[str, Any]) -> set[str]:
+    """The visits and work orders that this person may not see now."""
+    rows = {key: msgspec.to_builtins(row) for key, row in board.items()}
+    tables = ("visits", "work_orders") if who.may("read") else ("visits",)
+    return {
+        row["id"] for key, row in rows.items()
+        if key.split("/")[0] in tables and not who.may_see(key.split("/")[0], row)
+    }  # fmt: skip
+
+
+def _always_hidden(who: Somebody, log: list[dict[str, Any]]) -> set[str]:
+    """The visits that never were in this person's territories, by what the whole log says."""
+    ever: dict[str, set[str]] = {}
+    order_of: dict[str, str] = {}
+    for fact in log:
+        event = fact["event"]
+        if event["kind"] in ("work_order.opened", "work_order.amended"):
+            ever.setdefault(event["row"]["id"], set()).add(event["row"].get("territory", ""))
+        elif event["kind"] == "visit.added":
+            order_of[event["row"]["id"]] = event["row"]["work_order_id"]
+    if not who.may("read"):
+        return set()
+    return {visit for visit, order in order_of.items() if ever[order].isdisjoint(who.territories)}
+
+
+def _names_none(answer: Any, hidden: set[str]) -> None:
+    """Fail when an answer names anything of these, in whatever field or sentence."""
+    said = set(re.findall(r"[A-Za-z0-9]+", json.dumps(answer)))
+    assert not said & hidden, f"named {sorted(said & hidden)} in {json.dumps(answer)[:2000]}"
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -187,6 +239,9 @@ def test_nobody_receives_or_changes_what_lies_outside_their_scope(
             everything.reach(last)
             continue
         _, reply = person.ask(Request(id=next(ids), act=act))
+        if reply.status != "applied":
+            asked = set(re.findall(r"[A-Za-z0-9]+", msgspec.json.encode(act).decode()))
+            _names_none(msgspec.to_builtins(reply), _hidden(who, _board(everything)) - asked)
         if reply.theirs is not None and reply.refusal is not None:
             assert who.may_see(reply.refusal.subject.split("/")[0], reply.theirs)
         if reply.status == "applied":
@@ -203,10 +258,17 @@ def test_nobody_receives_or_changes_what_lies_outside_their_scope(
         _check_frames(who, watcher)
     else:
         assert watcher.closed()[0] == 4403
-    _check_reads(who, person)
+    _check_reads(who, person, _board(everything), _whole_log(shared.admin))
     watcher.close()
     everything.close()
     person.close()
+
+
+def _whole_log(admin: Person) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    while page := admin.get("/history", limit=1000, after=found[-1]["seq"] if found else 0):
+        found += page
+    return found
 
 
 def _board(watcher: Watcher) -> dict[str, Any]:
@@ -218,6 +280,11 @@ def test_the_oracle_has_teeth(shared: Office) -> None:
     assert not eva.may_see("visits", {"id": "V2", "territory": "WEST"})
     assert not eva.may_see("technicians", {"id": "T02", "territory": "WEST"})
     assert eva.may_see("technicians", {"id": "T02", "territory": "WEST", "covers": ["EAST"]})
+    with pytest.raises(AssertionError, match="named"):
+        _names_none([{"sentence": "T01 is at V2 from 10:00."}], {"V2"})
+    events = [{"kind": "work_order.opened", "row": {"id": "W2", "territory": "WEST"}},
+              {"kind": "visit.added", "row": {"id": "V2", "work_order_id": "W2"}}]  # fmt: skip
+    assert _always_hidden(eva, [{"event": event} for event in events]) == {"V2"}
     watcher = shared.admin.watch()
     watcher.until(lambda frame: isinstance(frame, Mark))
     with pytest.raises(AssertionError, match="received"):

@@ -78,8 +78,8 @@ def alerts(as_json: bool = JSON, zone: str = ZONE, url: str = URL) -> None:
             [
                 each["visit_id"],
                 each["band"],
-                _time(each.get("due_s"), zone),
-                _time(each.get("eta_s"), zone),
+                _time(each.get("due_s"), zone or each.get("zone", "")),
+                _time(each.get("eta_s"), zone or each.get("zone", "")),
                 each["sentence"],
             ]
             for each in found

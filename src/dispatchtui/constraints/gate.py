@@ -10,23 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from dispatchtui.constraints.check import check_placement, check_standing
 from dispatchtui.constraints.locked import locked_against
+from dispatchtui.constraints.veil import veiled
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command, decide
 from dispatchtui.core.commands.ask import Ask, missing
+from dispatchtui.core.commands.checks import taken
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.technicians import RecordAbsence
 from dispatchtui.core.commands.visits import AddNote, ExtendVisit, PlaceVisit, UnplaceVisit
 from dispatchtui.core.events import Event, Reason
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
-from dispatchtui.core.model import Override, Row
-from dispatchtui.core.refusals import Code, Level, Refusal, Violation
+from dispatchtui.core.model import TABLES, Override, Row
+from dispatchtui.core.refusals import Code, Level, Refusal, Violation, invalid
 from dispatchtui.core.requests import Request
 from dispatchtui.core.rights import EVERYWHERE, RIGHTS, Actor
 from dispatchtui.core.scope import Scope, scope_of, territories_of
+
+MOST_REQUEST_ID = 64
+"""Characters in a request's id."""
+_NOTHING = Board()
 
 
 class Passed(Struct, frozen=True, kw_only=True):
@@ -39,10 +44,10 @@ class Passed(Struct, frozen=True, kw_only=True):
 def judge(board: Board, request: Request, actor: Actor, at_s: int) -> Passed | Refusal:
     """Judge a request against the board as it is now; the board is only read."""
     act = request.act
-    refusal = _without_right(board, act, actor) or _outside(board, act, actor)
+    refusal = malformed(request) or _without_right(board, act, actor) or _outside(board, act, actor)
     if refusal is not None:
         return refusal
-    violations = _veiled(board, violations_of(board, act, at_s, automated=actor.automated), scope_of(actor))
+    violations = veiled(board, violations_of(board, act, at_s, automated=actor.automated), scope_of(actor))
     refusal = _overlapping(board, violations) or _stale(board, request, scope_of(actor))
     if refusal is not None:
         return refusal
@@ -59,6 +64,17 @@ def judge(board: Board, request: Request, actor: Actor, at_s: int) -> Passed | R
         return decision
     warnings = tuple(each for each in violations if each.level is Level.WARNING)
     return Passed(events=decision, warnings=warnings)
+
+
+def malformed(request: Request) -> Refusal | None:
+    """Refuse a request whose id or whose versions seen are none, whatever it asks for."""
+    if not (1 <= len(request.id) <= MOST_REQUEST_ID and all("!" <= each <= "~" for each in request.id)):
+        return invalid("id", f"A request's id is 1 to {MOST_REQUEST_ID} visible ASCII characters.")
+    for key in request.pre:
+        table, _, row_id = key.partition("/")
+        if table not in TABLES or not row_id:
+            return invalid("pre", f"{key!r} is no key of a row, such as visits/V60.")
+    return None
 
 
 def violations_of(board: Board, act: Command, at_s: int, *, automated: bool = False) -> tuple[Violation, ...]:
@@ -111,19 +127,25 @@ def _outside(board: Board, act: Command, actor: Actor) -> Refusal | None:
     """Refuse what is out of scope exactly as if it were not there, so that nothing leaks."""
     scope = scope_of(actor)
     for key in act.subjects():
-        row = board.row(key)
-        if row is None:
+        if not _reaches(actor, scope, board.row(key)):
             return missing(key)
-        if not (scope.sees(row) or _writes_unread(actor, row)):
-            return missing(key)
-    beyond = [each for each in act.territories(board) if not actor.covers((each,))]
-    if beyond:
+    hidden = [field for key, field in act.names(board).items() if not _reaches(actor, scope, board.row(key))]
+    # A row that the asker may not see counts as absent here too, or its territory would be told.
+    beyond = [each for each in act.territories(_NOTHING if hidden else board) if not actor.covers((each,))]
+    if beyond and not _own_act(board, act, actor):
         where = {EVERYWHERE: "for all territories", "": "without a territory"}.get(beyond[0], f"in {beyond[0]}")
         return Refusal(code=Code.FORBIDDEN, right="territory",
                        sentence=f"{actor.name or actor.id} may not act {where}.")  # fmt: skip
+    if hidden:
+        return taken(hidden[0])
     if isinstance(act, AddNote) and scope.technician_id and not _is_mine(board, act.visit_id, actor):
         return missing(f"visits/{act.visit_id}")
     return None
+
+
+def _reaches(actor: Actor, scope: Scope, row: Row | None) -> bool:
+    """Whether a row is there for the asker: seen, or written without being read."""
+    return row is not None and (scope.sees(row) or _writes_unread(actor, row))
 
 
 def _writes_unread(actor: Actor, row: Row) -> bool:
@@ -139,23 +161,10 @@ def _overlapping(board: Board, violations: Sequence[Violation]) -> Refusal | Non
     return None
 
 
-def _veiled(board: Board, violations: tuple[Violation, ...], scope: Scope) -> tuple[Violation, ...]:
-    """Say that something outside the scope stands in the way without saying what."""
-    veiled = []
-    for each in violations:
-        row = board.row(each.subject) if each.subject else None
-        if row is not None and not scope.sees(row):
-            sentence = "The technician has other work then, outside your territories."
-            each = replace(each, subject="", have="other work", sentence=sentence)  # noqa: PLW2901
-        veiled.append(each)
-    return tuple(veiled)
-
-
 def _stale(board: Board, request: Request, scope: Scope) -> Refusal | None:
     for key, version in request.pre.items():
-        row = board.row(key)
-        if row is not None and not scope.sees(row):
-            return missing(key)
+        found = board.row(key)
+        row = found if scope.sees(found) else None
         present = row.version if row is not None else 0
         if present == version:
             continue

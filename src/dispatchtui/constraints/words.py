@@ -6,7 +6,10 @@ Units: seconds in, words out; the clock is the technician's, else the site's, el
 from __future__ import annotations
 
 from dispatchtui.constraints.base import Trial
+from dispatchtui.core.words import length
 from dispatchtui.core.zones import local
+
+__all__ = ["length", "minutes", "moment", "span", "zone_of"]
 
 
 def zone_of(trial: Trial) -> str:
@@ -34,20 +37,6 @@ def moment(at_s: int, zone: str, beside_s: int | None = None) -> str:
 def span(start_s: int, end_s: int, zone: str, beside_s: int | None = None) -> str:
     """Two instants as 10:00 to 11:00."""
     return f"{moment(start_s, zone, beside_s)} to {moment(end_s, zone, start_s)}"
-
-
-def length(duration_s: int) -> str:
-    """A length of time in its two largest units: 45 s, 30 min, 1 h 30 min, 2 d 3 h."""
-    rest = abs(duration_s)
-    for unit_s, unit, part_s, part in _UNITS:
-        if rest >= unit_s:
-            whole, rest = divmod(rest, unit_s)
-            parts = rest // part_s
-            return f"{whole} {unit} {parts} {part}" if parts else f"{whole} {unit}"
-    return f"{rest} s"
-
-
-_UNITS = ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "min"), (60, "min", 1, "s"))
 
 
 def minutes(duration_s: int) -> float:

@@ -20,6 +20,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.timeline import Stop
+from dispatchtui.core.words import whole_minutes
 from dispatchtui.core.zones import clock
 
 
@@ -180,5 +181,5 @@ def _sentence(board: Board, visit: Visit, alert: Alert, pressed: Clock) -> str:
     late = alert.margin_s < 0
     minutes = -(alert.margin_s // 60) if late else alert.margin_s // 60
     expected = "" if alert.eta_s is None else f", expected {clock(alert.eta_s, zone)}"
-    tail = f"{minutes} min {'late' if late else 'to spare'}"
+    tail = f"{whole_minutes(minutes)} {'late' if late else 'to spare'}"
     return f"{visit.id} is {what} at {clock(alert.due_s, zone)}{expected}: {tail} ({alert.cause})."

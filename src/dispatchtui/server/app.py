@@ -181,13 +181,30 @@ class _Entrance:
 
 
 def _query(row: Endpoint, request: Request) -> Any:
+    known = row.query.__struct_fields__ if row.query is not None else ()
+    if request.scope["query_string"] and not row.public:
+        wrong = _unasked(request.query_params.multi_items(), known)
+        if wrong is not None:
+            return wrong
     if row.query is None:
         return None
     try:
-        given = dict(request.query_params)
-        return msgspec.convert(given, row.query, strict=False)
+        return msgspec.convert(dict(request.query_params), row.query, strict=False)
     except msgspec.ValidationError as error:
         return _invalid(str(error))
+
+
+def _unasked(given: list[tuple[str, str]], known: tuple[str, ...]) -> Problem | None:
+    """Refuse a parameter that nobody reads, or one that is given twice."""
+    seen = set()
+    for name, _ in given:
+        if name not in known:
+            right = f"the parameters here are {', '.join(known)}" if known else "there are none here"
+            return problem(422, f"{name[:60]!r} is not a parameter; {right}.", field=name[:60])
+        if name in seen:
+            return problem(422, f"{name} is given more than once.", field=name)
+        seen.add(name)
+    return None
 
 
 def _invalid(said: str) -> Problem:

@@ -89,11 +89,9 @@ def _responses(row: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"200": {"description": "Done.", "content": {row.media: answer}}}
     statuses = {*row.problems, 403, 421, 429}
     if not row.public:
-        statuses |= {401, 503, 500}
+        statuses |= {401, 422, 503, 500}
     if row.body is not None:
         statuses |= {400, 413, 422}
-    if row.query is not None:
-        statuses.add(422)
     for status in sorted(statuses):
         schema = _schema(row.refusal if row.refusal and status in row.problems else Problem, schemas)
         found[str(status)] = {

@@ -119,18 +119,28 @@ class Store:
         return self._lines(f"WHERE seq > ?{bound} ORDER BY seq LIMIT ?", values)
 
     def history(
-        self, subject: str = "", *, actor: str = "", after: int = 0, limit: int = 200, newest: bool = False
+        self,
+        subject: str = "",
+        *,
+        actor: str = "",
+        after: int = 0,
+        before: int | None = None,
+        limit: int = 200,
+        newest: bool = False,
     ) -> list[Logged]:
         """What happened to a subject (`visits/V60`, `technicians/T05`, `work_orders/W60`), or by an actor.
 
         A work order's history holds its visits', a technician's what was planned for them. Oldest
-        first, or the newest `limit` of them, newest first.
+        first, or the newest `limit` of them, newest first; only what lies between `after` and `before`.
         """
         conditions = ["seq > ?"]
         values: list[Any] = [after]
         if subject:
             conditions.append("seq IN (SELECT seq FROM mention WHERE subject = ? AND seq > ?)")
             values += [subject, after]
+        if before is not None:
+            conditions.append("seq < ?")
+            values.append(before)
         if actor:
             conditions.append("actor = ?")
             values.append(actor)

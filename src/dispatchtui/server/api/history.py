@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from urllib.parse import urlencode
 
+import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import asdict, replace
+from starlette.responses import Response
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.events import Reason
 from dispatchtui.core.model import TABLES
 from dispatchtui.core.scope import Scope
 from dispatchtui.server.problems import Problem, problem
-from dispatchtui.server.routes import Call, Endpoint
+from dispatchtui.server.routes import PREFIX, Call, Endpoint, made
 from dispatchtui.server.window import told_again
-from dispatchtui.store import Logged
+from dispatchtui.store import Logged, Store
 
 MOST = 1_000
+MOST_READ = 20_000
+"""Lines of the log that one request looks through for facts in its scope."""
+AT_ONCE = 1_000
+LAST = 2**62
 _NAMED = ("visits", "work_orders", "technicians", "absences", "shifts", "territories", "work_types", "skills",
           "sla_policies")  # fmt: skip
 
@@ -35,33 +43,87 @@ class FactOut(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class HistoryQuery(Struct, frozen=True, kw_only=True):
-    """Which facts; `subject` is an id or a key such as visits/V60."""
+    """Which facts; `subject` is an id or a key such as visits/V60, `after` and `before` are numbers of facts."""
 
     subject: str = ""
     actor: str = ""
     after: int = 0
+    before: int | None = None
     limit: int = 200
     newest: bool = False
 
 
-async def history(call: Call) -> list[FactOut] | Problem:
-    """The facts about a subject, or all of them, as far as the asker may see them."""
+class Page(Struct, frozen=True):
+    """Facts in scope; `reached` is the last line looked at when there may be more behind it."""
+
+    facts: list[FactOut]
+    reached: int | None
+
+
+async def history(call: Call) -> Response | Problem:
+    """The facts about a subject, or all of them, as far as the asker may see them; `Link` names the next page."""
     query: HistoryQuery = call.query
-    if not 0 <= query.after < 2**62 or not 1 <= query.limit <= MOST:
-        return problem(422, f"after is not negative and limit goes from 1 to {MOST}.", field="limit")
+    wrong = _wrong(query)
+    if wrong is not None:
+        return wrong
     subject = key_of(call.office.hub.board, call.scope, query.subject)
     if subject is None:
         return problem(404, f"There is no {query.subject[:60]}.", field="subject")
-    return await facts_of(call, subject, query.limit, query)
+    page = await asyncio.to_thread(read_page, call.office.store, call.scope, subject, query)
+    response = made(msgspec.json.encode(page.facts))
+    if page.reached is not None:
+        response.headers["Link"] = f'<{_next(query, page.reached)}>; rel="next"'
+    return response
 
 
-async def facts_of(call: Call, subject: str, limit: int, query: HistoryQuery | None = None) -> list[FactOut]:
-    """Read facts from the log and leave those in scope; newest first when nothing else is said."""
-    asked = query or HistoryQuery(newest=True)
-    found = await asyncio.to_thread(
-        call.office.store.history, subject, actor=asked.actor, after=asked.after, limit=limit, newest=asked.newest
-    )
-    return [fact_of(line) for line in found if told_again(line).heard_by(call.scope)]
+def _wrong(query: HistoryQuery) -> Problem | None:
+    if not 0 <= query.after < LAST:
+        return problem(422, f"after: {query.after} is not right; it is the number of a fact, from 0.", field="after")
+    if query.before is not None and not 0 < query.before < LAST:
+        return problem(422, f"before: {query.before} is not right; it is the number of a fact, from 1.", field="before")
+    if not 1 <= query.limit <= MOST:
+        return problem(422, f"limit: {query.limit} is not right; it goes from 1 to {MOST}.", field="limit")
+    return None
+
+
+def _next(query: HistoryQuery, reached: int) -> str:
+    """The address of the next page: the same question, from where this one stopped."""
+    moved = replace(query, before=reached) if query.newest else replace(query, after=reached)
+    asked = {
+        name: str(value).lower() if isinstance(value, bool) else value
+        for name, value in asdict(moved).items()
+        if value not in ("", None)
+    }
+    return f"{PREFIX}/history?{urlencode(asked)}"
+
+
+async def facts_of(call: Call, subject: str, limit: int) -> list[FactOut]:
+    """The newest facts about a subject in the asker's scope, newest first."""
+    query = HistoryQuery(limit=limit, newest=True)
+    page = await asyncio.to_thread(read_page, call.office.store, call.scope, subject, query)
+    return page.facts
+
+
+def read_page(store: Store, scope: Scope, subject: str, query: HistoryQuery) -> Page:
+    """Read on until enough facts in scope are found, the log ends, or enough was read.
+
+    Cost: at most MOST_READ lines.
+    """
+    facts: list[FactOut] = []
+    after, before, reached = query.after, query.before, None
+    step = min(AT_ONCE, max(query.limit + 1, 100))
+    for _ in range(0, MOST_READ, step):
+        lines = store.history(subject, actor=query.actor, after=after, before=before, limit=step, newest=query.newest)
+        for line in lines:
+            if len(facts) == query.limit:
+                return Page(facts, facts[-1].seq)
+            if told_again(line).heard_by(scope):
+                facts.append(fact_of(line))
+        if len(lines) < step:
+            return Page(facts, None)
+        reached = lines[-1].seq
+        after, before = (after, reached) if query.newest else (reached, before)
+    return Page(facts, reached)
 
 
 def fact_of(line: Logged) -> FactOut:

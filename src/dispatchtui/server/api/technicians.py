@@ -6,8 +6,11 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from dispatchtui.core.board import Board
 from dispatchtui.core.model import Absence, Position, Shift, Technician
+from dispatchtui.core.scope import Scope
 from dispatchtui.core.status import TechnicianStatus, technician_status
 from dispatchtui.core.timeline import Stop, project
 from dispatchtui.server.problems import Problem, problem
@@ -39,7 +42,8 @@ async def technicians(call: Call) -> list[TechnicianLine]:
     for each in board.technicians.values():
         if sees(each):
             fields: dict[str, Any] = msgspec.structs.asdict(each)
-            found.append(TechnicianLine(**fields, status=technician_status(board, each.id, now_s)))
+            status = _within(board, technician_status(board, each.id, now_s), call.scope)
+            found.append(TechnicianLine(**fields, status=status))
     return found
 
 
@@ -55,12 +59,19 @@ async def one_technician(call: Call) -> TechnicianBrief | Problem:
     sees = call.scope.sees
     return TechnicianBrief(
         technician=technician,
-        status=technician_status(board, technician_id, now_s, stops),
+        status=_within(board, technician_status(board, technician_id, now_s, stops), call.scope),
         shifts=board.shifts_of(technician_id),
         absences=board.absences_of(technician_id),
         position=position,
         stops=tuple(stop for stop in stops if sees(board.visits.get(stop.visit_id))),
     )
+
+
+def _within(board: Board, status: TechnicianStatus, scope: Scope) -> TechnicianStatus:
+    """A status without the name of a visit that lies outside the scope; that they are busy may be known."""
+    if status.visit_id is None or scope.sees(board.visits.get(status.visit_id)):
+        return status
+    return replace(status, visit_id=None)
 
 
 ENDPOINTS = (

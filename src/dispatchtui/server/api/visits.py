@@ -7,16 +7,21 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from dispatchtui.constraints.veil import veiled
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import Position, Technician, Visit, WorkOrder
+from dispatchtui.core.model import Position, Technician, Visit, VisitState, WorkOrder
+from dispatchtui.core.refusals import Violation
+from dispatchtui.core.scope import Scope
 from dispatchtui.server.api.history import FactOut, facts_of
 from dispatchtui.server.problems import Problem, problem
 from dispatchtui.server.routes import Call, Endpoint
-from dispatchtui.solver.rank import Ranking, rank
+from dispatchtui.solver.rank import Candidate, Excluded, Ranking, rank
 
 MOST = 10_000
 FACTS = 20
+STATES = tuple(each.value for each in VisitState)
 TURN = 200
 """Visits that are looked at before others have their turn."""
 
@@ -41,7 +46,7 @@ class VisitBrief(Struct, frozen=True, kw_only=True):
 
 
 class VisitsQuery(Struct, frozen=True, kw_only=True):
-    """Which visits."""
+    """Which visits; `state` in any case of letters."""
 
     state: str = ""
     territory: str = ""
@@ -49,15 +54,19 @@ class VisitsQuery(Struct, frozen=True, kw_only=True):
     limit: int = MOST
 
 
-async def visits(call: Call) -> list[VisitLine]:
+async def visits(call: Call) -> list[VisitLine] | Problem:
     """The visits in the asker's scope."""
     query: VisitsQuery = call.query
+    if query.state and query.state.upper() not in STATES:
+        states = ", ".join(STATES)
+        return problem(422, f"state: {query.state[:60]!r} is no state; it is one of {states}.", field="state")
+    if not 0 <= query.limit <= MOST:
+        return problem(422, f"limit: {query.limit} is not right; it goes from 0 to {MOST}.", field="limit")
     board = call.office.hub.board
     sees = call.scope.sees
-    most = min(max(query.limit, 0), MOST)
     found: list[VisitLine] = []
     for place, visit in enumerate(list(board.visits.values())):
-        if len(found) >= most:
+        if len(found) >= query.limit:
             break
         if place % TURN == TURN - 1:
             await asyncio.sleep(0)
@@ -92,22 +101,49 @@ async def candidates(call: Call) -> Ranking | Problem:
     if visit is None or not call.scope.sees(visit):
         return _unknown(call)
     found = rank(hub.board, visit.id, call.office.clock.now_s(), positions=hub.whereabouts)
-    sees, technicians = call.scope.sees, hub.board.technicians
-    return Ranking(
-        candidates=tuple(each for each in found.candidates if sees(technicians.get(each.technician_id))),
-        excluded=tuple(each for each in found.excluded if sees(technicians.get(each.technician_id))),
-    )
+    return ranking_in(hub.board, found, call.scope)
+
+
+def ranking_in(board: Board, found: Ranking, scope: Scope) -> Ranking:
+    """What of a ranking a scope may see: its technicians, and what hinders them without hidden names."""
+    sees, technicians = scope.sees, board.technicians
+    candidates, excluded = [], []
+    for each in found.candidates:
+        if sees(technicians.get(each.technician_id)):
+            told, sentence = _veiled(board, each, scope)
+            warnings = veiled(board, each.warnings, scope)
+            candidates.append(replace(each, violations=told, warnings=warnings, sentence=sentence))
+    for other in found.excluded:
+        if sees(technicians.get(other.technician_id)):
+            told, sentence = _veiled(board, other, scope)
+            excluded.append(replace(other, violations=told, sentence=sentence))
+    return Ranking(candidates=tuple(candidates), excluded=tuple(excluded))
+
+
+def _veiled(board: Board, ranked: Candidate | Excluded, scope: Scope) -> tuple[tuple[Violation, ...], str]:
+    """The violations of a line of a ranking and the sentence that is made of theirs, without hidden names."""
+    told = veiled(board, ranked.violations, scope)
+    sentence = ranked.sentence
+    for bare, each in zip(ranked.violations, told, strict=True):
+        sentence = sentence.replace(bare.sentence.rstrip("."), each.sentence.rstrip("."))
+    return told, sentence
 
 
 def line_of(board: Board, visit: Visit) -> VisitLine:
     """A visit as it stands in a list."""
     order = board.work_orders.get(visit.work_order_id)
-    territory = board.territories.get(visit.territory)
     fields: dict[str, Any] = msgspec.structs.asdict(visit)
-    zone = (order.site.zone if order else "") or (territory.zone if territory else "")
+    zone = zone_of(board, visit)
     if order is None:
         return VisitLine(**fields, zone=zone)
     return VisitLine(**fields, priority=order.priority, summary=order.summary, address=order.site.address, zone=zone)
+
+
+def zone_of(board: Board, visit: Visit) -> str:
+    """The zone in which a visit's times are told: its site's, else its territory's."""
+    order = board.work_orders.get(visit.work_order_id)
+    territory = board.territories.get(visit.territory)
+    return (order.site.zone if order else "") or (territory.zone if territory else "")
 
 
 def _wanted(visit: Visit, query: VisitsQuery) -> bool:
