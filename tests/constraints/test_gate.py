@@ -106,7 +106,7 @@ def test_what_stands_in_the_way_outside_a_scope_is_not_named():
     assert (found.code, found.subject, found.by, found.at_s) == (Code.OVERLAP, "", "", None)
     assert found.sentence == "The technician has other work then, outside your territories."
     assert "V62" not in str(found)
-    assert refused(board, place("V61", "T01"), narrow, pre={"visits/V62": 1}).code is Code.NOT_FOUND
+    assert refused(board, place("V61", "T01"), narrow, pre={"visits/V62": 1}).code is Code.GONE
     assert refused(board, place("V61", "T09"), an_actor()).subject == "visits/V62"
 
 
@@ -243,10 +243,10 @@ def test_an_id_cannot_be_used_to_take_over_what_belongs_to_somebody_else():
     board = a_working_board(west, a_shift(technician="T09", id="S9", territories=("WEST",)))
     lead = an_actor("lead", territories=("EAST",))
     found = refused(board, RecordShift(row=a_shift(technician="T01", id="S9")), lead)
-    assert (found.code, found.sentence) == (Code.INVALID, "The id S9 is taken.")
+    assert (found.code, found.sentence) == (Code.INVALID, "That name is taken.")
     board.put(an_absence(id="A9", technician="T09"))
     theft = an_absence(id="A9", technician="T01")
-    assert refused(board, RecordAbsence(row=theft), lead).sentence == "The id A9 is taken."
+    assert refused(board, RecordAbsence(row=theft), lead).sentence == "That name is taken."
 
 
 ACTS: list[Command] = [

@@ -14,6 +14,12 @@ def test_a_plan_in_the_past_is_nobodys_to_allow():
     assert (found.level, found.amount) == (Level.NOBODY, 30)
 
 
+def test_a_plan_of_another_year_is_told_with_its_year():
+    found = only(ask(BOARD, "not_past", start=0, now="10:30"))
+    assert found.have == "Wed 31 Dec 1969 19:00"
+    assert found.sentence.startswith("V61 cannot begin at Wed 31 Dec 1969 19:00: it is Mon 21 Oct 2019 10:30, ")
+
+
 def test_five_minutes_of_grace_cover_the_way_to_the_desk():
     assert ask(BOARD, "not_past", start="10:00", now="10:05") == ()
     assert only(ask(BOARD, "not_past", start="10:00", now=at("10:05") + 1)).amount == 301 / 60

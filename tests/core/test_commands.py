@@ -91,7 +91,7 @@ def test_a_request_taken_again_leaves_a_visit_that_has_ended_as_it_is():
         (
             {"site": replace(a_work_order().site, zone="Mars/Base")},
             "row.site.zone",
-            "'Mars/Base' is not an IANA time zone.",
+            "'Mars/Base' is not an IANA time zone such as America/New_York.",
         ),
         (
             {"site": replace(a_work_order().site, location=Location(latitude=91, longitude=0))},

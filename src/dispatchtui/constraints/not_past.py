@@ -22,7 +22,7 @@ def check(trial: Trial) -> Iterator[Violation]:
     if ago_s <= GRACE_S:
         return
     zone = zone_of(trial)
-    then, now = moment(trial.line.start_s, zone, trial.at_s), moment(trial.at_s, zone)
+    then, now = moment(trial.line.start_s, zone, trial.at_s), moment(trial.at_s, zone, trial.line.start_s)
     yield Violation(
         constraint="not_past",
         level=Level.NOBODY,

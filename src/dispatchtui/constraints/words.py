@@ -21,7 +21,7 @@ def zone_of(trial: Trial) -> str:
 
 
 def moment(at_s: int, zone: str, beside_s: int | None = None) -> str:
-    """An instant as 14:05; with its date when that is not the date of `beside_s`.
+    """An instant as 14:05; with its date when that is not the date of `beside_s`, and its year when that is another.
 
     In the hour that a clock passes twice, the zone's own name (EDT, EST) tells which one.
     """
@@ -29,8 +29,10 @@ def moment(at_s: int, zone: str, beside_s: int | None = None) -> str:
     words = f"{then.hour:02}:{then.minute:02}:{then.second:02}" if then.second else f"{then.hour:02}:{then.minute:02}"
     if then.replace(fold=1 - then.fold).utcoffset() != then.utcoffset():
         words += f" {then.tzname()}"
-    if beside_s is not None and local(beside_s, zone).date() != then.date():
-        words = f"{then:%a} {then.day} {then:%b} {words}"
+    beside = then if beside_s is None else local(beside_s, zone)
+    if beside.date() != then.date():
+        year = f" {then.year}" if beside.year != then.year else ""
+        words = f"{then:%a} {then.day} {then:%b}{year} {words}"
     return words
 
 

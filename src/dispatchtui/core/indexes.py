@@ -28,6 +28,10 @@ def holds_time(visit: Visit) -> bool:
     return bool(visit.crew)
 
 
+_NUMBERED = frozenset({"visits", "work_orders", "absences"})
+"""Tables whose ids the desk numbers; a technician called W999 uses up no number."""
+
+
 class Indexes:
     """Routes by technician, children by owner, external names and highest numbers."""
 
@@ -57,7 +61,7 @@ class Indexes:
             self._update_routes(before, after)
         elif table == "work_orders":
             self._update_external(before, after)
-        if before is None and after is not None:
+        if table in _NUMBERED and before is None and after is not None:
             self._update_highest(after.id)
 
     def route(self, technician_id: str) -> tuple[RouteEntry, ...]:

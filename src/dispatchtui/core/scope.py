@@ -1,4 +1,10 @@
-"""Who may see which row: a pure question of the row and the scope, never of other rows."""
+"""Who may see which row: a pure question of the row and the scope, never of other rows.
+
+Seeing a technician takes one of their territories, their own or one that they cover, so that work of
+one's own territory can be placed on somebody who covers it. Changing a technician, their shifts and
+their absences takes the technician's own territory; changing what they cover takes all that it names,
+before and after. The commands say so in `territories`, and `constraints.gate` asks them.
+"""
 
 from __future__ import annotations
 

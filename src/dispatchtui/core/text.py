@@ -15,6 +15,9 @@ MOST_TEXT = 4_000
 """Characters in a text that somebody wrote: a note, a description, a reason."""
 MOST_NAME = 200
 """Characters in everything else: names, identities, codes, addresses of a line."""
+MOST_ID = 64
+"""Characters in an id that somebody made up."""
+_IN_IDS = "-_."
 MOST_MARKS = 4
 """Combining marks in a row; the longest that a living language needs."""
 
@@ -44,6 +47,22 @@ def wrong_with(text: str, most: int = MOST_TEXT) -> str:
             f"Character {place + 1} is the {MOST_MARKS + 1}th combining mark in a row; at most {MOST_MARKS} are taken."
         )
     return ""
+
+
+def wrong_id(text: str, also: str = "") -> str:
+    """Say what keeps a text from being an id that somebody made up; nothing when it is good.
+
+    Ids stand in keys (`table/id`), in addresses and in what people type, so few characters are in them; a
+    lane's id is a technician and a day with a colon between, which is why a colon is not one of them.
+    """
+    if not text:
+        return "An id is needed."
+    if len(text) > MOST_ID:
+        return f"An id has at most {MOST_ID} characters, not {len(text):,}."
+    strange = next((each for each in text if not (each.isascii() and (each.isalnum() or each in _IN_IDS + also))), "")
+    if strange:
+        return f"{strange!r} cannot be in an id; letters, digits and {' '.join(_IN_IDS + also)} can."
+    return "" if text.strip(".") else "An id is more than dots."
 
 
 def cleaned(text: str, most: int = MOST_TEXT) -> str:

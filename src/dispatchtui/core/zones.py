@@ -9,12 +9,20 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+_NO_ZONES = frozenset({"", "localtime", "posixrules", "Factory"})
+_OTHER_TREES = ("posix/", "right/")
+
 
 @lru_cache(maxsize=256)
 def zone_of(name: str) -> ZoneInfo | None:
-    """The zone of an IANA name, or nothing for a name that is none."""
+    """The zone of an IANA name, or nothing for a name that is none.
+
+    A machine's own copy of the database also holds files that name no zone, or another one on each machine.
+    """
+    if name in _NO_ZONES or name.startswith(_OTHER_TREES):
+        return None
     try:
-        return ZoneInfo(name) if name else None
+        return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         return None
 

@@ -32,6 +32,10 @@ class Act(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type
         """Territories that the act reaches besides those of its subjects."""
         return ()
 
+    def names(self, board: Board) -> dict[str, str]:
+        """The rows that the act's own names stand for already, by key, and the field that names each."""
+        return {}
+
 
 class Ask(Struct, frozen=True, kw_only=True):
     """Who asks, when, why, and which broken constraints they answer for.

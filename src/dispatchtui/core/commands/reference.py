@@ -6,6 +6,14 @@ from typing import ClassVar, assert_never
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import Act, Ask, Decision, unchanged
+from dispatchtui.core.commands.checks import (
+    unfit_duration,
+    unfit_id,
+    unfit_place,
+    unfit_priority,
+    unfit_skills,
+    unfit_zone,
+)
 from dispatchtui.core.events import (
     SkillRecorded,
     SlaPolicyRecorded,
@@ -13,9 +21,8 @@ from dispatchtui.core.events import (
     WorkTypeRecorded,
 )
 from dispatchtui.core.model import Skill, SlaPolicy, Territory, WorkType
-from dispatchtui.core.refusals import invalid
+from dispatchtui.core.refusals import Refusal, invalid
 from dispatchtui.core.rights import EVERYWHERE
-from dispatchtui.core.zones import is_zone
 
 
 class RecordTerritory(Act, frozen=True, kw_only=True, tag="record_territory"):
@@ -68,17 +75,11 @@ Reference = RecordTerritory | RecordSkill | RecordSlaPolicy | RecordWorkType
 def record_reference(board: Board, command: Reference, ask: Ask) -> Decision:
     """Record a row of reference data unless it says what is already known."""
     row = command.row
-    if not row.id:
-        return invalid("row.id", "An id is needed.")
-    if isinstance(row, Territory) and not is_zone(row.zone):
-        return invalid("row.zone", f"{row.zone!r} is not an IANA time zone such as America/New_York.")
-    if isinstance(row, WorkType):
-        unknown = [need.skill for need in row.skills if need.skill not in board.skills]
-        if unknown:
-            return invalid("row.skills", f"There is no skill {unknown[0]}.")
-        if row.sla_policy and row.sla_policy not in board.sla_policies:
-            return invalid("row.sla_policy", f"There is no SLA policy {row.sla_policy}.")
-    if unchanged(board.tables[row.TABLE].get(row.id), row):
+    before = board.tables[row.TABLE].get(row.id)
+    wrong = (unfit_id(row.id) if before is None else None) or _wrong_with(board, row)
+    if wrong is not None:
+        return wrong
+    if unchanged(before, row):
         return ()
     match command:
         case RecordTerritory():
@@ -91,3 +92,29 @@ def record_reference(board: Board, command: Reference, ask: Ask) -> Decision:
             return (WorkTypeRecorded(row=command.row),)
         case _:
             assert_never(command)
+
+
+def _wrong_with(board: Board, row: Territory | Skill | SlaPolicy | WorkType) -> Refusal | None:
+    match row:
+        case Territory():
+            return unfit_zone(row.zone, "row.zone") or _wrong_ring(row)
+        case SlaPolicy():
+            if min(row.response_s or 0, row.resolution_s or 0) < 0:
+                return invalid("row.response_s", "A response and a resolution are not negative.")
+            return None
+        case WorkType():
+            if row.sla_policy and row.sla_policy not in board.sla_policies:
+                return invalid("row.sla_policy", f"There is no SLA policy {row.sla_policy}.")
+            return (
+                unfit_skills(board, row.skills, "row.skills")
+                or unfit_priority(row.priority)
+                or unfit_duration(row.duration, "row.duration")
+            )
+        case _:
+            return None
+
+
+def _wrong_ring(row: Territory) -> Refusal | None:
+    if 0 < len(row.ring) < 3:
+        return invalid("row.ring", "A ring needs at least three points.")
+    return unfit_place(row.ring, "row.ring")

@@ -7,6 +7,7 @@ from typing import ClassVar
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
+from dispatchtui.core.commands.checks import DAY_S, LONGEST_VISIT_S, unfit_duration, unfit_times
 from dispatchtui.core.events import (
     DurationExtended,
     NoteAdded,
@@ -18,6 +19,7 @@ from dispatchtui.core.events import (
 from dispatchtui.core.lifecycle import ENDED, PLACED, STARTED, TOLD
 from dispatchtui.core.model import Assignment, Duration, Lock, TechnicianId, Visit, VisitState, Window
 from dispatchtui.core.refusals import Code, Refusal, invalid
+from dispatchtui.core.words import length
 from dispatchtui.core.zones import local_day
 
 
@@ -139,10 +141,11 @@ def amend_visit(board: Board, command: AmendVisit, ask: Ask) -> Decision:
         return visit
     if visit.state in ENDED:
         return not_from(visit, "amended")
-    if command.promise and command.promise.end_s < command.promise.start_s:
-        return invalid("promise", "A promise window must end after it starts.")
-    if command.duration and not 0 <= command.duration.p50_s <= command.duration.p80_s:
-        return invalid("duration", "A duration is not negative and its p80 at least its p50.")
+    earliest_s = visit.earliest_s if command.earliest_s is None else command.earliest_s
+    latest_s = visit.latest_s if command.latest_s is None else command.latest_s
+    wrong = unfit_times(command.promise, earliest_s, latest_s) or unfit_duration(command.duration)
+    if wrong is not None:
+        return wrong
     if (
         command.promise in (None, visit.promise)
         and command.duration in (None, visit.duration)
@@ -161,8 +164,14 @@ def extend_visit(board: Board, command: ExtendVisit, ask: Ask) -> Decision:
         return visit
     if visit.state not in STARTED:
         return not_from(visit, "extended", "amend its duration")
-    if not -24 * 3600 <= command.by_s <= 24 * 3600 or command.by_s == 0:
+    if not -DAY_S <= command.by_s <= DAY_S or command.by_s == 0:
         return invalid("by_s", "An extension is at most a day and not zero.")
+    whole_s = service_s(visit) + command.by_s
+    # Taking back what was added is always allowed, or an addition to work of unknown length could not be undone.
+    if whole_s <= 0 and visit.extended_s + command.by_s < 0:
+        return invalid("by_s", f"{visit.id} is planned for {length(service_s(visit))}; something must be left of it.")
+    if whole_s > LONGEST_VISIT_S and command.by_s > 0:
+        return invalid("by_s", f"A visit takes at most {LONGEST_VISIT_S // DAY_S} days in all.")
     if len(command.reason) > MOST_TEXT:
         return invalid("reason", f"A reason has at most {MOST_TEXT} characters.")
     return (DurationExtended(visit_id=visit.id, by_s=command.by_s, reason=command.reason),)

@@ -8,11 +8,18 @@ from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import Act, Ask, Decision, missing, unchanged
+from dispatchtui.core.commands.checks import (
+    unfit_duration,
+    unfit_place,
+    unfit_priority,
+    unfit_skills,
+    unfit_times,
+    unfit_zone,
+)
 from dispatchtui.core.events import Event, VisitAdded, VisitAmended, WorkOrderAmended, WorkOrderOpened
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import (
     Duration,
-    Location,
     SkillNeed,
     Visit,
     VisitState,
@@ -21,14 +28,14 @@ from dispatchtui.core.model import (
     WorkOrderId,
 )
 from dispatchtui.core.refusals import Refusal, invalid
-from dispatchtui.core.zones import is_zone
 
 
 class TakeRequest(Act, frozen=True, kw_only=True, tag="take_request"):
     """Take a request from any channel into one work order with its first visit.
 
-    An empty `row.id` asks for the next free one. A work order that carries an external name
-    already known is amended instead, so taking the same request twice changes nothing.
+    An empty `row.id` asks for the next free one, and no other number makes a new work order. One that
+    carries an external name already known is amended instead, so taking the same request twice changes
+    nothing.
     What is absent comes from the work type: needs, duration, SLA policy, safety.
     """
 
@@ -45,6 +52,11 @@ class TakeRequest(Act, frozen=True, kw_only=True, tag="take_request"):
         before = _known(board, self.row)
         return (before.territory, self.row.territory) if before else (self.row.territory,)
 
+    def names(self, board: Board) -> dict[str, str]:
+        """The work orders that its id and its outside names stand for."""
+        given = {f"work_orders/{self.row.id}": "row.id"} if self.row.id in board.work_orders else {}
+        return {**_outside_names(board, self.row), **given}
+
 
 class AmendWorkOrder(Act, frozen=True, kw_only=True, tag="amend_work_order"):
     """Replace a work order's own fields with these."""
@@ -60,10 +72,20 @@ class AmendWorkOrder(Act, frozen=True, kw_only=True, tag="amend_work_order"):
         """Where it is now said to be."""
         return (self.row.territory,)
 
+    def names(self, board: Board) -> dict[str, str]:
+        """The work orders that its outside names stand for."""
+        return _outside_names(board, self.row)
+
 
 def take_request(board: Board, command: TakeRequest, ask: Ask) -> Decision:
     """Open a work order and its first visit, or amend the one with the same external name."""
-    wrong = _wrong_with(board, command.row) or _wrong_times(command)
+    wrong = (
+        _wrong_with(board, command.row)
+        or _wrong_number(board, command.row)
+        or unfit_skills(board, command.needs or (), "needs")
+        or unfit_duration(command.duration)
+        or unfit_times(command.promise, command.earliest_s, command.latest_s)
+    )
     if wrong:
         return wrong
     known = _known(board, command.row)
@@ -120,21 +142,25 @@ def _amend_known(board: Board, known: WorkOrder, command: TakeRequest) -> Decisi
         owner=command.row.owner or known.owner,
     )
     facts: list[Event] = []
-    taken = _names_taken(board, merged)
-    if taken is not None:
-        return taken
+    wrong = _names_taken(board, merged)
+    if wrong is not None:
+        return wrong
     if not unchanged(known, merged):
         facts.append(WorkOrderAmended(row=merged))
     first = next(iter(board.visits_of(known.id)), None)
     if first is not None and first.state not in ENDED:
+        earliest_s = first.earliest_s if command.earliest_s is None else command.earliest_s
+        latest_s = first.latest_s if command.latest_s is None else command.latest_s
+        wrong = unfit_times(None, earliest_s, latest_s)
+        if wrong is not None:
+            return wrong
         amended = VisitAmended(visit_id=first.id, promise=command.promise,
                                duration=command.duration, earliest_s=command.earliest_s,
                                latest_s=command.latest_s)  # fmt: skip
         same = (
             (command.promise or first.promise) == first.promise
             and (command.duration or first.duration) == first.duration
-            and command.earliest_s in (None, first.earliest_s)
-            and command.latest_s in (None, first.latest_s)
+            and (earliest_s, latest_s) == (first.earliest_s, first.latest_s)
         )
         if not same:
             facts.append(amended)
@@ -169,19 +195,39 @@ def _resolution_due(row: WorkOrder, requested_s: int, response_s: int | None, re
 
 
 def _wrong_with(board: Board, row: WorkOrder) -> Refusal | None:
-    if not 1 <= row.priority <= 4:
-        return invalid("row.priority", f"Priority goes from 1 to 4, not {row.priority}.")
     if row.work_type and row.work_type not in board.work_types:
         return invalid("row.work_type", f"There is no work type {row.work_type}.")
     if row.territory and row.territory not in board.territories:
         return invalid("row.territory", f"There is no territory {row.territory}.")
     if row.sla_policy and row.sla_policy not in board.sla_policies:
         return invalid("row.sla_policy", f"There is no SLA policy {row.sla_policy}.")
-    if row.site.zone and not is_zone(row.site.zone):
-        return invalid("row.site.zone", f"{row.site.zone!r} is not an IANA time zone.")
-    if row.site.location and not on_earth(row.site.location):
-        return invalid("row.site.location", "Latitude goes to 90 and longitude to 180 degrees.")
+    return (
+        unfit_priority(row.priority)
+        or (unfit_zone(row.site.zone, "row.site.zone") if row.site.zone else None)
+        or (unfit_place([row.site.location], "row.site.location") if row.site.location else None)
+        or _wrong_names(row)
+    )
+
+
+def _wrong_names(row: WorkOrder) -> Refusal | None:
+    refs = [(ref.source, ref.id) for ref in row.external]
+    if not all(source.strip() and name.strip() for source, name in refs):
+        return invalid("row.external", "An outside name needs both its source and its id.")
+    if len(set(refs)) < len(refs):
+        return invalid("row.external", "The same outside name stands there twice.")
     return None
+
+
+def _wrong_number(board: Board, row: WorkOrder) -> Refusal | None:
+    """Refuse a given id that is no work order's and not the next one's, so that nobody uses up the numbers."""
+    if row.id in ("", board.next_id("W")) or row.id in board.work_orders:
+        return None
+    return invalid("row.id", f"There is no work order {row.id}; a new one gets its number from the desk.")
+
+
+def _outside_names(board: Board, row: WorkOrder) -> dict[str, str]:
+    found = (board.by_external(ref.source, ref.id) for ref in row.external)
+    return {f"work_orders/{each.id}": "row.external" for each in found if each is not None}
 
 
 def _names_taken(board: Board, row: WorkOrder) -> Refusal | None:
@@ -190,18 +236,3 @@ def _names_taken(board: Board, row: WorkOrder) -> Refusal | None:
         if found is not None and found.id != row.id:
             return invalid("row.external", f"{ref.source} {ref.id} is the name of another work order.")
     return None
-
-
-def _wrong_times(command: TakeRequest) -> Refusal | None:
-    if command.promise and command.promise.end_s < command.promise.start_s:
-        return invalid("promise", "A promise window must end after it starts.")
-    if command.duration and command.duration.p80_s < command.duration.p50_s:
-        return invalid("duration", "The p80 of a duration is at least its p50.")
-    if command.duration and command.duration.p50_s < 0:
-        return invalid("duration", "A duration cannot be negative.")
-    return None
-
-
-def on_earth(location: Location) -> bool:
-    """Whether a location lies within the degrees of the globe."""
-    return abs(location.latitude) <= 90 and abs(location.longitude) <= 180

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from dispatchtui.core.commands.work_orders import on_earth
+from dispatchtui.core.commands.checks import on_earth
 from dispatchtui.core.model import Location, Position
 from dispatchtui.core.rights import RIGHTS
 from dispatchtui.server.hostile import wrong_in_value
