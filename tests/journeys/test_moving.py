@@ -12,6 +12,7 @@ from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Row
 from tests.builders import a_visit, a_work_order, a_working_board, at
 from tests.journeys.journey import at_the_console
+from tests.tui.small_desk import SmallDesk
 
 NOW = at("10:00")
 
@@ -175,6 +176,20 @@ async def test_history_tells_who_did_what_and_why() -> None:
         assert screen.index("parked at") < screen.index("placed: T02 at 12:30")
         assert "dirk" in screen
         assert "ana" in screen
+
+
+async def test_history_tells_what_happened_before_this_console_opened() -> None:
+    desk = SmallDesk(a_queue(3), NOW)
+    desk.somebody(PlaceVisit(visit_id="V1", technician_id="T02", start_s=at("12:30")))
+    async with at_the_console(now_s=NOW, desk=desk) as me:
+        me.session.answering.clear()
+        await me.type(":history 1")
+        await me.press("enter")
+        assert "0 facts, newest first, since this console opened" in me.screen()
+        me.session.answering.set()
+        await me.until(lambda: "placed: T02 at 12:30" in me.screen())
+        assert "History of V1: 1 fact, newest first" in me.screen()
+        assert "since this console opened" not in me.screen()
 
 
 async def test_help_lists_the_keys_and_why_some_do_not_work() -> None:

@@ -49,6 +49,7 @@ async def test_two_keys_reach_the_log_and_what_others_do_is_seen(office: Office)
         await me.until(lambda: "released" in me.line_of(f"▌ {visit_id}"))
         await me.do("history")
         await me.until(lambda: "placed: T01" in me.screen())
+        await me.until(lambda: "since this console opened" not in me.screen())
         assert me.line_of("released at").split()[1] != "dora"
 
 

@@ -44,6 +44,7 @@ class SmallDesk:
         self.now_s = now_s
         self.speed = speed
         self.sessions: list[SmallSession] = []
+        self.log: list[tuple[str, FactLine]] = []
 
     def act(self, request: Request, actor: Actor) -> Reply:
         """Judge, record, tell everybody, answer."""
@@ -67,6 +68,8 @@ class SmallDesk:
                     reason=request.reason,
                 )
             )
+        self.log += [(f"visits/{getattr(event, 'visit_id', '')}", line)
+                     for event, line in zip(verdict.events, facts, strict=True)]  # fmt: skip
         changed = {(change.table, change.id): change for change in self.board.changes}
         rows = [change.after for change in changed.values() if change.after is not None]
         gone = [key for key, change in changed.items() if change.after is None]
@@ -202,6 +205,10 @@ class SmallSession:
         reply = self.desk.act(request, self.actor)
         self._tell(self.replica.answer(reply))
         return reply
+
+    async def history(self, subject: str) -> list[FactLine]:
+        await self.answering.wait()
+        return [line for concerned, line in self.desk.log if concerned == subject]
 
     @property
     def live(self) -> bool:

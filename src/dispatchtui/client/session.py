@@ -24,12 +24,14 @@ from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import ProtocolError
 from dispatchtui.protocol.codec import decode_server, encode
-from dispatchtui.protocol.frames import Bye, Ev, Mark, ServerFrame, Snapshot, Welcome
+from dispatchtui.protocol.frames import Bye, Ev, FactLine, Mark, ServerFrame, Snapshot, Welcome
 
 __all__ = ["Batch", "Session"]
 
 TICK_S = 0.1
 """How often the link looks at the clock."""
+MOST_HISTORY = 200
+"""How many facts of one row are asked for."""
 MOST_DENIALS = 4
 """How often a server that writes its own token file may turn its console away before it is believed."""
 DENIED = {
@@ -244,6 +246,17 @@ class Session:
         finally:
             known = self._waiting.pop(request.id)
         return self._answered(request, known, answer)
+
+    async def history(self, subject: str, most: int = MOST_HISTORY) -> list[FactLine]:
+        """The newest facts of a row such as `visits/V60`, oldest first, whenever they were recorded.
+
+        Raises: what `client.api` raises.
+        """
+        from dispatchtui.client.api import Api  # noqa: PLC0415  (only who looks back needs it)
+
+        async with Api(self.url, self.token) as api:
+            lines = await api.history(subject, limit=most, newest=True)
+        return sorted(lines, key=lambda line: line.seq)
 
     def _answered(self, request: Request, known: Reply | None, answer: Reply | Denied) -> Reply:
         if isinstance(answer, Denied):

@@ -94,7 +94,8 @@ def pick_reason(state: State, key: str = "1") -> Effects:
     number = int(key) - 1
     if sheet is None or number >= len(sheet.rows):
         return refuse(f"There is no reason {key}.")
-    if sheet.payload[0] in AT_ONCE or sheet.rows[number].id == OTHER:
+    kind, chosen = sheet.payload
+    if kind in AT_ONCE or sheet.rows[number].id == OTHER or (chosen is not None and choosing.needs_words(chosen)):
         return sheets.take_reason(state, number)
     state.sheet = replace(sheet, at=sheet.rows[number].id)
     return ()

@@ -16,7 +16,7 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
-from dispatchtui.tui import undoing
+from dispatchtui.tui import sheets, undoing
 from dispatchtui.tui.effects import Submit
 from dispatchtui.tui.state import Conflict, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
@@ -134,6 +134,31 @@ class Connection:
         task = asyncio.get_running_loop().create_task(self._ask(session, request, effect, before, after))
         self._asks.add(task)
         task.add_done_callback(self._asks.discard)
+
+    def fetch(self, visit_id: str, after: Callable[[], None]) -> None:
+        """Ask for a visit's past; `after` is called when it came. What was fetched before is shown meanwhile."""
+        session = self.session
+        if session is None or not session.live:
+            return
+        task = asyncio.get_running_loop().create_task(self._look_back(session, visit_id, after))
+        self._asks.add(task)
+        task.add_done_callback(self._asks.discard)
+
+    async def _look_back(self, session: Session, visit_id: str, after: Callable[[], None]) -> None:
+        from dispatchtui.client.facts import Told  # noqa: PLC0415  (loaded after the first paint)
+        from dispatchtui.protocol.codec import decode_event  # noqa: PLC0415
+
+        subject = f"visits/{visit_id}"
+        try:
+            lines = await session.history(subject)
+            found = [(line, decode_event(line.event)) for line in lines]
+        except DispatchError as error:
+            self._state.say(f"{error.sentence} Earlier facts of {visit_id} are not shown.", "error")
+        else:
+            told = tuple(Told(line, event, (subject,)) for line, event in found if event is not None)
+            self._state.pasts[visit_id] = told
+            sheets.past_came(self._state, visit_id)
+        after()
 
     async def _ask(
         self, session: Session, request: Request, effect: Submit, before: Before, after: Callable[[], None]

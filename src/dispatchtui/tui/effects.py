@@ -72,11 +72,17 @@ class Reconnect(Struct, frozen=True):
     """Try the link again now."""
 
 
+class Fetch(Struct, frozen=True):
+    """Ask the server for what happened to a visit before this console opened."""
+
+    visit_id: str
+
+
 class Quit(Struct, frozen=True):
     """Leave the console."""
 
 
-Effect = Say | Submit | Move | Page | Edge | Select | TakeNewer | Reconnect | Quit
+Effect = Say | Submit | Move | Page | Edge | Select | TakeNewer | Reconnect | Fetch | Quit
 Effects = tuple[Effect, ...]
 
 

@@ -65,5 +65,6 @@ _DEEDS: dict[type, Callable[[Console, Any], None]] = {
     e.Select: _select,
     e.TakeNewer: _take_newer,
     e.Reconnect: lambda app, _effect: app.connection.again(),
+    e.Fetch: lambda app, effect: app.connection.fetch(effect.visit_id, app.show),
     e.Quit: lambda app, _effect: app.exit(0),
 }

@@ -15,7 +15,7 @@ from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Visit
 from dispatchtui.tui import choosing, deeds, versions
-from dispatchtui.tui.effects import Effects, Quit, Submit, refuse
+from dispatchtui.tui.effects import Effects, Fetch, Quit, Submit, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.reasons import LISTS, OTHER
 from dispatchtui.tui.state import CANDIDATES, CONFIRM, CONFLICT, EXCLUDED, READING, REASONS, Conflict, Sheet, State
@@ -140,12 +140,27 @@ def for_reason(state: State, reason: Reason) -> Effects:
 
 def open_history(state: State, visit: Visit) -> Effects:
     """List what happened to a visit: who, what, why."""
-    rows = history_view.rows(state.picture, state.facts(f"visits/{visit.id}"))
-    state.sheet = Sheet(kind=READING, title=f"History of {visit.id}: {len(rows)} facts, newest first", rows=rows,
-                        columns="history", subject=visit.id, at=rows[0].id if rows else "", below=state.sheet,
-                        empty=f"Nothing was told of {visit.id} since this console opened; "
-                        f"`dispatchtui get history {visit.id}` has it all.")  # fmt: skip
-    return ()
+    state.sheet = _history(state, visit.id, state.sheet)
+    return (Fetch(visit.id),)
+
+
+def past_came(state: State, visit_id: str) -> None:
+    """Show what the server told of a visit's past, if its history still lies open."""
+    sheet = state.sheet
+    if sheet is not None and sheet.columns == "history" and sheet.subject == visit_id:
+        fresh = _history(state, visit_id, sheet.below)
+        state.sheet = replace(fresh, at=sheet.at) if any(row.id == sheet.at for row in fresh.rows) else fresh
+
+
+def _history(state: State, visit_id: str, below: Sheet | None) -> Sheet:
+    past = state.pasts.get(visit_id)
+    told = history_view.joined(past or (), state.facts(f"visits/{visit_id}"))
+    rows = history_view.rows(state.picture, told)
+    since = "" if past is not None else ", since this console opened"
+    number = f"{len(rows)} fact{'' if len(rows) == 1 else 's'}"
+    return Sheet(kind=READING, title=f"History of {visit_id}: {number}, newest first{since}", rows=rows,
+                 columns="history", subject=visit_id, at=rows[0].id if rows else "", below=below,
+                 empty=f"Nothing was told of {visit_id}{since}.")  # fmt: skip
 
 
 def open_confirm(state: State, title: str, then: Callable[[], Effects], subject: str = "") -> Effects:

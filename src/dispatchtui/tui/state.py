@@ -108,6 +108,7 @@ class State:
     conflicts: list[Conflict] = field(default_factory=list)
     histories: dict[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Callable[[str], Sequence[Told]] = lambda _key: ()
+    pasts: dict[str, tuple[Told, ...]] = field(default_factory=dict)
     seconds_per_cell: float = 0.0
     origin_s: int | None = None
     presses: int = 0

@@ -54,7 +54,7 @@ def preview(picture: Picture, visit: Visit, candidate: Candidate) -> str:
 
 def overriding(visit: Visit, candidate: Candidate, reason: str) -> str:
     """What Enter would do although a rule is broken, in one sentence without its full stop."""
-    broken = candidate.violations[0].sentence.rstrip(".")
+    broken = candidate.violations[0].sentence.partition(":")[0].rstrip(".")
     return f"{visit.id} to {candidate.technician_id} although {broken}, because {reason}"
 
 

@@ -20,6 +20,12 @@ def rows(picture: Picture, told: Sequence[Told]) -> tuple[ViewRow, ...]:
     return tuple(_row(picture, each) for each in reversed(told))
 
 
+def joined(past: Sequence[Told], recent: Sequence[Told]) -> tuple[Told, ...]:
+    """What the server told and what the feed told, each fact once, oldest first."""
+    every = {each.line.seq: each for each in (*past, *recent)}
+    return tuple(every[seq] for seq in sorted(every))
+
+
 def _row(picture: Picture, told: Told) -> ViewRow:
     line = told.line
     reason = f"{words(line.reason.code)} {line.reason.text}".strip() if line.reason else ""
