@@ -88,7 +88,7 @@ class Somebody:
         for start in range(0, len(acts), 100):
             requests = [Request(id=fresh_id(), act=act) for act in acts[start : start + 100]]
             said = await self.post("/commands", {"requests": requests, "atomic": True})
-            bad = [reply for reply in said["replies"] if reply["status"] != "applied"]
+            bad = [reply for reply in said["replies"] if reply["outcome"] != "applied"]
             if bad:
                 raise RuntimeError(f"The beginnings were refused: {bad[0]}")
 

@@ -79,7 +79,7 @@ def test_a_backup_of_a_running_server_comes_back_under_a_new_epoch(served: tuple
     with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {local['token']}"}, verify=trusted) as http:
         act = {"id": "first", "act": {"type": "record_territory", "row": {"id": "NORTH", "zone": "America/Chicago"}}}
         before = http.post("/api/v1/commands", json=act).json()
-        assert before["status"] == "applied"
+        assert before["outcome"] == "applied"
     backup = tmp_path / "monday.db"
     assert "the log up to 1" in server.well("backup", str(backup))
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600

@@ -66,7 +66,7 @@ def test_an_atomic_batch_is_all_or_none(office: Office):
     assert replies[0].refusal.sentence == "Nothing of this batch was done, because b1 was refused."
     assert all(not visit.get("crew") for visit in office.admin.get("/visits"))
     answer = office.admin.post("/commands", {"requests": [requests[0], requests[2]], "atomic": True})
-    assert [reply["status"] for reply in answer.json()["replies"]] == ["applied", "applied"]
+    assert [reply["outcome"] for reply in answer.json()["replies"]] == ["applied", "applied"]
 
 
 def test_without_atomic_each_stands_alone(office: Office):
@@ -74,7 +74,7 @@ def test_without_atomic_each_stands_alone(office: Office):
     acts = [place("V1", "T01", "10:00"), place("V2", "T01", "10:30"), place("V3", "T02", "10:00")]
     body = {"requests": [Request(id=f"b{number}", act=act) for number, act in enumerate(acts)]}
     replies = office.admin.post("/commands", body).json()["replies"]
-    assert [reply["status"] for reply in replies] == ["applied", "conflict", "applied"]
+    assert [reply["outcome"] for reply in replies] == ["applied", "conflict", "applied"]
 
 
 def test_overlap_is_said_before_stale_with_theirs_and_by_whom(office: Office):
@@ -157,3 +157,26 @@ def test_what_was_recorded_survives_a_restart(open_office, engine_url: str):
     _, after = second.admin.ask(request)
     assert (after.seq, after.duplicate) == (before.seq, True)
     assert second.admin.get("/visits/V1")["visit"]["crew"]
+
+
+def test_a_refusal_over_http_is_a_problem_with_a_number_for_its_status(lite: Office):
+    seed(lite.admin)
+    lite.admin.act(place("V1", "T01", "10:00"))
+    answer = lite.admin.post("/commands", Request(id="late", act=place("V2", "T01", "10:30")))
+    problem = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (problem["status"], problem["outcome"], problem["title"]) == (409, "conflict", "Conflict")
+    assert problem["detail"] == problem["refusal"]["sentence"]
+    answer = lite.admin.post("/commands", Request(id="none", act=AddNote(visit_id="V999", text="x")))
+    assert (answer.json()["status"], answer.json()["outcome"]) == (404, "refused")
+
+
+def test_two_requests_of_a_batch_with_one_id_are_refused_unless_they_are_the_same(lite: Office):
+    seed(lite.admin)
+    one, other = (Request(id="x", act=AddNote(visit_id="V1", text=text)) for text in ("one", "other"))
+    answer = lite.admin.post("/commands", {"requests": [one, other]})
+    assert (answer.status_code, answer.json()["field"]) == (422, "requests[1].id")
+    assert answer.json()["detail"] == "requests[1].id: x is the id of another request of this batch."
+    assert "notes" not in lite.admin.get("/visits/V1")["visit"], "nothing of it was done"
+    replies = lite.admin.post("/commands", {"requests": [one, one]}).json()["replies"]
+    assert [reply.get("duplicate", False) for reply in replies] == [False, True]

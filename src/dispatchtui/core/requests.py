@@ -36,9 +36,10 @@ class Status(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
-class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"status": "outcome"}):
     """The answer to one request; the same request is always answered alike.
 
+    `status` travels as `outcome`, since a problem over HTTP has a number of that name.
     `duplicate` says that this very answer was given before. `seq` is the last fact recorded for
     it, or the head when nothing had to change. `theirs` is the conflicting row as it now is.
     """

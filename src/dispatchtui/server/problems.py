@@ -1,7 +1,6 @@
 """Every no over HTTP, as problem details; and which status a desk's reply has.
 
-Source: RFC 9457. A desk's reply keeps its own fields as members; its `status` is a word, which
-readers of the RFC pass over.
+Source: RFC 9457. A desk's reply keeps its own fields as members; how it ended is its `outcome`.
 """
 
 from __future__ import annotations
@@ -34,9 +33,10 @@ class ReplyProblem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     type: str = "about:blank"
     title: str
+    status: int
     detail: str
     id: str
-    status: Status
+    outcome: Status
     seq: int = 0
     epoch: str = ""
     duplicate: bool = False
@@ -84,11 +84,12 @@ def status_of(reply: Reply) -> int:
 def of_reply(reply: Reply) -> ReplyProblem:
     """Wrap a reply that was not an application."""
     detail = reply.refusal.sentence if reply.refusal else "The desk cannot record now; ask again."
+    status = status_of(reply)
     return ReplyProblem(
-        title=HTTPStatus(status_of(reply)).phrase,
-        detail=detail,
-        **{name: getattr(reply, name) for name in ReplyProblem.__struct_fields__ if name in Reply.__struct_fields__},
-    )
+        title=HTTPStatus(status).phrase, status=status, detail=detail, id=reply.id, outcome=reply.status,
+        seq=reply.seq, epoch=reply.epoch, duplicate=reply.duplicate, refusal=reply.refusal, theirs=reply.theirs,
+        warnings=reply.warnings, retry_after_s=reply.retry_after_s,
+    )  # fmt: skip
 
 
 def encode(found: Problem | ReplyProblem) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import replace
@@ -52,10 +54,9 @@ async def submit(call: Call) -> Response | Problem:
     most = call.office.settings.limits.batch_requests
     if not 1 <= len(requests) <= most:
         return problem(422, f"A batch holds 1 to {most} requests, not {len(requests)}.", field="requests")
-    for request in requests:
-        field, sentence = wrong_in(request)
-        if sentence:
-            return problem(422, sentence, field=field)
+    wrong = _wrong(requests)
+    if wrong is not None:
+        return wrong
     if len(requests) > 1:
         wait_s = call.office.buckets.take(call.actor.id, COST_IN_BATCH * len(requests))
         if wait_s:
@@ -71,6 +72,19 @@ async def submit(call: Call) -> Response | Problem:
     if all(reply.status is Status.UNAVAILABLE for reply in replies):
         return answered(replies[0])
     return made(msgspec.json.encode(Replies(replies=replies)))
+
+
+def _wrong(requests: Sequence[Request]) -> Problem | None:
+    """What keeps these from being taken; in a batch one id cannot stand for two different requests."""
+    seen: dict[str, Request] = {}
+    for place, request in enumerate(requests):
+        field, sentence = wrong_in(request)
+        if not sentence and seen.setdefault(request.id, request) != request:
+            field = f"requests[{place}].id"
+            sentence = f"{field}: {request.id} is the id of another request of this batch."
+        if sentence:
+            return problem(422, sentence, field=field)
+    return None
 
 
 def answered(reply: Reply) -> Response:
