@@ -55,8 +55,10 @@ def beginnings(visits: int, technicians: int, now_s: int) -> list[Command]:
         who = TechnicianId(f"T{number:03}")
         acts.append(RecordTechnician(row=Technician(id=who, name=who, zone=ZONE, home=PLACE, territory=east,
                                                     skills=(Competence(skill=SKILL, level=3),))))  # fmt: skip
-        acts.append(RecordShift(row=Shift(id=f"{who}:1", technician_id=who, start_s=now_s - 86_400,
-                                          end_s=now_s + 20 * 86_400)))  # fmt: skip
+        # A shift is a day at most; each begins before the last one ends, so that work of 4 hours fits into one.
+        acts += [RecordShift(row=Shift(id=f"{who}-{turn + 1}", technician_id=who, start_s=start_s,
+                                       end_s=start_s + 86_400))
+                 for turn, start_s in enumerate(range(now_s - 86_400, now_s + 20 * 86_400, 20 * 3600))]  # fmt: skip
     site = Site(address="1 Main St", location=PLACE, zone=ZONE)
     acts += [TakeRequest(row=WorkOrder(id="", work_type="WORK", summary="Work", site=site, territory=east))
              for _ in range(visits)]  # fmt: skip
