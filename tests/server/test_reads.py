@@ -31,7 +31,7 @@ def eva(lite: Office) -> Person:
 
 def test_a_ranking_does_not_name_hidden_visits(lite: Office, eva: Person) -> None:
     lite.admin.acts(
-        TakeRequest(row=a_work_order(id="W9", territory="WEST", resolution_due="07:20")),
+        TakeRequest(row=a_work_order(id="", territory="WEST", resolution_due="07:20")),
         RecordShift(row=a_shift(technician="T09", start="07:00", end="08:05", territories=("EAST", "WEST"))),
     )
     everything = lite.admin.get("/visits/V1/candidates")
@@ -55,7 +55,7 @@ def test_a_technicians_status_does_not_name_a_hidden_visit(lite: Office, eva: Pe
 
 
 def test_an_alert_does_not_name_a_hidden_visit_and_says_its_zone(lite: Office, eva: Person) -> None:
-    taken = lite.admin.act(TakeRequest(row=a_work_order(id="W5", territory="EAST", response_due="08:10")))
+    taken = lite.admin.act(TakeRequest(row=a_work_order(id="", territory="EAST", response_due="08:10")))
     visit_id = next(each for each in taken.created if each.startswith("V"))
     lite.admin.acts(place(visit_id, "T09", "08:10"))
     for step in (Step.RELEASE, Step.ACCEPT, Step.DEPART, Step.ARRIVE, Step.START):

@@ -24,6 +24,7 @@ from dispatchtui.errors import StorageError
 from dispatchtui.server import problems
 from dispatchtui.server.api import ENDPOINTS
 from dispatchtui.server.api.feed import feed
+from dispatchtui.server.hostile import lone_surrogate
 from dispatchtui.server.limits import body_of, too_deep, too_many
 from dispatchtui.server.office import Office
 from dispatchtui.server.problems import Problem, lacks, problem
@@ -177,7 +178,7 @@ class _Entrance:
         except msgspec.ValidationError as error:
             return _invalid(str(error))
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-            return problem(400, f"The body is not JSON: {error}.")
+            return problem(400, f"The body is not JSON: {lone_surrogate(raw) or error}.")
 
 
 def _query(row: Endpoint, request: Request) -> Any:

@@ -6,6 +6,8 @@ up is a name too.
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from dispatchtui.core.requests import Request
@@ -15,6 +17,7 @@ TEXTS = frozenset({"text", "reason", "details", "summary", "access_notes", "note
 LAST_S = 7_258_118_400
 """The year 2200; no moment and no duration lies beyond it."""
 MOST_NUMBER = 2**53
+_ESCAPES = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|.)|(\xed[\xa0-\xbf][\x80-\xbf])", re.DOTALL)
 
 
 def wrong_in(request: Request) -> tuple[str, str]:
@@ -28,6 +31,29 @@ def wrong_in(request: Request) -> tuple[str, str]:
 def wrong_in_value(value: object) -> tuple[str, str]:
     """The same question of any other body."""
     return _walk(msgspec.to_builtins(value), "", "") or ("", "")
+
+
+def lone_surrogate(raw: bytes) -> str:
+    """Name the half of a character that keeps a body from being read; empty when there is none.
+
+    Cost: one pass over the escapes, paid only for a body that could not be decoded.
+    """
+    high: re.Match[bytes] | None = None
+    for found in _ESCAPES.finditer(raw):
+        code = int(found.group(1), 16) if found.group(1) else 0
+        low = 0xDC00 <= code <= 0xDFFF
+        if high is not None and not (low and high.end() == found.start()):
+            return _lone(high)
+        if found.group(2) or (low and high is None):
+            return _lone(found)
+        high = found if 0xD800 <= code < 0xDC00 else None
+    return "" if high is None else _lone(high)
+
+
+def _lone(found: re.Match[bytes]) -> str:
+    raw = found.group(2)
+    code = int(found.group(1), 16) if raw is None else 0xD000 | (raw[1] & 0x3F) << 6 | (raw[2] & 0x3F)
+    return f"At byte {found.start()} stands the lone surrogate U+{code:04X}, half of a character without its other half"
 
 
 def _walk(value: object, path: str, name: str) -> tuple[str, str] | None:
