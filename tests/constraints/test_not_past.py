@@ -1,7 +1,9 @@
+import pytest
 from msgspec.structs import replace
 
 from dispatchtui.core.model import CoolDown
 from dispatchtui.core.refusals import Level
+from dispatchtui.core.words import length
 from tests.builders import a_board, a_shift, a_technician, a_visit, at
 from tests.constraints.asking import ask, only
 
@@ -18,6 +20,16 @@ def test_a_plan_of_another_year_is_told_with_its_year():
     found = only(ask(BOARD, "not_past", start=0, now="10:30"))
     assert found.have == "Wed 31 Dec 1969 19:00"
     assert found.sentence.startswith("V61 cannot begin at Wed 31 Dec 1969 19:00: it is Mon 21 Oct 2019 10:30, ")
+    assert found.sentence.endswith(" 10:30, 49 years later.")
+
+
+@pytest.mark.parametrize(
+    ("duration_s", "words"),
+    [(45, "45 s"), (5400, "1 h 30 min"), (2 * 86_400, "2 d"), (-(2 * 86_400 + 3 * 3600), "2 d 3 h"),
+     (730 * 86_400 + 3600, "730 d 1 h"), (1_571_668_200, "49 years")],
+)  # fmt: skip
+def test_a_length_is_told_in_its_two_largest_units(duration_s: int, words: str):
+    assert length(duration_s) == words
 
 
 def test_five_minutes_of_grace_cover_the_way_to_the_desk():
