@@ -65,6 +65,41 @@ async def test_what_is_new_waits_until_it_is_asked_for() -> None:
         assert "V1 " not in me.screen()
 
 
+async def test_the_order_waits_while_one_looks_elsewhere_until_an_act_of_ones_own() -> None:
+    async with at_the_console(*a_queue(5), now_s=NOW) as me:
+        rows = me.app.frame.lists["queue"].list
+        before = list(rows.rows)
+        await me.press("2", "?", "escape")
+        me.session.desk.somebody(TakeRequest(row=a_work_order(id="", response_due="10:05", priority=1)))
+        await me.until(lambda: "1 newer" in me.lines()[1])
+        assert list(rows.rows) == before
+        await me.press("1")
+        assert list(rows.rows) == before
+        await me.press("3", "i")
+        await me.until(lambda: not me.state.pending and rows.rows[0] == "V6")
+
+
+async def test_alerts_show_their_worst_while_nobody_is_in_them() -> None:
+    many = [row for n in range(1, 41) for row in (a_work_order(id=f"W{n}", response_due="09:00"), a_visit(id=f"V{n}"))]
+    async with at_the_console(*a_working_board(*many).rows(), now_s=NOW) as me:
+        alerts = me.app.frame.lists["alerts"].list
+        await me.press("3", "G")
+        assert alerts.above > 0
+        assert f"{alerts.above} above" in me.lines()[1]
+        await me.press("1")
+        assert alerts.above == 0
+
+
+async def test_what_was_said_of_a_lost_link_goes_when_it_is_back() -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW) as me:
+        me.session.drop()
+        await me.do("lock")
+        assert "nothing is sent" in me.said
+        me.session.connect()
+        await me.until(lambda: "LIVE" in me.lines()[0])
+        assert "nothing is sent" not in me.said
+
+
 async def test_tab_and_digits_change_the_pane_and_z_zooms() -> None:
     async with at_the_console(*a_queue(5), now_s=NOW) as me:
         panes = []

@@ -14,6 +14,7 @@ from dispatchtui.tui.commandline import completed, words_of
 from dispatchtui.tui.effects import Move, Say, Submit
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.keymap import Keymap, own_keys, pressed, shown, strokes
+from dispatchtui.tui.panes.layout import plan
 from dispatchtui.tui.state import MODES, Link, State
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.status import keys as key_line
@@ -138,6 +139,28 @@ def test_a_wrong_key_file_is_a_sentence_that_names_it(tmp_path: Path, text: str,
 def test_a_key_given_twice_is_refused() -> None:
     with pytest.raises(UserError, match="The key j of undo is already that of down"):
         Keymap(own={"undo": ("j",)})
+
+
+@pytest.mark.parametrize(
+    ("width", "latency", "name"), [(130, True, True), (96, True, True), (84, False, True), (65, False, False)]
+)
+def test_latency_and_then_the_name_give_way_to_the_counts(width: int, latency: bool, name: bool) -> None:
+    state = a_state()
+    state.picture.me = an_actor(id="dispatcher", name="Dora Desk")
+    state.link = Link(word="live", live=True, rtt_ms=17)
+    left, right = status(state, Counter(), width)
+    text = "".join(piece for piece, _ in (*left, *right))
+    assert len(text) <= width
+    assert "0 no ack" in text
+    assert "10:00" in text
+    assert ("17 ms" in text, "Dora Desk, dispatcher" in text) == (latency, name)
+
+
+@pytest.mark.parametrize("width", [120, 140, 160, 180, 200, 240])
+def test_the_queue_keeps_room_for_the_work_and_its_place(width: int) -> None:
+    present = plan(a_state(), width, 50)
+    assert width - present.detail_cells - present.side_cells >= 76
+    assert ("detail" in present.panes) is (width >= 180)
 
 
 def test_the_footer_shows_what_can_be_done_and_always_the_way_out() -> None:

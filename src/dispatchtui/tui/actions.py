@@ -15,7 +15,18 @@ from msgspec import Struct
 from dispatchtui.core.rights import RIGHTS
 from dispatchtui.tui import acts, hindrances, lines, moves, prompts, sheets, undoing
 from dispatchtui.tui.effects import Effects
-from dispatchtui.tui.state import BOARD, CANDIDATES, CONFIRM, CONFLICT, EXCLUDED, LINE, READING, REASONS, State
+from dispatchtui.tui.state import (
+    BOARD,
+    CANDIDATES,
+    CONFIRM,
+    CONFLICT,
+    EXCLUDED,
+    LINE,
+    NOTHING_SENT,
+    READING,
+    REASONS,
+    State,
+)
 
 LISTS = (CANDIDATES, EXCLUDED, READING, REASONS)
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
@@ -56,7 +67,7 @@ class Action(Struct, frozen=True, kw_only=True):
             who = state.picture.me.name or state.picture.me.id
             return f"{who} lacks the right {self.right}: {RIGHTS.get(self.right, self.right)}."
         if self.sends and not state.link.live:
-            return f"{state.link.word.capitalize()}: nothing is sent until the link is back; nothing is lost."
+            return f"{state.link.word.capitalize()}: {NOTHING_SENT} until the link is back; nothing is lost."
         return self.enabled(state) if self.enabled is not None and not typed else ""
 
 

@@ -159,7 +159,7 @@ class Console(ConsoleBase[int]):
 
     def send(self, effect: Submit) -> None:
         """Send an act; what lay open for it has done its work."""
-        self.state.sheet = None
+        self.state.sheet, self.state.acts = None, self.state.acts + 1
         self.connection.submit(effect, self.show)
 
     def show(self) -> None:

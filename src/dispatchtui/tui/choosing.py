@@ -60,4 +60,4 @@ def told(ranking: Ranking) -> str:
         parts.append(f"{breaking} break{'s' if breaking == 1 else ''} a rule")
     if ranking.excluded:
         parts.append(f"{len(ranking.excluded)} out (w tells why)")
-    return f"{', '.join(parts)}; least late, then least driving first"
+    return f"{', '.join(parts)}; by lateness, broken rules, driving"

@@ -105,7 +105,7 @@ class Connection:
         """
         session, state = self.session, self._state
         picture, before = state.picture, (state.picture.revision, state.link)
-        state.link = self.link()
+        state.link_is(self.link())
         if session is not None:
             replica = session.replica
             picture.me, picture.pending = replica.actor, replica.drawn

@@ -13,7 +13,7 @@ from dispatchtui.tui import deeds, prompts, sheets
 from dispatchtui.tui.effects import Effects, Say, Select, Submit
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.reasons import OTHER
-from dispatchtui.tui.state import State
+from dispatchtui.tui.state import NOTHING_SENT, State
 
 
 def typed(state: State, characters: str, key: str = "") -> None:
@@ -48,7 +48,7 @@ def finish(state: State) -> Effects:
         state.entry = entry.wrong(failed.sentence)
         return ()
     if any(isinstance(each, Submit) for each in effects) and not state.link.live:
-        state.entry = entry.wrong(f"{state.link.word.capitalize()}: nothing is sent; what you typed is kept.")
+        state.entry = entry.wrong(f"{state.link.word.capitalize()}: {NOTHING_SENT}; what you typed is kept.")
         return ()
     if entry.text.strip():
         past = tuple(line for line in state.histories.get(entry.kind, ()) if line != entry.text)

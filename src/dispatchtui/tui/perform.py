@@ -51,6 +51,7 @@ def _select(app: Console, effect: e.Select) -> None:
 
 
 def _take_newer(app: Console, _effect: e.TakeNewer) -> None:
+    app.state.acts += 1  # the other lists follow as well
     pane = app.frame.lists.get(app.state.pane)
     if pane is not None:
         pane.take_newer()

@@ -33,6 +33,9 @@ BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE = (
 )  # fmt: skip
 MODES: Final = (BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE)
 
+NOTHING_SENT: Final = "nothing is sent"
+"""What a refusal for want of the link says, and what is put away when the link is back."""
+
 
 class Link(Struct, frozen=True, kw_only=True):
     """How the feed stands: a word, why, since when, and how old the board on screen is."""
@@ -112,6 +115,7 @@ class State:
     seconds_per_cell: float = 0.0
     origin_s: int | None = None
     presses: int = 0
+    acts: int = 0
     walked_at: int = -2
     pending: int = 0
 
@@ -147,6 +151,15 @@ class State:
     def say(self, sentence: str, tone: str = "info") -> None:
         """Show one sentence."""
         self.message = Say(sentence, tone)  # type: ignore[arg-type]
+
+    def link_is(self, link: Link) -> None:
+        """Take how the link stands; when it is back, what was said of its loss is put away."""
+        back = link.live and not self.link.live
+        self.link = link
+        if back and self.message is not None and NOTHING_SENT in self.message.sentence:
+            self.message = None
+        if back and self.entry is not None and NOTHING_SENT in self.entry.error:
+            self.entry = self.entry.wrong("")
 
     def cursor_is_on(self, row_id: str) -> None:
         """Take the row under the cursor of the list in hand as the selection."""

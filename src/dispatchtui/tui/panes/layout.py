@@ -25,7 +25,10 @@ from dispatchtui.tui.widgets import StatusLine, StripList
 
 LEAST = (60, 15)
 FOUR_PANES = (100, 30)
-DETAIL_FROM = 160
+DETAIL_FROM = 180
+"""From this width on the detail stands beside the queue and the lists; below it takes the lists' place."""
+QUEUE_CELLS = 76
+"""What the queue needs to show the work and its place."""
 TOO_SMALL = "Enlarge this terminal to 60x15."
 
 
@@ -56,14 +59,14 @@ def plan(state: State, width: int, height: int) -> Plan:
         sheet = min(wanted, body * 2 // 3) if state.sheet is not None else 0
         return Plan((state.pane,), strip=single, sheet_cells=sheet)
     panes: tuple[str, ...] = ("queue", "technicians", "alerts", "timeline", "detail")
-    detail = min(72, width // 3)
+    detail = min(72, width - QUEUE_CELLS - 44)
     if width < DETAIL_FROM:
         detail = 54 if state.pane == "detail" else 0
         panes = ("queue", "timeline", "detail") if detail else panes[:4]
     people = sum(1 for each in state.picture.board.technicians.values() if each.active)
     bars = min(people + 2, body * 2 // 5)
     sheet = min(max(wanted, bars), body // 2) if state.sheet is not None else 0
-    side = max(44, min(76, (width - detail) * 37 // 100))
+    side = max(44, min(76, (width - detail) * 37 // 100, width - detail - QUEUE_CELLS))
     return Plan(panes, side_cells=side, timeline_cells=max(bars, 6),
                 sheet_cells=sheet, detail_cells=detail)  # fmt: skip
 
@@ -97,22 +100,20 @@ class Frame(Vertical):
         self.sheet = SheetPane(state)
         self.side = Vertical()
         self.upper = Horizontal()
-        self.left = Vertical()
-        self.body = Horizontal()
+        self.body = Vertical()
 
     def compose(self) -> ComposeResult:
         """Panes, then what is said and the keys; the status line above is there already."""
         yield self.strip
         with self.body:
-            with self.left:
-                with self.upper:
-                    yield self.lists["queue"]
-                    with self.side:
-                        yield self.lists["alerts"]
-                        yield self.lists["technicians"]
-                yield self.lists["timeline"]
-                yield self.sheet
-            yield self.detail
+            with self.upper:
+                yield self.lists["queue"]
+                with self.side:
+                    yield self.lists["alerts"]
+                    yield self.lists["technicians"]
+                yield self.detail
+            yield self.lists["timeline"]
+            yield self.sheet
         yield self.message
         yield self.keys
 
@@ -172,9 +173,8 @@ class Frame(Vertical):
             pane.display = name in panes
         side = "alerts" in panes or "technicians" in panes
         self.side.display = side
-        self.upper.display = "queue" in panes or side
         self.detail.display = "detail" in panes
-        self.left.display = panes != ("detail",) or bool(present.sheet_cells)
+        self.upper.display = "queue" in panes or side or self.detail.display
         self.strip.display = present.strip
         self.message.display = self.keys.display = self.body.display = not present.too_small
         self.sheet.display = bool(present.sheet_cells)

@@ -41,6 +41,7 @@ class ListPane(Vertical):
         self._revision: object = None
         self._filter: Filter[Any] | None = None
         self._rests_until = 0.0
+        self._acts = -1
         self._table = "technicians" if name in ("technicians", "timeline") else "visits"
 
     def compose(self) -> ComposeResult:
@@ -60,13 +61,24 @@ class ListPane(Vertical):
             self._revision = revision
             self._order()
         self.list.say_empty(self._nothing())
-        held = state.pane == self.pane
+        held = self._held()
         if self.list.hold is not held:
             self.list.hold = held
         visible = self.list.rows[self.list.above : self.list.above + self.list.page_rows]
         self.list.apply(self.source.changed(visible))
         rows = self.list
-        self.title_line.show(pane_title(state, self.pane, len(rows.rows), rows.newer, rows.cursor_index))
+        if self.pane == "alerts" and state.pane != self.pane:
+            rows.show_top()
+        above = rows.above
+        self.title_line.show(pane_title(state, self.pane, len(rows.rows), rows.newer, rows.cursor_index, above=above))
+
+    def _held(self) -> bool:
+        """Whether the order waits: in hand always, afterwards until an act of ours; alerts never while not in hand."""
+        state = self._state
+        if state.pane == self.pane:
+            self._acts = state.acts
+            return True
+        return self.pane != "alerts" and self._acts == state.acts
 
     def _nothing(self) -> str:
         """Why there are no rows: no board, a filter, or nothing to show."""
@@ -81,7 +93,7 @@ class ListPane(Vertical):
         """Show the newest rows in their newest order."""
         self.list.hold = False
         self._order()
-        self.list.hold = self._state.pane == self.pane
+        self.list.hold = self._held()
 
     def put_cursor(self, row_id: str) -> bool:
         """Put the cursor on a row, taking newer rows if need be; tell whether it is there."""

@@ -41,7 +41,14 @@ def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, 
         left.append((f" {glyphs.conflict} {len(state.conflicts)} conflict: x ", "bar.alarm"))
     if state.link.notice:
         left.append((f" {state.link.notice} ", "bar.alarm"))
-    return tuple(left), tuple(_right(state, width >= WITH_DATE))
+    room = width - sum(len(text) for text, _ in left)
+    for leave_out in ((), ("rtt",), ("rtt", "name"), ("rtt", "name", "date")):
+        right = tuple(_right(state, width >= WITH_DATE and "date" not in leave_out, leave_out))
+        if sum(len(text) for text, _ in right) <= room:
+            break
+    else:
+        right = ()
+    return tuple(left), right
 
 
 def link(state: State) -> Iterable[Piece]:
@@ -55,16 +62,17 @@ def link(state: State) -> Iterable[Piece]:
     yield (f" {at.word.upper()}{old}{again} ", "stale")
 
 
-def _right(state: State, with_date: bool) -> Iterable[Piece]:
-    picture = state.picture
-    if state.link.rtt_ms is not None:
+def _right(state: State, with_date: bool, leave_out: tuple[str, ...]) -> Iterable[Piece]:
+    picture, me = state.picture, state.picture.me
+    if state.link.rtt_ms is not None and "rtt" not in leave_out:
         yield (f" {state.link.rtt_ms} ms ", "bar.dim")
     if picture.now_s:
         now = local(picture.now_s, picture.zone)
         fast = f" x{state.link.speed:g}" if state.link.speed != 1 else ""
         yield (f" {now:%a %d %b} " if with_date else " ", "bar.dim")
         yield (f"{now:%H:%M}{fast} ", "key")
-    yield (f" {picture.me.name or picture.me.id} ", "bar")
+    if "name" not in leave_out:
+        yield (f" {me.name}, {me.id} " if me.name and me.name.casefold() != me.id.casefold() else f" {me.id} ", "bar")
 
 
 def message(state: State) -> Line:
@@ -152,14 +160,16 @@ def _cells(part: tuple[str, str, Action]) -> int:
     return len(part[0]) + len(part[1]) + 3
 
 
-def pane_title(state: State, pane: str, shown: int, newer: int, place: int | None) -> Line:
-    """A pane's title: its digit and name, where the cursor stands among how many, its filter, and what waits."""
+def pane_title(state: State, pane: str, shown: int, newer: int, place: int | None, *, above: int = 0) -> Line:
+    """A pane's title: digit and name, where the cursor stands among how many, what is above, its filter, what waits."""
     focused = state.pane == pane and state.sheet is None
     style = "title.focus" if focused else "title"
     pieces: list[Piece] = [(f" {PANES.index(pane) + 1} {pane.upper()} ", style)]
     if state.no_board:
         return (*pieces, (" -", "title"))
     pieces.append((f" {place + 1}/{shown}" if place is not None and focused else f" {shown}", "title"))
+    if above:
+        pieces.append((f"  {above} above", "title"))
     wanted = state.filter_of(pane)
     if wanted is not None:
         pieces.append((f"  /{wanted.text}", "title.focus"))

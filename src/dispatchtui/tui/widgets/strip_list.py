@@ -188,6 +188,11 @@ class StripList(Widget, can_focus=True):
         """Move the cursor to the last row and paint."""
         self._step(lambda: self._order.move(len(self._order.ids), self.page_rows))
 
+    def show_top(self) -> None:
+        """Show the first rows and leave the cursor where it is, for a list that nobody is in."""
+        if self._order.top:
+            self._change(lambda: self._order.scroll(-self._order.top, self.page_rows))
+
     def select(self, row_id: Hashable) -> bool:
         """Move the cursor to a row and paint; tell whether the row is in the list."""
         if row_id not in self._order:
