@@ -137,3 +137,8 @@ async def until(holds: Callable[[], Any], within_s: float = 10.0) -> None:
     while not holds():
         assert monotonic() < end, "it did not come true in time"
         await asyncio.sleep(0.005)
+
+
+async def head(desk: Desk) -> int:
+    async with Api(desk.url, desk.token) as api:
+        return (await api.get("/readyz", dict[str, object]))["seq"]
