@@ -9,8 +9,8 @@ from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.visits import PlaceVisit
 from dispatchtui.core.commands.work_orders import TakeRequest
 from dispatchtui.core.lifecycle import Step
-from dispatchtui.core.model import Row
-from tests.builders import a_visit, a_work_order, a_working_board, at
+from dispatchtui.core.model import Lock, Row
+from tests.builders import a_technician, a_visit, a_work_order, a_working_board, at
 from tests.journeys.journey import at_the_console
 from tests.tui.small_desk import SmallDesk
 
@@ -225,6 +225,68 @@ async def test_history_tells_what_happened_before_this_console_opened() -> None:
         await me.until(lambda: "placed: T02 at 12:30" in me.screen())
         assert "History of V1: 1 fact, newest first" in me.screen()
         assert "since this console opened" not in me.screen()
+
+
+async def test_find_takes_a_telephone_number_as_it_is_typed() -> None:
+    board = a_working_board(
+        a_work_order(id="W1"), a_visit(id="V1"), a_work_order(id="W2"), a_visit(id="V2"),
+        replace(a_technician(id="T09", name="Vera"), phone="+1 (410) 555-0199"),
+    )  # fmt: skip
+    order = board.work_orders["W2"]
+    board.put(replace(order, customer=replace(order.customer, phone="+1 410 555-0134")))
+    async with at_the_console(*board.rows(), now_s=NOW) as me:
+        for typed, found in (
+            ("410-555-0134", "visits/V2"),
+            ("0410 5550134", "visits/V2"),
+            ("4105550199", "technicians/T09"),
+        ):
+            await me.do("find")
+            await me.type(typed)
+            assert [row.id for row in me.state.sheet.rows] == [found]
+            assert "555-01" in me.state.sheet.rows[0].cells["text"][0]
+            await me.press("escape")
+
+
+async def test_a_filter_that_matches_nothing_says_so() -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW) as me:
+        await me.type("/zzz")
+        assert "Nothing matches zzz" in me.screen()
+        await me.press("enter", "escape")
+        assert "V1" in me.screen()
+
+
+async def test_a_message_that_is_long_is_shown_to_its_end() -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW, size=(80, 24)) as me:
+        me.state.say(f"{'much was said ' * 8}and this is the end.", "alarm")
+        me.app.show()
+        assert "and this is the end." in me.lines()[-1]
+        await me.press("escape")
+        assert "? help" in me.lines()[-1]
+
+
+async def test_help_takes_the_screen_but_for_the_first_rows() -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW) as me:
+        await me.do("help")
+        assert sum(1 for line in me.lines() if ":" in line or "." in line) > 30
+        assert "V1 " in me.lines()[3]
+
+
+async def test_a_list_of_candidates_says_at_once_that_its_visit_has_changed() -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW) as me:
+        await me.do("assign")
+        me.session.desk.somebody(PlaceVisit(visit_id="V1", technician_id="T02", start_s=at("12:30")))
+        await me.until(lambda: "V1 has changed since this list was made: r ranks anew." in me.said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "lock"), [("tech", Lock.RESOURCE), ("window", Lock.TIME_RANGE), ("both", Lock.RESOURCE_AND_TIME)]
+)
+async def test_a_lock_is_typed_by_the_word_that_is_shown(typed: str, lock: Lock) -> None:
+    async with at_the_console(*a_queue(3), now_s=NOW) as me:
+        await me.press(":")
+        me.app.state.entry = me.app.state.entry.with_text(f"lock 1 {typed}")
+        await me.press("enter")
+        await me.until(lambda: me.session.desk.board.visits["V1"].lock is lock)
 
 
 async def test_help_lists_the_keys_and_why_some_do_not_work() -> None:

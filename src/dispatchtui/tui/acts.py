@@ -21,8 +21,12 @@ from dispatchtui.tui.hindrances import NO_VISIT
 from dispatchtui.tui.lookup import find_technician, find_visit
 from dispatchtui.tui.reasons import LISTS, OTHER
 from dispatchtui.tui.state import State
+from dispatchtui.tui.views.words import LOCKS
 
 _CLOCK = re.compile(r"^([01]?\d|2[0-3]):?([0-5]\d)$")
+LOCK_TYPED = {"technician": Lock.RESOURCE, "time": Lock.TIME, "window": Lock.TIME_RANGE,
+              "both": Lock.RESOURCE_AND_TIME, "no-automation": Lock.NO_AUTO, "none": Lock.NONE}  # fmt: skip
+"""A lock by the word that is shown for it, or the beginning of one."""
 AT_ONCE = ("park",)
 """Acts that a digit is enough for, because the same key takes them back."""
 
@@ -159,11 +163,12 @@ def lock(state: State, visit_typed: str = "", kind: str = "") -> Effects:
         return deeds.next_lock(state)
     from dispatchtui.core.commands.visits import LockVisit  # noqa: PLC0415  (rarely typed)
 
-    name = kind.upper().replace("-", "_")
-    if name not in Lock.__members__:
-        return refuse(f"A lock is one of {', '.join(each.lower() for each in Lock)}, not {kind[:20]}.")
-    command = LockVisit(visit_id=visit.id, lock=Lock[name])
-    return deeds.act(state, visit, command, f"{visit.id} lock {name.lower()}")
+    wanted = kind.casefold()
+    fitting = [each for word, each in LOCK_TYPED.items() if word.startswith(wanted)]
+    if not fitting:
+        return refuse(f"A lock is one of {', '.join(LOCK_TYPED)}, not {kind[:20]}.")
+    command = LockVisit(visit_id=visit.id, lock=fitting[0])
+    return deeds.act(state, visit, command, f"{visit.id} {LOCKS[fitting[0]]}")
 
 
 def extend(state: State, visit_typed: str = "", minutes: str = "") -> Effects:

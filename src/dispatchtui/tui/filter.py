@@ -209,7 +209,7 @@ def _flag(field: Field[R], value: str) -> Test[R] | str:
         if word not in field.flags:
             near = get_close_matches(word, field.flags, n=1, cutoff=0.4)
             meant = f" Did you mean {near[0]}?" if near else ""
-            return f"{field.name} is one of {', '.join(field.flags)}, not {word[:20]}.{meant}"
+            return f"{field.name}: takes one of {', '.join(field.flags)}, not {word[:20]}.{meant}"
     asked = [field.flags[word] for word in wanted]
     return asked[0] if len(asked) == 1 else lambda row: any(holds(row) for holds in asked)
 

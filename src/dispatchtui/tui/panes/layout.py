@@ -29,6 +29,8 @@ DETAIL_FROM = 180
 """From this width on the detail stands beside the queue and the lists; below it takes the lists' place."""
 QUEUE_CELLS = 76
 """What the queue needs to show the work and its place."""
+LEAST_UPPER = 4
+"""Rows of the board that stay in sight above the help."""
 TOO_SMALL = "Enlarge this terminal to 60x15."
 
 
@@ -56,7 +58,8 @@ def plan(state: State, width: int, height: int) -> Plan:
     body = height - 3 - int(single)
     wanted = max(rows, 1) + 2
     if state.zoomed or single:
-        sheet = min(wanted, body * 2 // 3) if state.sheet is not None else 0
+        most = body - LEAST_UPPER if state.sheet is not None and state.sheet.columns == "help" else body * 2 // 3
+        sheet = min(wanted, most) if state.sheet is not None else 0
         return Plan((state.pane,), strip=single, sheet_cells=sheet)
     panes: tuple[str, ...] = ("queue", "technicians", "alerts", "timeline", "detail")
     detail = min(72, width - QUEUE_CELLS - 44)
@@ -65,7 +68,8 @@ def plan(state: State, width: int, height: int) -> Plan:
         panes = ("queue", "timeline", "detail") if detail else panes[:4]
     people = sum(1 for each in state.picture.board.technicians.values() if each.active)
     bars = min(people + 2, body * 2 // 5)
-    sheet = min(max(wanted, bars), body // 2) if state.sheet is not None else 0
+    most = body - LEAST_UPPER if state.sheet is not None and state.sheet.columns == "help" else body // 2
+    sheet = min(max(wanted, bars), most) if state.sheet is not None else 0
     side = max(44, min(76, (width - detail) * 37 // 100, width - detail - QUEUE_CELLS))
     return Plan(panes, side_cells=side, timeline_cells=max(bars, 6),
                 sheet_cells=sheet, detail_cells=detail)  # fmt: skip
@@ -164,8 +168,10 @@ class Frame(Vertical):
         self.status_line.show(*status.status(state, state.picture.index.counts, self.app.size.width))
         if self._plan is not None and self._plan.strip:
             self.strip.show(alerts.strip(state.picture))
-        self.message.show(status.message(state))
-        self.keys.show(status.keys(state, ACTIONS, self._keymap, self.app.size.width))
+        width = self.app.size.width
+        said, rest = status.message_lines(state, width)
+        self.message.show(said)
+        self.keys.show(rest or status.keys(state, ACTIONS, self._keymap, width))
 
     def _arrange(self, present: Plan) -> None:
         panes = present.panes

@@ -20,7 +20,8 @@ def rows(picture: Picture, conflict: Conflict) -> tuple[ViewRow, ...]:
     theirs = picture.board.visits.get(visit_id)
     refusal = conflict.refusal
     at = f" at {clock(refusal.at_s, picture.zone, picture.now_s)}" if refusal.at_s is not None else ""
-    by = f"{refusal.by}{at}" if refusal.by else ""
+    whom = "you, elsewhere" if refusal.by == picture.me.id else refusal.by
+    by = f"{whom}{at}" if refusal.by else ""
     return (
         _row("base", "you saw", "", _told(picture, conflict.base), "dim"),
         _row("theirs", "1 theirs", by, _told(picture, theirs), "text"),

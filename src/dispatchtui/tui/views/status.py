@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dispatchtui.core.zones import local
+from dispatchtui.tui.safe import cell_width, safe_lines
 from dispatchtui.tui.state import CANDIDATES, CONFIRM, PANES, REASONS, Sheet, State
 from dispatchtui.tui.views import Line, Piece
 from dispatchtui.tui.views.candidates import overriding, preview
@@ -20,6 +21,7 @@ ALWAYS = 90
 """From this place in the footer on, an action is shown however narrow the line is."""
 COUNTED = (("unplaced", "unplaced"), ("breached", "breached"), ("late", "late"), ("risk", "risk"), ("no ack", "no ack"))
 WITH_DATE = 100
+MOST_LINES = 4
 MOST_ABOUT = 24
 """How much of what an action would act on the footer tells."""
 
@@ -92,10 +94,25 @@ def message(state: State) -> Line:
     return _foresight(state)
 
 
+def message_lines(state: State, width: int) -> tuple[Line, Line]:
+    """The message, and what of it does not fit its line: that takes the line of the keys until the next key."""
+    line = message(state)
+    if state.entry is not None or len(line) != 1 or cell_width(line[0][0]) <= width:
+        return line, ()
+    text, style = line[0]
+    first, *rest = safe_lines(text.strip(), width - 2, MOST_LINES)
+    return ((f" {first}", style),), ((f" {' '.join(rest)}", style),) if rest else ()
+
+
 def _foresight(state: State) -> Line:
+    from dispatchtui.tui.sheets import hindered_by_change  # noqa: PLC0415  (it reads the views)
+
     picture = state.picture
     sheet = state.sheet
     if sheet is not None:
+        changed = hindered_by_change(state)
+        if changed:
+            return ((f" {changed}", "notice"),)
         visit = picture.board.visits.get(sheet.subject)
         if sheet.kind == CANDIDATES and visit is not None and sheet.rows:
             chosen = next((each for each in sheet.payload[0].candidates if each.technician_id == sheet.at), None)
@@ -110,7 +127,8 @@ def _foresight(state: State) -> Line:
             act = f"Enter: {act}." if reason else "A digit picks the reason."
             return ((f" {act}", "text"),)
         if sheet.kind == CONFIRM:
-            return ((f" {sheet.title}. Enter does it, Esc leaves it.", "notice"),)
+            return ((f" {sheet.title}{'' if sheet.title.endswith(('?', '.')) else '.'} Enter does it, Esc leaves it.",
+                     "notice"),)  # fmt: skip
         return _whole_row(sheet)
     visit = state.visit
     if state.link.why and not state.link.live:
@@ -130,6 +148,8 @@ def _whole_row(sheet: Sheet) -> Line:
     row = next((row for row in sheet.rows if row.id == sheet.at), None)
     parts = [row.cells[key][0] for key in ("what", "why", "text") if key in row.cells] if row is not None else []
     text = "; ".join(part for part in parts if part)
+    if row is not None and sheet.columns == "help":
+        text = f"{row.cells['keys'][0] or row.cells['verb'][0]} — {text}"
     return ((f" {text}", "text"),)
 
 
