@@ -118,6 +118,11 @@ def test_a_full_disk_is_a_sentence_loses_nothing_and_ends_when_there_is_room(sql
         assert answer.headers["retry-after"] == "1"
         ready = admin.http.get("/readyz")
         assert (ready.status_code, ready.json()["detail"]) == (503, answer.json()["detail"])
+        assert answer.json()["detail"] in ready.json()["notices"]
+        # Longer than the desk takes to look: small writes would go well, yet nothing says that there is room.
+        watched_s = time.monotonic() + 2.5
+        until(lambda: admin.http.get("/readyz").status_code != 503 or time.monotonic() > watched_s, "2.5 s")
+        assert admin.http.get("/readyz").status_code == 503, "not ready while the disk is full"
         assert admin.http.get("/livez").status_code == 200
         assert len(admin.get("/visits")) == 3, "reading goes on"
         resource.prlimit(pid, resource.RLIMIT_FSIZE, infinite)
@@ -131,6 +136,9 @@ def test_a_full_disk_is_a_sentence_loses_nothing_and_ends_when_there_is_room(sql
         admin.close()
         took_s = child.stop()
     assert took_s < 5
+    told = [line for line in child.log().splitlines() if " dispatchtui.server.desk: " in line]
+    assert [("is full" in line or "failed" in line, "recorded again" in line) for line in told] == [
+        (True, False), (True, True)], told  # fmt: skip
 
 
 def test_a_queue_that_is_full_says_when_to_come_back(open_office, sqlite_url: str) -> None:

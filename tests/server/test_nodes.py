@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from pathlib import Path
 
 from dispatchtui.core.commands.visits import AddNote
 from dispatchtui.core.requests import Request
-from dispatchtui.protocol.frames import Mark
-from tests.server.office import ids, place, seed
+from dispatchtui.protocol.frames import Mark, Resync, Snapshot
+from dispatchtui.store.backup import backup, restore
+from tests.server.office import ids, place, seed, until
 
 
 def test_two_nodes_share_one_log(open_office, postgres_url: str) -> None:
@@ -32,6 +34,39 @@ def test_two_nodes_share_one_log(open_office, postgres_url: str) -> None:
         answers = list(pool.map(lambda person: person.ask(same)[1], (one.admin, two.admin)))
     assert sorted(answer.duplicate for answer in answers) == [False, True]
     assert answers[0].seq == answers[1].seq
+
+
+def test_a_restore_is_noticed_by_a_node_that_runs(open_office, postgres_url: str, tmp_path: Path) -> None:
+    office = open_office(postgres_url)
+    seed(office.admin)
+    assert office.server.office is not None
+    backup(office.server.office.store, tmp_path / "monday.db")
+    for number in range(3):
+        office.admin.act(AddNote(visit_id="V1", text=f"after the backup {number}"))
+    watcher = office.admin.watch()
+    watcher.until(lambda frame: isinstance(frame, Mark))
+    head, epoch = office.server.office.hub.board.seq, watcher.replica.epoch
+    restored = restore(tmp_path / "monday.db", postgres_url, force=True)
+    reply = office.admin.act(AddNote(visit_id="V1", text="on the restored board"))
+    assert reply.seq == head - 2, "it follows the last fact of the backup"
+    assert reply.epoch.split(".")[0] == restored
+    notes = [note["text"] for note in office.admin.get("/visits/V1")["visit"]["notes"]]
+    assert notes == ["on the restored board"]
+    watcher.until(lambda frame: isinstance(frame, Resync))
+    watcher.until(lambda frame: isinstance(frame, Snapshot))
+    assert watcher.replica.epoch != epoch
+    assert office.server.office.store.load().digest == watcher.up_to(reply.seq).confirmed.digest
+
+
+def test_a_restore_is_noticed_although_nobody_acts(open_office, postgres_url: str, tmp_path: Path) -> None:
+    office = open_office(postgres_url)
+    seed(office.admin)
+    assert office.server.office is not None
+    backup(office.server.office.store, tmp_path / "monday.db")
+    office.admin.act(AddNote(visit_id="V1", text="after the backup"))
+    restored = restore(tmp_path / "monday.db", postgres_url, force=True)
+    until(lambda: office.admin.get("/readyz")["epoch"] == restored, "the new epoch")
+    assert "notes" not in office.admin.get("/visits/V1")["visit"]
 
 
 def test_two_nodes_under_load_agree_in_the_end(open_office, postgres_url: str) -> None:

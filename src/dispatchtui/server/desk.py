@@ -25,8 +25,8 @@ from dispatchtui.server.clock import Clock
 from dispatchtui.server.feed import Hub
 from dispatchtui.server.metrics import Metrics
 from dispatchtui.server.queue import Piece, Unit, Waiting
-from dispatchtui.server.writer import Writer, Written
-from dispatchtui.store import Store
+from dispatchtui.server.writer import Restored, Writer, Written
+from dispatchtui.store import Head, Store
 
 log = logging.getLogger(__name__)
 LOOK_S = 1.0
@@ -35,6 +35,7 @@ GRACE_S = 3.0
 """How long an answer is awaited beyond the deadline, before it is said that nobody knows."""
 ENOUGH = 3
 """Pieces that fail one after the other before the disk is to blame."""
+RESTORED = "The database holds another history than before: a backup was restored into it, and its board is read anew."
 PATIENCE = 5
 """By how much the deadline of a large batch is longer."""
 
@@ -52,7 +53,7 @@ class Desk:
         self._metrics = metrics
         self._deadline_s = deadline_s
         self._waiting = Waiting(capacity)
-        self._writer = Writer(store, hub.board, clock)
+        self._writer = Writer(store, hub.board, hub.epoch, clock)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._published = threading.Event()
@@ -107,12 +108,30 @@ class Desk:
         while not self._waiting.closed:
             pieces = self._waiting.take(LOOK_S)
             if pieces:
-                self._record(pieces)
+                self._turn(pieces)
             if not pieces or time.monotonic() - looked > LOOK_S:
                 looked = time.monotonic()
                 self._look()
 
-    def _record(self, pieces: list[Piece]) -> None:
+    def _turn(self, pieces: list[Piece]) -> None:
+        """Record; on a board of a history that was replaced by a restore, read the board anew first."""
+        try:
+            self._record(pieces)
+        except Restored:
+            log.warning("%s", RESTORED)
+            try:
+                self._load()
+                self._record(pieces)
+            except StorageError as error:
+                self._refuse(pieces, error.sentence)
+            except Restored:
+                self._refuse(pieces, RESTORED)
+
+    def _record(self, pieces: list[Piece]) -> bool:
+        """Record and answer; whether it was recorded.
+
+        Raises: Restored, with nothing answered.
+        """
         began = time.perf_counter()
         try:
             written = self._writer.record(pieces)
@@ -121,23 +140,28 @@ class Desk:
                 self._one_by_one(pieces)
             else:
                 self._refuse(pieces, error.sentence)
-            return
+            return False
+        except Restored:
+            raise
         except Exception:
             log.exception("a transaction failed")
             self._refuse(pieces, answers.BROKEN)
             self._reload()
-            return
-        self.trouble = ""
+            return False
+        self._well()
         self._metrics.commit.observe(time.perf_counter() - began)
         self._hand_over(written)
+        return True
 
     def _one_by_one(self, pieces: list[Piece]) -> None:
         """Find out whether one piece spoiled it for the others, or the disk for all."""
         failed = 0
         for place, piece in enumerate(pieces):
-            self.trouble = ""
-            self._record([piece])
-            failed = failed + 1 if self.trouble else 0
+            try:
+                failed = 0 if self._record([piece]) else failed + 1
+            except Restored:
+                self._turn(pieces[place:])
+                return
             if failed == ENOUGH:
                 self._refuse(pieces[place + 1 :], self.trouble)
                 return
@@ -148,7 +172,11 @@ class Desk:
             written = self._writer.look()
             if self.trouble:
                 self._store.probe()
-                self.trouble = ""
+                self._well()
+        except Restored:
+            log.warning("%s", RESTORED)
+            self._reload()
+            return
         except StorageError as error:
             self._troubled(error.sentence)
             return
@@ -161,20 +189,29 @@ class Desk:
         self._hand_over(Written(refused, [], []))
 
     def _troubled(self, sentence: str) -> None:
+        """Something keeps acts from being recorded; it ends when a commit or a probe went well."""
         if sentence != self.trouble:
             log.error("%s", sentence)
         self.trouble = sentence
 
+    def _well(self) -> None:
+        if self.trouble:
+            log.warning("Acts are recorded again; before: %s", self.trouble)
+        self.trouble = ""
+
     def _reload(self) -> None:
         """Memory is in doubt: read the board anew, and let every reader do the same."""
         try:
-            board = self._store.load()
+            self._load()
         except StorageError as error:
             self._troubled(error.sentence)
             return
-        self._on_loop(self._start_over, board)
+        if self.trouble == answers.BROKEN:
+            self._well()
+
+    def _load(self) -> None:
+        self._on_loop(self._start_over, self._store.standing())
         self._doubtful = False
-        self.trouble = ""
 
     def _hand_over(self, written: Written) -> None:
         self._on_loop(self._publish, written)
@@ -208,7 +245,8 @@ class Desk:
                 unit.done.set_result(unit.replies)
         self._published.set()
 
-    def _start_over(self, board: Board) -> None:
-        self._hub.reset(board)
-        self._writer.board = board
+    def _start_over(self, standing: tuple[Board, Head]) -> None:
+        board, head = standing
+        self._hub.reset(board, head.epoch)
+        self._writer.board, self._writer.epoch = board, head.epoch
         self._published.set()

@@ -101,9 +101,10 @@ class Hub:
             delay = max(FIRST_TICK_S, self._flushed_at + tick - now)
             self._timer = asyncio.get_running_loop().call_later(delay, self._tick)
 
-    def reset(self, board: Board) -> None:
-        """Start over from a board, because the one in memory is in doubt; every reader resyncs."""
+    def reset(self, board: Board, epoch: str) -> None:
+        """Start over from a board, because the one in memory is in doubt or of the past; every reader resyncs."""
         self.board = board
+        self.epoch = epoch
         self._images = None
         self._views.clear()
         self._snapshots.clear()

@@ -38,11 +38,14 @@ class Office:
         self.store = store
         self.clock = Clock(settings.clock_start_s, settings.clock_speed)
         self.metrics = Metrics()
-        head = store.head()
-        self.hub = Hub(store.load(), head.epoch, self.clock, settings.limits.resume_window)
+        board, head = store.standing()
+        self.hub = Hub(board, head.epoch, self.clock, settings.limits.resume_window)
         self.hub.lag = self.metrics.lag.observe
-        seq = self.hub.board.seq
-        self.hub.remember([told_again(line) for line in store.logged(max(0, seq - PRELOAD), seq)])
+        lines = store.logged(max(0, head.seq - PRELOAD), head.seq)
+        self.hub.remember([told_again(line) for line in lines])
+        if lines:
+            self.clock.not_before(lines[-1].at_s)
+        self._told_of_clock = ""
         self.desk = Desk(store, self.hub, self.clock, self.metrics,
                          deadline_s=settings.limits.deadline_s, capacity=settings.limits.queue)  # fmt: skip
         self.access = Access(store, settings.limits)
@@ -80,9 +83,23 @@ class Office:
         while True:
             due = max(due + self.settings.limits.mark_s, time.monotonic())
             self.hub.notice = self.desk.trouble
+            self._mind_the_clock()
             self.hub.mark(self.access.now)
             self.metrics.sockets.set(len(self.hub.readers))
             await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What whoever runs the server should know now."""
+        found = (self.desk.trouble, self.clock.notice, *self.store.notices)
+        return tuple(each for each in found if each)
+
+    def _mind_the_clock(self) -> None:
+        """Log once when the clock begins to wait or was moved."""
+        notice = self.clock.notice
+        if notice and not self._told_of_clock:
+            log.warning("%s", notice)
+        self._told_of_clock = notice
 
     async def _tokens(self) -> None:
         while True:

@@ -17,7 +17,10 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A refusal of a request as a whole; `right` names the right that was missing."""
+    """A refusal of a request as a whole; `right` names the right that was missing.
+
+    `notices` are what whoever runs the server should know.
+    """
 
     type: str = "about:blank"
     title: str
@@ -26,6 +29,7 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     right: str = ""
     field: str = ""
     retry_after_s: float | None = None
+    notices: tuple[str, ...] = ()
 
 
 class ReplyProblem(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -60,11 +64,17 @@ _STATUS = {
 
 
 def problem(
-    status: int, detail: str, *, right: str = "", field: str = "", retry_after_s: float | None = None
+    status: int,
+    detail: str,
+    *,
+    right: str = "",
+    field: str = "",
+    retry_after_s: float | None = None,
+    notices: tuple[str, ...] = (),
 ) -> Problem:
     """Make a problem whose title is the status's own phrase."""
     return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, right=right, field=field,
-                   retry_after_s=retry_after_s)  # fmt: skip
+                   retry_after_s=retry_after_s, notices=notices)  # fmt: skip
 
 
 def lacks(name: str, right: str, words: str) -> Problem:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import uvicorn
 
+import dispatchtui
 from dispatchtui.errors import UserError
 from dispatchtui.server.access import local_token
 from dispatchtui.server.app import application
@@ -26,6 +27,7 @@ from dispatchtui.server.office import Office
 from dispatchtui.settings import Settings
 from dispatchtui.store import Store
 
+log = logging.getLogger(__name__)
 STOP_WITHIN_S = 3
 SWITCH_S = 0.0005
 """How long one thread keeps the interpreter: the loop must not wait long for the desk."""
@@ -111,6 +113,8 @@ class Server:
             _write_private(self.settings.local_file, told)
         if announce is not None:
             _write_private(announce, told)
+        where = self.office.store.database.where if self.office is not None else ""
+        log.info("dispatchtui %s listens at %s; its board is in %s.", dispatchtui.__version__, self.url, where)
         self._ready.set()
 
     def _guarded(self) -> None:
@@ -151,6 +155,8 @@ def run(settings: Settings) -> None:
 def serve(settings: Settings, announce: Path | None = None) -> None:
     """Serve until a signal says stop; `announce` gets {"url", "token", "pid"} when requests are taken."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for talkative in ("alembic", "uvicorn"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     Server(settings).run(announce)
 
 

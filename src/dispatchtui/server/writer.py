@@ -27,7 +27,7 @@ from dispatchtui.server import answers
 from dispatchtui.server.clock import Clock
 from dispatchtui.server.queue import Piece
 from dispatchtui.server.window import Told, told_again, told_of
-from dispatchtui.store import Batch, Overlap, Store, StoredReply
+from dispatchtui.store import Batch, Caught, Overlap, Store, StoredReply
 
 log = logging.getLogger(__name__)
 _replies = msgspec.json.Decoder(Reply)
@@ -45,38 +45,60 @@ class _Undone(Exception):
     """Unwinds an atomic batch in which something was refused."""
 
 
+class Restored(Exception):
+    """Another history was put in the place of the one that the board was loaded from."""
+
+
 class Writer:
     """Records pieces on the store; the board is read here and changed by whoever publishes."""
 
-    def __init__(self, store: Store, board: Board, clock: Clock) -> None:
-        """Write on top of this board."""
+    def __init__(self, store: Store, board: Board, epoch: str, clock: Clock) -> None:
+        """Write on top of this board of this history."""
         self.store = store
         self.board = board
+        self.epoch = epoch
         self.clock = clock
 
     def record(self, pieces: Sequence[Piece]) -> Written:
         """Answer the pieces in one transaction; when this returns all of it is durable.
 
-        Raises: StorageError when nothing of it was recorded, or nobody can say.
+        Raises: StorageError when nothing of it was recorded, or nobody can say; Restored when the
+        board is of a history that is no more.
         """
         with self.store.writing() as batch:
+            if batch.epoch != self.epoch:
+                raise Restored
             fork = self.board.fork(recording=True)
             caught = batch.catch_up(self.board.seq)
             caught.onto(fork)
-            sitting = _Sitting(batch, fork, self.clock.now_s())
+            sitting = _Sitting(batch, fork, self._moment(caught))
             sitting.told.extend(told_again(line) for line in caught.logged)
             sitting.known = batch.stored_replies([each.id for piece in pieces for each in piece.requests])
             answered = [(piece, sitting.answer(piece)) for piece in pieces]
         return Written(answered, sitting.told, fork.changes or [])
 
     def look(self) -> Written:
-        """See what other nodes recorded."""
+        """See what other nodes recorded.
+
+        Raises: StorageError; Restored.
+        """
+        if self.store.epoch != self.epoch:
+            raise Restored
         caught = self.store.catch_up(self.board.seq)
         if not caught.logged:
             return Written([], [], [])
+        self._moment(caught)
         fork = self.board.fork(recording=True)
         caught.onto(fork)
         return Written([], [told_again(line) for line in caught.logged], fork.changes or [])
+
+    def _moment(self, caught: Caught) -> int:
+        """The time of what is recorded now: never before what stands in the log."""
+        if caught.logged:
+            self.clock.not_before(caught.logged[-1].at_s)
+        at_s = self.clock.now_s()
+        self.clock.not_before(at_s)
+        return at_s
 
 
 class _Sitting:

@@ -143,6 +143,12 @@ class Database(ABC):
     def ring(self, connection: Connection) -> None:  # noqa: B027  (one process has nobody to tell)
         """Tell other nodes, when this transaction commits, that the log has grown."""
 
+    def check_room(self) -> None:  # noqa: B027  (what lies elsewhere is known by whoever keeps it)
+        """Look whether the disk has room for more than the next few acts.
+
+        Raises: StorageError when it has not.
+        """
+
     def listen(self) -> Doorbell | None:
         """A doorbell that other nodes can ring; nothing where there are no other nodes."""
         return None

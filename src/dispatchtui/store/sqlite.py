@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ except ImportError:  # no wheel of it for this platform
     import sqlite3 as driver
 
 BUSY_MS = 5_000
+LEAST_FREE = 1024 * 1024
+"""Bytes without which a full disk is not said to have room again."""
 _MENDED: dict[tuple[int, ...], int] = {(3, 44): 6, (3, 50): 7}
 """Patch releases of older lines that have the WAL-reset fix."""
 
@@ -86,6 +89,11 @@ class SqliteDatabase(Database):
         if connection.raw.in_transaction:
             connection.execute("ROLLBACK")
         return True
+
+    def check_room(self) -> None:
+        """Look at the disk that holds the file."""
+        if shutil.disk_usage(self.path.parent).free < LEAST_FREE:
+            raise self.explain(driver.OperationalError("database or disk is full"))
 
     def is_overlap(self, error: Exception) -> bool:
         """Whether the trigger of the assignments raised."""

@@ -22,6 +22,8 @@ from dispatchtui.store.log import GENESIS, SELECT_EVENT, Logged, logged_from
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+PROBE_BYTES = 64 * 1024
+"""As much as the largest body of one request."""
 REPLIES_KEPT_S = 7 * 24 * 3600
 """How long answers are kept for requests that come again."""
 
@@ -104,8 +106,13 @@ class Store:
 
     def load(self) -> Board:
         """The board as it stands at the head, read from the state tables in one snapshot."""
+        return self.standing()[0]
+
+    def standing(self) -> tuple[Board, Head]:
+        """The board and the head that it stands at, in one snapshot."""
         with self.reading() as connection:
-            return board_of(rows.read_all(connection), _head(connection).seq)
+            head = _head(connection)
+            return board_of(rows.read_all(connection), head.seq), head
 
     def catch_up(self, after: int) -> Caught:
         """What was recorded after a position, by whichever node, and the rows as they now stand."""
@@ -201,12 +208,19 @@ class Store:
             return int(connection.execute("DELETE FROM reply WHERE at_s < ?", (now_s - REPLIES_KEPT_S,)).rowcount)
 
     def probe(self) -> None:
-        """Write and commit something that changes nothing, to see whether the disk can be written again.
+        """See whether the disk takes as much as a large act again: commit that much, then take it away.
 
-        Raises: StorageError when it cannot.
+        What a power cut in between leaves behind is forgotten like the oldest of replies.
+        Raises: StorageError when it does not.
         """
+        self.database.check_room()
+        name = f"probe-{secrets.token_hex(8)}"
         with self.turn() as connection:
-            connection.execute("UPDATE head SET seq = seq WHERE id = 1")
+            # Random, since a database would compress anything else to nothing.
+            connection.execute("INSERT INTO reply (id, fingerprint, body, seq, at_s) VALUES (?, '', ?, 0, 0)",
+                               (name, secrets.token_bytes(PROBE_BYTES)))  # fmt: skip
+        with self.turn() as connection:
+            connection.execute("DELETE FROM reply WHERE id = ?", (name,))
 
     def vacuum_into(self, path: Path) -> None:
         """Write a compact copy of an SQLite database from one snapshot, while it stays in use."""

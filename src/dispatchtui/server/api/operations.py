@@ -43,9 +43,9 @@ async def readyz(call: Call) -> Ready | Problem:
     """The desk can record, or why not."""
     office = call.office
     if office.desk.trouble:
-        return problem(503, office.desk.trouble, retry_after_s=1.0)
+        return problem(503, office.desk.trouble, retry_after_s=1.0, notices=office.notices)
     return Ready(status="ok", epoch=office.hub.epoch, seq=office.hub.window.head, waiting=office.desk.waiting,
-                 readers=len(office.hub.readers), notices=office.store.notices)  # fmt: skip
+                 readers=len(office.hub.readers), notices=office.notices)  # fmt: skip
 
 
 async def metrics(call: Call) -> Response:
