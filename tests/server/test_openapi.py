@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -49,6 +51,26 @@ def test_the_description_is_complete() -> None:
     submit = found["paths"]["/api/v1/commands"]["post"]["responses"]
     assert {"200", "401", "403", "404", "409", "413", "422", "429", "503"} <= set(submit)
     assert set(submit["409"]["content"]) == {"application/problem+json"}
+
+
+def test_facts_rows_and_the_feed_have_a_shape(described: Office) -> None:
+    found = description()
+    schemas = found["components"]["schemas"]
+    assert schemas["FactOut"]["properties"]["event"] == {"$ref": "#/components/schemas/Event"}
+    kinds = schemas["Event"]["discriminator"]
+    assert kinds["propertyName"] == "kind"
+    told = {fact["event"]["kind"] for fact in described.admin.get("/history", limit=1000)}
+    assert {"visit.placed", "work_order.opened"} <= told <= set(kinds["mapping"])
+    assert schemas["Snapshot"]["properties"]["rows"] == {"$ref": "#/components/schemas/Rows"}
+    assert set(schemas["Rows"]["properties"]) == set(described.admin.get("/snapshot")["rows"]) | {"absences", "lanes"}
+    frames = found["x-websocket"]["/api/v1/feed"]
+    assert set(frames["server"]["discriminator"]["mapping"]) == {
+        "welcome", "snapshot", "ev", "mark", "pos", "resync", "bye"}  # fmt: skip
+    assert frames["client"] == {"$ref": "#/components/schemas/Hello"}
+    names = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(found)))
+    assert names <= set(schemas), "every reference leads somewhere"
+    for words in ("/api/v1/feed", "lanes/T05:2026-11-21", "`created`", "4401", "zstd"):
+        assert words in found["info"]["description"]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -13,12 +13,18 @@ from typing import Any
 import msgspec
 
 import dispatchtui
+from dispatchtui.core.events import Event
+from dispatchtui.core.model import TABLES
+from dispatchtui.protocol.frames import Ev, FactLine, Hello, ServerFrame, Snapshot
 from dispatchtui.server.api import ENDPOINTS
-from dispatchtui.server.api.history import schema_hook
+from dispatchtui.server.api.history import FactOut, schema_hook
 from dispatchtui.server.problems import MEDIA_TYPE, Problem
+from dispatchtui.server.prose import ABOUT, FEED
 from dispatchtui.server.routes import PREFIX, Endpoint
 
 REF = "#/components/schemas/{name}"
+_BESIDE: tuple[Any, ...] = (Event, *TABLES.values(), Hello, ServerFrame)
+"""What no endpoint takes or answers by itself."""
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -30,22 +36,35 @@ def document() -> bytes:
 
 def description() -> dict[str, Any]:
     """The whole description."""
-    types = list(dict.fromkeys(each for row in ENDPOINTS for each in _types(row)))
+    types = list(dict.fromkeys([*(each for row in ENDPOINTS for each in _types(row)), *_BESIDE]))
     described, components = msgspec.json.schema_components(types, schema_hook=schema_hook, ref_template=REF)
     schemas = dict(zip(types, described, strict=True))
+    _shape(components, schemas)
     paths: dict[str, dict[str, Any]] = {}
     for row in ENDPOINTS:
         paths.setdefault(PREFIX + row.path, {})[row.method.lower()] = _operation(row, schemas, components)
     return {
         "openapi": "3.1.0",
         "info": {"title": "dispatchtui", "version": dispatchtui.__version__,
-                 "description": "Everything that a console, a device or another system may ask of the office."},
+                 "description": ABOUT},
         "paths": paths,
+        "x-websocket": {f"{PREFIX}/feed": {"summary": FEED, "client": schemas[Hello], "server": schemas[ServerFrame]}},
         "components": {
             "schemas": components,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }  # fmt: skip
+
+
+def _shape(components: dict[str, Any], schemas: dict[Any, Any]) -> None:
+    """Say what stands where answers hold JSON that was encoded before: facts by their kind, rows by their table."""
+    components["Event"] = schemas[Event]
+    tables = {name: {"type": "array", "items": schemas[row]} for name, row in TABLES.items()}
+    components["Rows"] = {"type": "object", "properties": tables, "additionalProperties": False}
+    for fact in (FactOut, FactLine):
+        components[fact.__name__]["properties"]["event"] = {"$ref": REF.format(name="Event")}
+    for frame, field in ((Snapshot, "rows"), (Ev, "up")):
+        components[frame.__name__]["properties"][field] = {"$ref": REF.format(name="Rows")}
 
 
 def _types(row: Endpoint) -> list[Any]:
