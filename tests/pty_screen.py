@@ -54,7 +54,8 @@ class PtyScreen:
         self._closed = False
         self._master, slave = pty.openpty()
         self._set_size()
-        kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLORTERM", "TMUX", "LC_ALL", "LC_CTYPE")}
+        ours = {"NO_COLOR", "COLORTERM", "TMUX", "LC_ALL", "LC_CTYPE", "COLUMNS", "LINES"}
+        kept = {k: v for k, v in os.environ.items() if k not in ours}
         environment = {**kept, "TERM": term, "LANG": "C.UTF-8", "PYTHONWARNINGS": "ignore", **(env or {})}
         self.process = subprocess.Popen(
             [sys.executable, "-c", _BECOME, *argv],

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dispatchtui.client.credentials import known
 from dispatchtui.errors import UserError
-from dispatchtui.tui.app import run
+from dispatchtui.tui import furniture
+from dispatchtui.tui.app import Console, run
 from dispatchtui.tui.connection import Connection
+from dispatchtui.tui.panes.layout import Frame
 from dispatchtui.tui.state import State
 
 
@@ -44,3 +47,20 @@ def test_a_second_console_finds_the_server_of_the_home_named_and_finds_it_again(
     again = session._renew()
     assert again is not None
     assert (again.url, again.token) == ("http://127.0.0.1:8472", "t8472")
+
+
+async def test_leaving_while_the_console_still_loads_ends_it_in_good_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Console(color="none", glyphs="unicode")
+    frames: list[Frame] = []
+
+    def left_meanwhile(*given: Any) -> Frame:
+        app.exit(0)
+        frames.append(Frame(*given))
+        return frames[0]
+
+    monkeypatch.setattr(furniture, "Frame", left_meanwhile)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+    assert app._exception is None
+    assert app.return_code == 0
+    assert not any(frame.is_attached for frame in frames)

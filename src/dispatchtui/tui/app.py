@@ -71,7 +71,8 @@ class Console(ConsoleBase[int]):
         """Make the panes, take the keys that came early, and connect."""
         from dispatchtui.tui.furniture import furnish  # noqa: PLC0415  (loaded after the first paint)
 
-        await furnish(self)
+        if not await furnish(self):
+            return
         early, self._early = self._early or [], None
         for key in early:
             await self.on_event(key)

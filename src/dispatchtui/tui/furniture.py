@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from dispatchtui.tui.app import Console
 
 
-async def furnish(app: Console) -> None:
-    """Give the app all that it is made of, and put the panes on its screen."""
+async def furnish(app: Console) -> bool:
+    """Give the app all that it is made of, and put the panes on its screen; tell whether there is one still."""
     app.state = State(picture=Picture(glyphs=app.look.glyphs))
     app.keymap = Keymap(own=app.given.keys)
     app.connection = Connection(app.state, app.given.found, app.given.session)
     app.frame = Frame(app.state, app.keymap, app.status_line)
-    await app.mount(app.frame)
     gc.enable()  # the command line turned it off: nothing that loading makes is garbage
+    if not app.is_running or not app.screen_stack or not app.screen.is_attached:
+        return False  # it was left while this was loading
+    await app.mount(app.frame)
+    return app.frame.is_attached
