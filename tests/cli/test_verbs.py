@@ -7,6 +7,7 @@ import json
 import pytest
 
 from dispatchtui.cli import build, run
+from dispatchtui.core.zones import clock
 from tests.cli.conftest import Shell
 from tests.server.office import Office, until
 
@@ -53,6 +54,13 @@ def test_technicians_alerts_and_history_can_be_read(shell: Shell) -> None:
     facts = json.loads(shell.well("get", "history", "V1", "--json"))
     assert "visit.added" in [fact["event"]["kind"] for fact in facts]
     assert "visit.added" in shell.well("get", "history", "V1")
+
+
+def test_alerts_tell_the_time_where_the_visit_is(shell: Shell) -> None:
+    (first, *_) = json.loads(shell.well("get", "alerts", "--json"))
+    assert first["zone"] == "America/New_York"
+    line = next(each for each in shell.well("get", "alerts").splitlines() if each.startswith(first["visit_id"]))
+    assert line.split()[2] == clock(first["due_s"], "America/New_York") != clock(first["due_s"], "UTC")
 
 
 def test_a_visit_that_is_not_there_is_said_so(shell: Shell) -> None:

@@ -16,12 +16,13 @@ from tests.builders import a_board, a_policy, a_shift, a_technician, a_visit, a_
 S = VisitState
 
 
-def found(board: Board, now: str) -> list[Alert]:
-    projections = {key: project(board, key, at(now)) for key in board.technicians}
-    return list(alerts(board, at(now), projections))
+def found(board: Board, now: str | int) -> list[Alert]:
+    now_s = at(now) if isinstance(now, str) else now
+    projections = {key: project(board, key, now_s) for key in board.technicians}
+    return list(alerts(board, now_s, projections))
 
 
-def of(visit: object, now: str, **order: object) -> Alert | None:
+def of(visit: object, now: str | int, **order: object) -> Alert | None:
     board = a_board(a_technician(), a_shift(), a_work_order(**order), visit)  # type: ignore[arg-type]
     alerted = found(board, now)
     assert len(alerted) <= 1
@@ -44,6 +45,12 @@ def test_the_bands_of_an_arrival_due_at_noon(eta: str, band: Band | None):
 )  # fmt: skip
 def test_the_bands_of_what_nobody_has_yet(now: str, band: Band | None):
     assert band_of(at(now), at("12:00"), None) is band
+
+
+def test_days_late_are_told_in_days():
+    alert = of(a_visit(promise=("10:00", "12:00")), at("12:00") + 3686 * 60)
+    assert alert is not None
+    assert alert.sentence == "V60 is due at 12:00: 2 d 13 h late (not placed)."
 
 
 def test_the_earlier_of_promise_and_response_counts_until_arrival():

@@ -172,7 +172,8 @@ def test_what_waited_too_long_is_left_undone_and_says_so(open_office, sqlite_url
     holder.start()
     with ThreadPoolExecutor(2) as pool:
         late = [pool.submit(office.admin.post, "/commands", _note(text)) for text in ("one", "two")]
-        time.sleep(0.4)  # until both deadlines have passed
+        passed = time.monotonic() + 0.4
+        until(lambda: time.monotonic() > passed, "the end of both deadlines")
         held.set()
         answers = [each.result() for each in late]
     holder.join()
