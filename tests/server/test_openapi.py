@@ -25,6 +25,8 @@ from dispatchtui.server.api import ENDPOINTS
 from dispatchtui.server.openapi import description
 from tests.server.office import Office, ids, place, seed, settings_for
 
+# A socket of another test may ping in its own thread, which draws from the one source of chance meanwhile.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the .random. module")
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = {"submit": 60}
 """More examples where there is more to say."""
