@@ -105,65 +105,6 @@ async def test_the_board_shows_what_another_console_does() -> None:
         assert me.cursor == "V60"
 
 
-async def test_undo_takes_back_the_last_act_and_only_that() -> None:
-    async with at_the_console(*a_day(), now_s=NOW) as me:
-        await me.press("a", "enter")
-        await me.until(lambda: me.state.done)
-        await me.do("undo")
-        await me.until(lambda: not me.session.desk.board.visits["V60"].crew)
-        await me.until(lambda: me.said.startswith("Undone"))
-        await me.do("undo")
-        assert "Nothing of yours to undo" in me.said
-
-
-async def test_undo_is_refused_when_somebody_built_on_it() -> None:
-    async with at_the_console(*a_day(), now_s=NOW) as me:
-        await me.press("a", "enter")
-        await me.until(lambda: me.state.done)
-        me.session.desk.somebody(AdvanceVisit(visit_id="V60", step=Step.RELEASE))
-        await me.until(lambda: "released" in me.line_of("▌ V60"))
-        await me.do("undo")
-        await me.until(lambda: "Not undone, and no longer offered" in me.said)
-        assert me.session.desk.board.visits["V60"].crew
-        await me.do("undo")
-        assert "Nothing of yours to undo" in me.said
-
-
-async def test_undo_goes_back_step_by_step_through_our_own_changes_of_one_visit() -> None:
-    async with at_the_console(*a_day(), now_s=NOW) as me:
-        visits = me.session.desk.board.visits
-        for lock in (Lock.RESOURCE, Lock.TIME, Lock.TIME_RANGE):
-            await me.do("lock")
-            await me.until(lambda lock=lock: visits["V60"].lock is lock and not me.state.pending)
-        for lock in (Lock.TIME, Lock.RESOURCE, Lock.NONE):
-            assert "undo: V60" in me.lines()[-1]
-            await me.do("undo")
-            await me.until(lambda lock=lock: visits["V60"].lock is lock and not me.state.pending)
-        assert me.state.done == []
-
-
-async def test_undo_says_what_cannot_be_undone_and_touches_nothing_else() -> None:
-    async with at_the_console(*a_day(), now_s=NOW) as me:
-        await me.do("lock")
-        await me.until(lambda: len(me.state.done) == 1)
-        await me.press("j", "c", "2", "enter")
-        await me.until(lambda: len(me.state.done) == 2)
-        asked = len(me.session.asked)
-        await me.do("undo")
-        assert "V63 cancelled: this cannot be undone; nothing was changed." in me.said
-        assert len(me.session.asked) == asked
-        await me.do("undo")
-        await me.until(lambda: me.session.desk.board.visits["V60"].lock is Lock.NONE)
-
-
-async def test_a_sickness_recorded_by_mistake_is_undone_by_the_number_the_desk_gave_it() -> None:
-    async with at_the_console(*a_day(), now_s=NOW) as me:
-        await me.press("2", "S", "enter")
-        await me.until(lambda: me.session.desk.board.absences and me.state.done)
-        await me.do("undo")
-        await me.until(lambda: not me.session.desk.board.absences)
-
-
 def beyond_skill() -> tuple[Row, ...]:
     """V60 needs more of PLUMB than both technicians have, which a lead may waive."""
     skills = a_visit(id="V60", needs={"PLUMB": 5})

@@ -6,13 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from dispatchtui.core.commands.lives import AdvanceVisit
-from dispatchtui.core.commands.visits import PlaceVisit
 from dispatchtui.core.commands.work_orders import TakeRequest
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Lock, Row
 from tests.builders import a_technician, a_visit, a_work_order, a_working_board, at
 from tests.journeys.journey import at_the_console
-from tests.tui.small_desk import SmallDesk
 
 NOW = at("10:00")
 
@@ -200,33 +198,6 @@ async def test_the_dotted_form_assigns() -> None:
         assert me.session.desk.board.visits["V2"].crew[0].technician_id == "T03"
 
 
-async def test_history_tells_who_did_what_and_why() -> None:
-    async with at_the_console(*a_queue(3), now_s=NOW) as me:
-        me.session.desk.somebody(PlaceVisit(visit_id="V1", technician_id="T02", start_s=at("12:30")))
-        me.session.desk.somebody(AdvanceVisit(visit_id="V1", step=Step.PARK, reason="parts"), by="ana", reason="parts")
-        await me.until(lambda: "parked" in me.line_of("▌ V1"))
-        await me.do("history")
-        screen = me.screen()
-        assert "History of V1: 2 facts" in screen
-        assert screen.index("parked at") < screen.index("placed: T02 at 12:30")
-        assert "dirk" in screen
-        assert "ana" in screen
-
-
-async def test_history_tells_what_happened_before_this_console_opened() -> None:
-    desk = SmallDesk(a_queue(3), NOW)
-    desk.somebody(PlaceVisit(visit_id="V1", technician_id="T02", start_s=at("12:30")))
-    async with at_the_console(now_s=NOW, desk=desk) as me:
-        me.session.answering.clear()
-        await me.type(":history 1")
-        await me.press("enter")
-        assert "0 facts, newest first, since this console opened" in me.screen()
-        me.session.answering.set()
-        await me.until(lambda: "placed: T02 at 12:30" in me.screen())
-        assert "History of V1: 1 fact, newest first" in me.screen()
-        assert "since this console opened" not in me.screen()
-
-
 async def test_find_takes_a_telephone_number_as_it_is_typed() -> None:
     board = a_working_board(
         a_work_order(id="W1"), a_visit(id="V1"), a_work_order(id="W2"), a_visit(id="V2"),
@@ -247,37 +218,6 @@ async def test_find_takes_a_telephone_number_as_it_is_typed() -> None:
             await me.press("escape")
 
 
-async def test_a_filter_that_matches_nothing_says_so() -> None:
-    async with at_the_console(*a_queue(3), now_s=NOW) as me:
-        await me.type("/zzz")
-        assert "Nothing matches zzz" in me.screen()
-        await me.press("enter", "escape")
-        assert "V1" in me.screen()
-
-
-async def test_a_message_that_is_long_is_shown_to_its_end() -> None:
-    async with at_the_console(*a_queue(3), now_s=NOW, size=(80, 24)) as me:
-        me.state.say(f"{'much was said ' * 8}and this is the end.", "alarm")
-        me.app.show()
-        assert "and this is the end." in me.lines()[-1]
-        await me.press("escape")
-        assert "? help" in me.lines()[-1]
-
-
-async def test_help_takes_the_screen_but_for_the_first_rows() -> None:
-    async with at_the_console(*a_queue(3), now_s=NOW) as me:
-        await me.do("help")
-        assert sum(1 for line in me.lines() if ":" in line or "." in line) > 30
-        assert "V1 " in me.lines()[3]
-
-
-async def test_a_list_of_candidates_says_at_once_that_its_visit_has_changed() -> None:
-    async with at_the_console(*a_queue(3), now_s=NOW) as me:
-        await me.do("assign")
-        me.session.desk.somebody(PlaceVisit(visit_id="V1", technician_id="T02", start_s=at("12:30")))
-        await me.until(lambda: "V1 has changed since this list was made: r ranks anew." in me.said)
-
-
 @pytest.mark.parametrize(
     ("typed", "lock"), [("tech", Lock.RESOURCE), ("window", Lock.TIME_RANGE), ("both", Lock.RESOURCE_AND_TIME)]
 )
@@ -287,15 +227,6 @@ async def test_a_lock_is_typed_by_the_word_that_is_shown(typed: str, lock: Lock)
         me.app.state.entry = me.app.state.entry.with_text(f"lock 1 {typed}")
         await me.press("enter")
         await me.until(lambda: me.session.desk.board.visits["V1"].lock is lock)
-
-
-async def test_help_lists_the_keys_and_why_some_do_not_work() -> None:
-    async with at_the_console(*a_queue(3), now_s=NOW, size=(140, 60)) as me:
-        await me.do("help")
-        await me.press("G", "g", "g")
-        rows = {row.id: row.cells for row in me.state.sheet.rows}
-        assert "Not now: V1 is unplaced; only what is planned can be released." in rows["release"]["what"][0]
-        assert rows["assign"]["what"][1] == "text"
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 14)])

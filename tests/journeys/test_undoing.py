@@ -1,0 +1,81 @@
+"""Taking acts back: the last one, step by step, and never somebody else's."""
+
+from __future__ import annotations
+
+from dispatchtui.core.commands.lives import AdvanceVisit
+from dispatchtui.core.lifecycle import Step
+from dispatchtui.core.model import Lock, Row, VisitState
+from tests.builders import a_visit, a_work_order, a_working_board, at
+from tests.journeys.journey import at_the_console
+
+NOW = at("10:00")
+
+
+def a_day() -> tuple[Row, ...]:
+    """Three plumbers on shift; V60 waits for one, V61 is planned, V62 is being worked on."""
+    board = a_working_board(
+        a_work_order(id="W60", response_due="11:00", priority=2), a_visit(id="V60", needs={"PLUMB": 2}),
+        a_work_order(id="W61", response_due="16:00"), a_visit(id="V61", technician="T02", start="13:00"),
+        a_visit(id="V62", technician="T03", start="09:30", state=VisitState.WORKING),
+        a_work_order(id="W63", response_due="17:00"), a_visit(id="V63"),
+    )  # fmt: skip
+    return tuple(board.rows())
+
+
+async def test_undo_takes_back_the_last_act_and_only_that() -> None:
+    async with at_the_console(*a_day(), now_s=NOW) as me:
+        await me.press("a", "enter")
+        await me.until(lambda: me.state.done)
+        await me.do("undo")
+        await me.until(lambda: not me.session.desk.board.visits["V60"].crew)
+        await me.until(lambda: me.said.startswith("Undone"))
+        await me.do("undo")
+        assert "Nothing of yours to undo" in me.said
+
+
+async def test_undo_is_refused_when_somebody_built_on_it() -> None:
+    async with at_the_console(*a_day(), now_s=NOW) as me:
+        await me.press("a", "enter")
+        await me.until(lambda: me.state.done)
+        me.session.desk.somebody(AdvanceVisit(visit_id="V60", step=Step.RELEASE))
+        await me.until(lambda: "released" in me.line_of("▌ V60"))
+        await me.do("undo")
+        await me.until(lambda: "Not undone, and no longer offered" in me.said)
+        assert me.session.desk.board.visits["V60"].crew
+        await me.do("undo")
+        assert "Nothing of yours to undo" in me.said
+
+
+async def test_undo_goes_back_step_by_step_through_our_own_changes_of_one_visit() -> None:
+    async with at_the_console(*a_day(), now_s=NOW) as me:
+        visits = me.session.desk.board.visits
+        for lock in (Lock.RESOURCE, Lock.TIME, Lock.TIME_RANGE):
+            await me.do("lock")
+            await me.until(lambda lock=lock: visits["V60"].lock is lock and not me.state.pending)
+        for lock in (Lock.TIME, Lock.RESOURCE, Lock.NONE):
+            assert "undo: V60" in me.lines()[-1]
+            await me.do("undo")
+            await me.until(lambda lock=lock: visits["V60"].lock is lock and not me.state.pending)
+        assert me.state.done == []
+
+
+async def test_undo_says_what_cannot_be_undone_and_touches_nothing_else() -> None:
+    async with at_the_console(*a_day(), now_s=NOW) as me:
+        await me.do("lock")
+        await me.until(lambda: len(me.state.done) == 1)
+        await me.press("j", "c", "2", "enter")
+        await me.until(lambda: len(me.state.done) == 2)
+        asked = len(me.session.asked)
+        await me.do("undo")
+        assert "V63 cancelled: this cannot be undone; nothing was changed." in me.said
+        assert len(me.session.asked) == asked
+        await me.do("undo")
+        await me.until(lambda: me.session.desk.board.visits["V60"].lock is Lock.NONE)
+
+
+async def test_a_sickness_recorded_by_mistake_is_undone_by_the_number_the_desk_gave_it() -> None:
+    async with at_the_console(*a_day(), now_s=NOW) as me:
+        await me.press("2", "S", "enter")
+        await me.until(lambda: me.session.desk.board.absences and me.state.done)
+        await me.do("undo")
+        await me.until(lambda: not me.session.desk.board.absences)
