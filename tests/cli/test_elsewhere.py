@@ -62,9 +62,7 @@ def test_login_over_tls_is_remembered_privately(served: tuple[Shell, str], tmp_p
     assert "password" in home.refused("login", url, "--user", "ana", said="wrong\n").lower()
 
 
-def test_there_is_no_way_around_the_certificate(
-    served: tuple[Shell, str], tmp_path: Path
-) -> None:
+def test_there_is_no_way_around_the_certificate(served: tuple[Shell, str], tmp_path: Path) -> None:
     _, url = served
     stranger = Shell(tmp_path / "stranger")
     stranger.environ.pop("SSL_CERT_FILE", None)

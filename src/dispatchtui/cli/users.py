@@ -117,9 +117,7 @@ def list_tokens(as_json: bool = JSON, url: str = URL) -> None:
 
 
 @token.command("revoke")
-def revoke_token(
-    token_id: str = typer.Argument(metavar="TOKEN", help="Its name in the list."), url: str = URL
-) -> None:
+def revoke_token(token_id: str = typer.Argument(metavar="TOKEN", help="Its name in the list."), url: str = URL) -> None:
     """Revoke a token; what it opened is closed within a second. Example: `dispatchtui token revoke adc5b5f7a366`."""
     with reach(url) as way:
         way.send("DELETE", f"/tokens/{token_id}")
