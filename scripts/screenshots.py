@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 from tests.pty_screen import PtyScreen  # noqa: E402  (found once the checkout is on the path)
 
 IMAGES = ROOT / "config" / "images"
-COLUMNS, ROWS = 160, 46
+COLUMNS, ROWS = 150, 44
 PLACED = 6
 """Visits that are placed by hand before the picture, as a dispatcher would have by then."""
 UNTIL = " 08:0"
@@ -33,7 +33,7 @@ UNTIL = " 08:0"
 
 
 def main() -> int:
-    """Play until mid-morning, open the candidates of an unplaced visit, and keep what the terminal shows."""
+    """Play until the morning is under way, and keep what the terminal shows: the board, then candidates of a visit."""
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "DISPATCHTUI_HOME": home, "COLORTERM": "truecolor"}
         command = [str(ROOT / ".venv" / "bin" / "dispatchtui"), "day", "--seed", "7", "--speed", "60"]
@@ -49,16 +49,25 @@ def main() -> int:
                 screen.press("j")
             screen.press("r", "g", "g")
             screen.wait_for(lambda shown: UNTIL in shown.lines[0], 240)
-            screen.press("r", "g", "g", "a")
+            screen.press("r", "g", "g", "j")
+            keep(screen, "console.svg")
+            screen.press("a")
             screen.wait_for("to whom?", 10)
-            screen.pump(0.5)
-            screen.settle(0.07)
-            IMAGES.mkdir(exist_ok=True)
-            path = IMAGES / "console.svg"
-            path.write_text(drawn(screen), encoding="utf-8")
-            sys.stdout.write(f"{path.relative_to(ROOT)}\n{screen.screen}\n")
-            screen.press("escape", "escape", "Q", "y")
+            keep(screen, "candidates.svg")
+            screen.press("escape")
+            screen.wait_for(lambda shown: "to whom?" not in shown.screen, 10)
+            screen.press("Q", "enter")
+            screen.wait_exit()
     return 0
+
+
+def keep(screen: PtyScreen, name: str) -> None:
+    """Keep what the terminal shows now, between two frames."""
+    screen.pump(0.5)
+    screen.settle(0.07)
+    IMAGES.mkdir(exist_ok=True)
+    (IMAGES / name).write_text(drawn(screen), encoding="utf-8")
+    sys.stdout.write(f"{name}\n{screen.screen}\n")
 
 
 def drawn(screen: PtyScreen) -> str:
