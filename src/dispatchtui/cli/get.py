@@ -96,13 +96,17 @@ def history(
     zone: str = ZONE,
     url: str = URL,
 ) -> None:
-    """Show who did what, when and why. Examples: `dispatchtui get history V60`, `get history --after 900 --json`."""
+    """Show who did what, when and why.
+
+    Examples: `dispatchtui get history V60 --zone America/Chicago`, `dispatchtui get history --after 900 --json`.
+    """
     with reach(url) as way:
         found = way.get("/history", subject=subject, after=after, limit=limit)
     if as_json:
         show_json(found)
         return
-    show_table(("SEQ", "TIME", "WHO", "WHAT", "WHY"), [_fact(each, zone) for each in found])
+    heading = "TIME" if zone else "TIME UTC"
+    show_table(("SEQ", heading, "WHO", "WHAT", "WHY"), [_fact(each, zone) for each in found])
 
 
 def _visit(row: dict[str, Any], zone: str) -> list[Any]:
@@ -138,7 +142,8 @@ def _fact(fact: dict[str, Any], zone: str) -> list[Any]:
     event = fact.get("event") or {}
     reason = fact.get("reason") or {}
     words = [event.get("kind", ""), event.get("step", ""), event.get("visit_id", "")]
-    why = " ".join(part for part in (reason.get("code"), reason.get("text"), event.get("reason")) if part)
+    said = (reason.get("code"), reason.get("text"), event.get("reason"))
+    why = ": ".join(dict.fromkeys(part for part in said if part))
     return [fact["seq"], _time(fact["at_s"], zone), fact.get("by"), " ".join(word for word in words if word), why]
 
 
