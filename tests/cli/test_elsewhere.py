@@ -22,7 +22,7 @@ from tests.server.office import until
 def served(tmp_path: Path) -> Iterator[tuple[Shell, str]]:
     """A server over TLS in a process of its own, and a shell that trusts its authority."""
     authority = trustme.CA()
-    certificate = authority.issue_cert("localhost", "127.0.0.1")
+    certificate = authority.issue_cert("localhost", "127.0.0.1", "127.0.0.2")
     cert, key, root = tmp_path / "cert.pem", tmp_path / "key.pem", tmp_path / "root.pem"
     certificate.cert_chain_pems[0].write_to_path(cert)
     certificate.private_key_pem.write_to_path(key)
@@ -30,8 +30,9 @@ def served(tmp_path: Path) -> Iterator[tuple[Shell, str]]:
     shell = Shell(tmp_path / "server", SSL_CERT_FILE=str(root))
     announce = tmp_path / "announce.json"
     process = subprocess.Popen(
-        [sys.executable, "-m", "dispatchtui", "serve", "--port", "0", "--tls-cert", str(cert), "--tls-key", str(key),
-         "--announce", str(announce)],
+        # 127.0.0.2 is no address that counts as this machine's own, so it stands for a foreign one.
+        [sys.executable, "-m", "dispatchtui", "serve", "--host", "127.0.0.2", "--port", "0", "--tls-cert",
+         str(cert), "--tls-key", str(key), "--announce", str(announce)],
         env=shell.environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:

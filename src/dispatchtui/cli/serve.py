@@ -12,6 +12,7 @@ from dispatchtui.settings import Settings
 
 def serve(
     host: str | None = typer.Option(None, help="The address to listen on; other than loopback needs TLS."),
+    name: list[str] | None = typer.Option(None, help="What clients call it, as in the certificate; may be repeated."),
     port: int | None = typer.Option(None, min=0, max=65535, help="The port; 0 takes a free one."),
     database: str | None = typer.Option(None, help="sqlite:///PATH or postgresql://…; without it a file in --home."),
     home: Path | None = typer.Option(None, help="The folder of data and of the local token file."),
@@ -24,8 +25,8 @@ def serve(
 ) -> int:
     """Run the server until it is told to stop.
 
-    Examples: `dispatchtui serve`, `dispatchtui serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem`,
-    `dispatchtui serve --database postgresql://dispatch@db/dispatch`.
+    Examples: `dispatchtui serve`, `dispatchtui serve --database postgresql://dispatch@db/dispatch`,
+    `dispatchtui serve --host 0.0.0.0 --name dispatch.example.com --tls-cert cert.pem --tls-key key.pem`.
     """
     from dispatchtui.server.process import serve as run_server
     from dispatchtui.settings import moment
@@ -34,6 +35,7 @@ def serve(
         file=config,
         home=home,
         host=host,
+        hosts=tuple(name) if name else None,
         port=port,
         database=database,
         tls_cert=tls_cert,

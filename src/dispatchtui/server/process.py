@@ -86,10 +86,9 @@ class Server:
         settings = self.settings
         host, port = listener.getsockname()[:2]
         scheme = "https" if settings.tls_cert else "http"
-        name = f"[{host}]" if ":" in host else host
-        self.url = f"{scheme}://{name}:{port}"
-        if settings.loopback:
-            self.token = local_token(store, settings.home)
+        self.url = f"{scheme}://{_name(settings, host)}:{port}"
+        # Whoever may read the home folder may do everything here; that is how the first users come to be.
+        self.token = local_token(store, settings.home)
         self.office = Office(settings, store)
         config = uvicorn.Config(
             application(self.office),
@@ -109,8 +108,7 @@ class Server:
 
     def _announce(self, announce: Path | None) -> None:
         told = {"url": self.url, "token": self.token, "pid": os.getpid()}
-        if self.settings.loopback:
-            _write_private(self.settings.local_file, told)
+        _write_private(self.settings.local_file, told)
         if announce is not None:
             _write_private(announce, told)
         where = self.office.store.database.where if self.office is not None else ""
@@ -158,6 +156,15 @@ def serve(settings: Settings, announce: Path | None = None) -> None:
     for talkative in ("alembic", "uvicorn"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     Server(settings).run(announce)
+
+
+def _name(settings: Settings, host: str) -> str:
+    """What clients call this server: its first name when it has one, this machine's when it listens everywhere."""
+    if settings.hosts:
+        return settings.hosts[0]
+    if host in ("0.0.0.0", "::"):  # noqa: S104  (a comparison)
+        return socket.gethostname()
+    return f"[{host}]" if ":" in host else host
 
 
 def _listen(settings: Settings) -> socket.socket:
