@@ -5,24 +5,12 @@ from __future__ import annotations
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.visits import PlaceVisit
 from dispatchtui.core.lifecycle import Step
-from dispatchtui.core.model import Row
-from tests.builders import a_visit, a_work_order, a_working_board, at
+from tests.builders import at
+from tests.journeys.days import a_queue
 from tests.journeys.journey import at_the_console
 from tests.tui.small_desk import SmallDesk
 
 NOW = at("10:00")
-
-
-def a_queue(count: int = 30) -> tuple[Row, ...]:
-    """Visits V1, V2, ... due one minute after another, unplaced."""
-    rows: list[Row] = []
-    for number in range(1, count + 1):
-        due = f"{12 + number // 60}:{number % 60:02}"
-        rows += [
-            a_work_order(id=f"W{number}", response_due=due, customer=f"Customer {number}"),
-            a_visit(id=f"V{number}"),
-        ]
-    return tuple(a_working_board(*rows).rows())
 
 
 async def test_history_tells_who_did_what_and_why() -> None:

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.lifecycle import Step
-from dispatchtui.core.model import Lock, Row, VisitState
-from tests.builders import a_visit, a_work_order, a_working_board, at
+from dispatchtui.core.model import Lock
+from tests.builders import at
+from tests.journeys.days import a_day
 from tests.journeys.journey import at_the_console
 
 NOW = at("10:00")
-
-
-def a_day() -> tuple[Row, ...]:
-    """Three plumbers on shift; V60 waits for one, V61 is planned, V62 is being worked on."""
-    board = a_working_board(
-        a_work_order(id="W60", response_due="11:00", priority=2), a_visit(id="V60", needs={"PLUMB": 2}),
-        a_work_order(id="W61", response_due="16:00"), a_visit(id="V61", technician="T02", start="13:00"),
-        a_visit(id="V62", technician="T03", start="09:30", state=VisitState.WORKING),
-        a_work_order(id="W63", response_due="17:00"), a_visit(id="V63"),
-    )  # fmt: skip
-    return tuple(board.rows())
 
 
 async def test_undo_takes_back_the_last_act_and_only_that() -> None:
