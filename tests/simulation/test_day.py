@@ -116,13 +116,15 @@ def test_a_day_never_mixes_with_another(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_kept_day_goes_on_where_it_stood(tmp_path: Path) -> None:
-    summaries = []
+    summaries, noted = [], []
     for _ in range(2):
         process = a_day(tmp_path, "--headless", "1", "--speed", "200", "--keep", str(tmp_path / "kept"))
         said, wrong = process.communicate(timeout=60)
         assert process.returncode == 0, wrong
         summaries.append(json.loads(said))
+        noted.append(json.loads((tmp_path / "kept" / "day.json").read_text())["clock_s"])
     first, second = summaries
+    assert noted[1] > noted[0]
     assert second["ok"]
     assert second["clock_s"] > first["clock_s"]
     assert second["events"] > first["events"]
