@@ -3,6 +3,7 @@ from msgspec.structs import replace
 
 from dispatchtui.core.model import Row
 from dispatchtui.core.refusals import Level
+from dispatchtui.core.rights import Standing
 from tests.builders import a_board, a_shift, a_technician, a_visit, a_work_order
 from tests.constraints.asking import ask, only
 
@@ -30,7 +31,7 @@ def test_what_is_missing_is_named_and_a_person_may_go_on(thing: str, row: Row, s
     board.put(row)
     found = only(ask(board, "data_present"))
     assert (found.need, found.sentence, found.level) == (thing, sentence, Level.DISPATCHER)
-    assert only(ask(board, "data_present", automated=True)).level is Level.NOBODY
+    assert only(ask(board, "data_present", standing=Standing.AUTOMATION)).level is Level.NOBODY
 
 
 def test_a_missing_shift_is_missing_data():

@@ -1,11 +1,11 @@
 import pytest
 
-from dispatchtui.constraints.locked import locked_against
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Lock, VisitState
 from dispatchtui.core.refusals import Level
+from dispatchtui.core.rights import Standing
 from tests.builders import a_board, a_shift, a_technician, a_visit, at
-from tests.constraints.asking import ask, only
+from tests.constraints.asking import ask, leave, only
 
 OTHER, LATER, SAME = ("T06", "10:00"), ("T05", "10:30"), ("T05", "10:00")
 
@@ -44,9 +44,9 @@ def test_leaving_a_visit_where_it_stands_moves_nothing(lock: Lock):
 
 
 def test_automation_breaks_no_lock_and_does_not_touch_what_is_for_people():
-    found = only(ask(board(Lock.NO_AUTO), "locked", start="10:30", automated=True))
+    found = only(ask(board(Lock.NO_AUTO), "locked", start="10:30", standing=Standing.AUTOMATION))
     assert (found.level, found.sentence) == (Level.NOBODY, "V61 is locked for people only.")
-    assert only(ask(board(Lock.TIME), "locked", start="10:30", automated=True)).level is Level.NOBODY
+    assert only(ask(board(Lock.TIME), "locked", start="10:30", standing=Standing.AUTOMATION)).level is Level.NOBODY
 
 
 def test_a_range_is_the_promise_where_there_is_one():
@@ -73,14 +73,14 @@ def test_what_is_under_way_is_locked(state: VisitState):
 
 def test_unplacing_and_recalling_are_held_by_every_lock_but_the_one_for_automation():
     for lock in (Lock.RESOURCE, Lock.TIME, Lock.TIME_RANGE, Lock.RESOURCE_AND_TIME):
-        found = only(locked_against(board(lock), "V61", at("07:00"), automated=False))
+        found = only(leave(board(lock), "07:00"))
         assert found.sentence == "V61 is locked where it stands: T05 at 10:00."
-    assert locked_against(board(Lock.NO_AUTO), "V61", at("07:00"), automated=False) == ()
-    assert only(locked_against(board(Lock.NO_AUTO), "V61", at("07:00"), automated=True)).level is Level.NOBODY
-    assert "freeze" in only(locked_against(board(Lock.NONE), "V61", at("09:45"), automated=False)).sentence
+    assert leave(board(Lock.NO_AUTO), "07:00") == ()
+    assert only(leave(board(Lock.NO_AUTO), "07:00", standing=Standing.AUTOMATION)).level is Level.NOBODY
+    assert "freeze" in only(leave(board(Lock.NONE), "09:45")).sentence
 
 
 def test_what_has_no_place_is_not_held():
     waiting = a_board(a_technician(), a_shift(), a_visit(id="V61", lock=Lock.RESOURCE_AND_TIME))
     assert ask(waiting, "locked") == ()
-    assert locked_against(waiting, "V61", at("07:00"), automated=True) == ()
+    assert leave(waiting, "07:00", standing=Standing.AUTOMATION) == ()

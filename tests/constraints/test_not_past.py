@@ -3,6 +3,7 @@ from msgspec.structs import replace
 
 from dispatchtui.core.model import CoolDown
 from dispatchtui.core.refusals import Level
+from dispatchtui.core.rights import Standing
 from dispatchtui.core.words import length
 from tests.builders import a_board, a_shift, a_technician, a_visit, at
 from tests.constraints.asking import ask, only
@@ -45,5 +46,5 @@ def test_who_rejected_is_not_offered_automatically_and_a_person_is_warned():
     found = only(ask(board, "cool_down", now="10:00"))
     assert found.sentence == "T05 rejected V61 and is not offered it until 12:00, for 2 h more."
     assert (found.level, found.amount) == (Level.WARNING, 120)
-    assert only(ask(board, "cool_down", now="10:00", automated=True)).level is Level.NOBODY
+    assert only(ask(board, "cool_down", now="10:00", standing=Standing.AUTOMATION)).level is Level.NOBODY
     assert ask(board, "cool_down", now="12:00") == ()

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.events import Event
-from dispatchtui.core.model import Absence, Assignment, Row, Shift, Visit
+from dispatchtui.core.model import Absence, Assignment, Row, Shift, StockLocation, Vehicle, Visit
 from dispatchtui.protocol.frames import FactLine
 
 MOST_FACTS = 20_000
@@ -82,7 +82,7 @@ def subjects_of(event: Event, board: Board) -> tuple[str, ...]:
         found.append(f"{row.TABLE}/{row.id}")
         if isinstance(row, Visit):
             found.append(f"work_orders/{row.work_order_id}")
-        elif isinstance(row, Shift | Absence):
+        elif isinstance(row, Shift | Absence | Vehicle | StockLocation):
             found.append(f"technicians/{row.technician_id}")
     crew: tuple[Assignment, ...] = getattr(event, "crew", ())
     found.extend(f"technicians/{line.technician_id}" for line in crew)
@@ -91,5 +91,10 @@ def subjects_of(event: Event, board: Board) -> tuple[str, ...]:
 
 
 def _removed(event: Event) -> list[tuple[str, str]]:
-    named = (("shifts", getattr(event, "shift_id", "")), ("absences", getattr(event, "absence_id", "")))
+    named = (
+        ("shifts", getattr(event, "shift_id", "")),
+        ("absences", getattr(event, "absence_id", "")),
+        ("weather_alerts", getattr(event, "alert_id", "")),
+        ("part_reservations", getattr(event, "reservation_id", "")),
+    )
     return [(table, key) for table, key in named if key]

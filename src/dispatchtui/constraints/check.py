@@ -1,44 +1,80 @@
-"""The checker: every rule asked of one placement, or of every plan on the board.
+"""The checker: every rule asked of one placement, of several moves together, or of every plan on the board.
 
 Cost: some tens of microseconds a placement, whatever the size of the board.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from dispatchtui.constraints import CONSTRAINTS
-from dispatchtui.constraints.base import Constraint, Trial, Verdict
+from dispatchtui.constraints.base import Constraint, Leaving, Trial, Verdict
 from dispatchtui.constraints.no_overlap import NO_OVERLAP
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.visits import planned_line
+from dispatchtui.core.commands.moves import Move, moved
+from dispatchtui.core.commands.visits import planned_crew
 from dispatchtui.core.lifecycle import PLACED, STARTED
-from dispatchtui.core.model import Visit
+from dispatchtui.core.model import Assignment, Override, Visit
 from dispatchtui.core.refusals import Level, Violation
+from dispatchtui.core.rights import Standing
 
-_WORST_FIRST = {Level.NOBODY: 0, Level.LEAD: 1, Level.DISPATCHER: 2, Level.WARNING: 3}
+WORST_FIRST = {Level.NOBODY: 0, Level.LEAD: 1, Level.DISPATCHER: 2, Level.WARNING: 3}
 _OF_PLANS = tuple(rule for rule in CONSTRAINTS if rule.of_plans)
+_OF_LEAVING = tuple(rule for rule in CONSTRAINTS if rule.leaving is not None)
 
 
 def check_placement(
-    board: Board, visit_id: str, technician_id: str, start_s: int, *, at_s: int, automated: bool = False
+    board: Board,
+    visit_id: str,
+    technician_id: str,
+    start_s: int,
+    *,
+    at_s: int,
+    mates: Sequence[str] = (),
+    standing: Standing = Standing.DESK,
 ) -> Verdict:
-    """Judge placing a visit with a technician at a time; who is not there breaks nothing."""
+    """Judge placing a visit with a technician, and whoever goes along, at a time; who is not there breaks nothing."""
     visit = board.visits.get(visit_id)
-    technician = board.technicians.get(technician_id)
-    if visit is None or technician is None:
+    people = [who for who in (technician_id, *mates) if who in board.technicians]
+    if visit is None or technician_id not in board.technicians:
         return Verdict()
-    line = planned_line(board, visit, technician_id, start_s)
-    return verdict_of(Trial(board=board, visit=visit, technician=technician, line=line, at_s=at_s, automated=automated))
+    return _verdict(board, visit, planned_crew(board, visit, people, start_s), at_s, standing)
+
+
+def check_moves(
+    board: Board, moves: Sequence[Move], *, at_s: int, standing: Standing = Standing.DESK
+) -> dict[str, Verdict]:
+    """Judge several moves together, each on the board as all of them leave it; by visit.
+
+    Cost: that of each placement, and of a fork on which the moved visits are put.
+    """
+    after = moved(board, tuple(moves))
+    found: dict[str, Verdict] = {}
+    for move in moves:
+        visit, then = board.visits.get(move.visit_id), after.visits.get(move.visit_id)
+        if visit is None or then is None:
+            found[move.visit_id] = Verdict()
+        elif move.technician_id:
+            found[move.visit_id] = _verdict(after, visit, then.crew, at_s, standing)
+        else:
+            found[move.visit_id] = check_leaving(board, move.visit_id, at_s, bumped=move.bumped, standing=standing)
+    return found
+
+
+def check_leaving(
+    board: Board, visit_id: str, at_s: int, *, bumped: bool = False, standing: Standing = Standing.DESK
+) -> Verdict:
+    """Judge taking a visit from its place, back to the queue."""
+    visit = board.visits.get(visit_id)
+    if visit is None or not visit.crew:
+        return Verdict()
+    leaving = Leaving(board=board, visit=visit, at_s=at_s, bumped=bumped, standing=standing)
+    return _parted(each for rule in _OF_LEAVING if rule.leaving is not None for each in rule.leaving(leaving))
 
 
 def verdict_of(trial: Trial) -> Verdict:
-    """Ask every rule of a trial."""
-    found = _ask(CONSTRAINTS, trial)
-    return Verdict(
-        violations=tuple(each for each in found if each.level is not Level.WARNING),
-        warnings=tuple(each for each in found if each.level is Level.WARNING),
-    )
+    """Ask every rule of a trial of one line."""
+    return _parted(each for rule in CONSTRAINTS for each in rule.check(trial))
 
 
 def check_board(board: Board, at_s: int) -> tuple[Violation, ...]:
@@ -46,13 +82,18 @@ def check_board(board: Board, at_s: int) -> tuple[Violation, ...]:
 
     A pair of visits that overlap is told from both sides.
     """
-    found: list[Violation] = []
-    for visit in board.visits.values():
-        if visit.state in PLACED:
-            found += _standing(board, visit, at_s, _OF_PLANS)
-        elif visit.state in STARTED:
-            found += _standing(board, visit, at_s, (NO_OVERLAP,))
-    return tuple(sorted(found, key=_severity))
+    found = [each for visit_id in board.visits for each in check_visit(board, visit_id, at_s)]
+    return tuple(sorted(found, key=severity))
+
+
+def check_visit(board: Board, visit_id: str, at_s: int) -> tuple[Violation, ...]:
+    """Every rule that a visit's standing plan breaks and nobody has answered for, worst first."""
+    visit = board.visits.get(visit_id)
+    if visit is None:
+        return ()
+    if visit.state in PLACED:
+        return _standing(board, visit, at_s, _OF_PLANS)
+    return _standing(board, visit, at_s, (NO_OVERLAP,)) if visit.state in STARTED else ()
 
 
 def check_standing(board: Board, visit_id: str, at_s: int) -> tuple[Violation, ...]:
@@ -63,19 +104,63 @@ def check_standing(board: Board, visit_id: str, at_s: int) -> tuple[Violation, .
     return tuple(each for each in _standing(board, visit, at_s, (NO_OVERLAP,)) if each.level is Level.NOBODY)
 
 
-def _standing(board: Board, visit: Visit, at_s: int, rules: Iterable[Constraint]) -> list[Violation]:
-    answered = {override.constraint for override in visit.overrides}
-    found: list[Violation] = []
-    for line in visit.crew:
+def answered(overrides: Iterable[Override], violation: Violation) -> bool:
+    """Whether somebody answered for a violation as it now is; an answer lapses when the facts get worse.
+
+    What nobody may break is never answered for.
+    """
+    return violation.level is not Level.NOBODY and any(_covers(each, violation) for each in overrides)
+
+
+def _covers(override: Override, violation: Violation) -> bool:
+    if override.constraint != violation.constraint:
+        return False
+    if not override.unit:
+        return True
+    return (
+        override.subject == violation.subject
+        and override.unit == violation.unit
+        and violation.amount <= override.amount
+        and WORST_FIRST[violation.level] >= WORST_FIRST[Level(override.level)]
+    )
+
+
+def severity(violation: Violation) -> int:
+    """The place of a violation among others: what nobody may break first."""
+    return WORST_FIRST[violation.level]
+
+
+def _verdict(board: Board, visit: Visit, crew: tuple[Assignment, ...], at_s: int, standing: Standing) -> Verdict:
+    return _parted(_ask(CONSTRAINTS, _trials(board, visit, crew, at_s, standing)))
+
+
+def _standing(board: Board, visit: Visit, at_s: int, rules: Sequence[Constraint]) -> tuple[Violation, ...]:
+    found = _ask(rules, _trials(board, visit, visit.crew, at_s, Standing.DESK))
+    return tuple(sorted((each for each in found if not answered(visit.overrides, each)), key=severity))
+
+
+def _trials(board: Board, visit: Visit, crew: tuple[Assignment, ...], at_s: int, standing: Standing) -> Iterator[Trial]:
+    """A trial of everybody's line, the lead's first."""
+    for line in crew:
         technician = board.technicians.get(line.technician_id)
         if technician is not None:
-            found += _ask(rules, Trial(board=board, visit=visit, technician=technician, line=line, at_s=at_s))
-    return [each for each in found if each.level is Level.NOBODY or each.constraint not in answered]
+            yield Trial(board=board, visit=visit, technician=technician, line=line, at_s=at_s,
+                        crew=crew, standing=standing)  # fmt: skip
 
 
-def _ask(rules: Iterable[Constraint], trial: Trial) -> list[Violation]:
-    return sorted((each for rule in rules for each in rule.check(trial)), key=_severity)
+def _ask(rules: Sequence[Constraint], trials: Iterable[Trial]) -> list[Violation]:
+    """Ask rules about a visit once, of its lead, and rules about a person of everybody who goes."""
+    found: list[Violation] = []
+    for place, trial in enumerate(trials):
+        for rule in rules:
+            if place == 0 or not rule.of_visit:
+                found += rule.check(trial)
+    return found
 
 
-def _severity(violation: Violation) -> int:
-    return _WORST_FIRST[violation.level]
+def _parted(found: Iterable[Violation]) -> Verdict:
+    every = sorted(found, key=severity)
+    return Verdict(
+        violations=tuple(each for each in every if each.level is not Level.WARNING),
+        warnings=tuple(each for each in every if each.level is Level.WARNING),
+    )

@@ -38,5 +38,6 @@ COOL_DOWN = Constraint(
     requires="Who rejected the visit is not offered it again for 24 h.",
     override="X for automation; W for a person.",
     check=check,
+    timeless=True,
     of_plans=False,
 )

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from dispatchtui.constraints.check import check_placement, check_standing
-from dispatchtui.constraints.locked import locked_against
+from dispatchtui.constraints.base import Verdict
+from dispatchtui.constraints.check import check_leaving, check_moves, check_placement, check_standing, severity
 from dispatchtui.constraints.veil import veiled
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command, decide
 from dispatchtui.core.commands.ask import Ask, missing
 from dispatchtui.core.commands.checks import taken
 from dispatchtui.core.commands.lives import AdvanceVisit
+from dispatchtui.core.commands.moves import MOST_MOVES, MoveVisits
 from dispatchtui.core.commands.technicians import RecordAbsence
 from dispatchtui.core.commands.visits import AddNote, ExtendVisit, PlaceVisit, UnplaceVisit
 from dispatchtui.core.events import Event, Reason
@@ -26,7 +27,7 @@ from dispatchtui.core.lifecycle import TRANSITIONS, Step
 from dispatchtui.core.model import TABLES, Override, Row
 from dispatchtui.core.refusals import Code, Level, Refusal, Violation, invalid
 from dispatchtui.core.requests import Request
-from dispatchtui.core.rights import EVERYWHERE, RIGHTS, Actor
+from dispatchtui.core.rights import EVERYWHERE, RIGHTS, Actor, Standing
 from dispatchtui.core.scope import Scope, scope_of, territories_of
 
 MOST_REQUEST_ID = 64
@@ -47,17 +48,21 @@ def judge(board: Board, request: Request, actor: Actor, at_s: int) -> Passed | R
     refusal = malformed(request) or _without_right(board, act, actor) or _outside(board, act, actor)
     if refusal is not None:
         return refusal
-    violations = veiled(board, violations_of(board, act, at_s, automated=actor.automated), scope_of(actor))
+    found = {
+        visit_id: veiled(board, each, scope_of(actor))
+        for visit_id, each in violations_of(board, act, at_s, standing=actor.standing).items()
+    }
+    violations = tuple(sorted((each for some in found.values() for each in some), key=severity))
     refusal = _overlapping(board, violations) or _stale(board, request, scope_of(actor))
     if refusal is not None:
         return refusal
     hard = tuple(each for each in violations if each.level is not Level.WARNING)
-    overrides: tuple[Override, ...] = ()
+    overrides: dict[str, tuple[Override, ...]] = {}
     if hard:
         refusal = _unanswered(hard, request.override, actor)
         if refusal is not None:
             return _illegal_first(board, act, Ask(actor=actor, at_s=at_s, reason=request.reason), refusal)
-        overrides = _granted(hard, request.override, actor, at_s)
+        overrides = {visit_id: _granted(some, request.override, actor, at_s) for visit_id, some in found.items()}
     ask = Ask(actor=actor, at_s=at_s, reason=request.reason, overrides=overrides)
     decision = decide(board, act, ask)
     if isinstance(decision, Refusal):
@@ -77,21 +82,31 @@ def malformed(request: Request) -> Refusal | None:
     return None
 
 
-def violations_of(board: Board, act: Command, at_s: int, *, automated: bool = False) -> tuple[Violation, ...]:
-    """Every rule that an act would break, worst first; acts that plan nothing break none."""
+def violations_of(
+    board: Board, act: Command, at_s: int, *, standing: Standing = Standing.DESK
+) -> dict[str, tuple[Violation, ...]]:
+    """Every rule that an act would break, by visit, worst first; acts that plan nothing break none."""
     match act:
         case PlaceVisit():
             verdict = check_placement(board, act.visit_id, act.technician_id, act.start_s,
-                                      at_s=at_s, automated=automated)  # fmt: skip
-            return (*verdict.violations, *verdict.warnings)
+                                      at_s=at_s, mates=act.mates, standing=standing)  # fmt: skip
+            return {act.visit_id: _whole(verdict)}
+        case MoveVisits():
+            verdicts = check_moves(board, act.moves[:MOST_MOVES], at_s=at_s, standing=standing)
+            return {visit_id: _whole(verdict) for visit_id, verdict in verdicts.items()}
         case UnplaceVisit():
-            return locked_against(board, act.visit_id, at_s, automated=automated)
+            verdict = check_leaving(board, act.visit_id, at_s, bumped=act.bumped, standing=standing)
+            return {act.visit_id: _whole(verdict)}
         case AdvanceVisit(step=Step.RECALL):
-            return locked_against(board, act.visit_id, at_s, automated=automated)
+            return {act.visit_id: _whole(check_leaving(board, act.visit_id, at_s, standing=standing))}
         case AdvanceVisit(step=Step.REOPEN):
-            return check_standing(board, act.visit_id, at_s)
+            return {act.visit_id: check_standing(board, act.visit_id, at_s)}
         case _:
-            return ()
+            return {}
+
+
+def _whole(verdict: Verdict) -> tuple[Violation, ...]:
+    return (*verdict.violations, *verdict.warnings)
 
 
 def _without_right(board: Board, act: Command, actor: Actor) -> Refusal | None:
@@ -218,7 +233,12 @@ def _illegal_first(board: Board, act: Command, ask: Ask, refusal: Refusal) -> Re
 def _granted(
     violations: tuple[Violation, ...], override: Reason | None, actor: Actor, at_s: int
 ) -> tuple[Override, ...]:
+    """What is stored of an override: each rule broken, with the facts that were answered for."""
     code = override.code if override else ""
     text = override.text if override else ""
-    names = dict.fromkeys(violation.constraint for violation in violations)
-    return tuple(Override(constraint=name, code=code, text=text, by=actor.id, at_s=at_s) for name in names)
+    return tuple(
+        Override(constraint=each.constraint, code=code, text=text, by=actor.id, at_s=at_s, level=each.level.value,
+                 subject=each.subject, need=each.need, have=each.have, amount=each.amount, unit=each.unit)
+        for each in violations
+        if each.level is not Level.WARNING
+    )  # fmt: skip

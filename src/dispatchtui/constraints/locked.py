@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.base import Constraint, Leaving, Trial
 from dispatchtui.constraints.words import length, minutes, moment, span
-from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import STARTED
 from dispatchtui.core.model import Assignment, Lock, Visit
+from dispatchtui.core.policy import rules_of
 from dispatchtui.core.refusals import Level, Violation
-
-FREEZE_S = 30 * 60
-"""Before the planned travel start automation moves nothing; a policy may come to set it."""
 
 _TECHNICIAN = (Lock.RESOURCE, Lock.RESOURCE_AND_TIME)
 _TIME = (Lock.TIME, Lock.RESOURCE_AND_TIME)
@@ -33,25 +30,24 @@ def check(trial: Trial) -> Iterator[Violation]:
     held = _held(visit, present, line, zone, automated=trial.automated)
     if held:
         yield _violation(visit, held, trial.automated)
-    yield from _implicit(visit, present, trial.at_s, zone, automated=trial.automated)
+    yield from _implicit(visit, present, trial.at_s, zone, trial.rules.freeze_s or 0, automated=trial.automated)
 
 
-def locked_against(board: Board, visit_id: str, at_s: int, *, automated: bool) -> tuple[Violation, ...]:
-    """What holds a visit against being unplaced or recalled."""
-    visit = board.visits.get(visit_id)
-    if visit is None or visit.assignment is None:
-        return ()
-    present = visit.assignment
-    technician = board.technicians.get(present.technician_id)
+def leaving(leave: Leaving) -> Iterator[Violation]:
+    """Yield what holds a visit against being unplaced or recalled."""
+    visit, present = leave.visit, leave.visit.assignment
+    if present is None:
+        return
+    technician = leave.board.technicians.get(present.technician_id)
     zone = technician.zone if technician else ""
-    found = [*_implicit(visit, present, at_s, zone, automated=automated)]
     if visit.lock is Lock.NO_AUTO:
-        if automated:
-            found.insert(0, _violation(visit, "for people only", automated))
+        if leave.automated:
+            yield _violation(visit, "for people only", leave.automated)
     elif visit.lock is not Lock.NONE:
         words = f"where it stands: {present.technician_id} at {moment(present.start_s, zone)}"
-        found.insert(0, _violation(visit, words, automated))
-    return tuple(found)
+        yield _violation(visit, words, leave.automated)
+    rules = rules_of(leave.board, visit, technician, present.start_s)
+    yield from _implicit(visit, present, leave.at_s, zone, rules.freeze_s or 0, automated=leave.automated)
 
 
 def _held(visit: Visit, present: Assignment, line: Assignment, zone: str, *, automated: bool) -> str:
@@ -79,17 +75,19 @@ def _range(visit: Visit, present: Assignment) -> tuple[int, int]:
     return lowest_s, highest_s
 
 
-def _implicit(visit: Visit, present: Assignment, at_s: int, zone: str, *, automated: bool) -> Iterator[Violation]:
+def _implicit(
+    visit: Visit, present: Assignment, at_s: int, zone: str, freeze_s: int, *, automated: bool
+) -> Iterator[Violation]:
     if visit.state in STARTED:
         doing = visit.state.replace("_", " ").lower()
         yield _violation(visit, f"because {present.technician_id} is {doing}", automated)
         return
     leave_s = present.start_s - present.travel_s
-    if leave_s - at_s < FREEZE_S:
+    if leave_s - at_s < freeze_s:
         gap_s = leave_s - at_s
         when = f"in {length(gap_s)}" if gap_s > 0 else f"{length(gap_s)} ago" if gap_s else "now"
         why = f"because {present.technician_id} is to leave at {moment(leave_s, zone, at_s)}, {when}"
-        yield _violation(visit, f"{why} (freeze window {length(FREEZE_S)})", automated, FREEZE_S - gap_s)
+        yield _violation(visit, f"{why} (freeze window {length(freeze_s)})", automated, freeze_s - gap_s)
 
 
 def _violation(visit: Visit, why: str, automated: bool, amount_s: int = 0) -> Violation:
@@ -111,4 +109,6 @@ LOCKED = Constraint(
     override="X for automation; D for a person, with a recall where the technician was told.",
     check=check,
     of_plans=False,
+    of_visit=True,
+    leaving=leaving,
 )

@@ -21,8 +21,6 @@ from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import Level, Violation
 
-TIGHT_S = 10 * 60
-"""Travel that is short by at most this much may be risked by a dispatcher."""
 LONGEST_S = 24 * 3600
 """No visit takes longer, so nothing that starts earlier can reach this far."""
 
@@ -110,7 +108,7 @@ def _tight(trial: Trial, other: Taken, gap_s: int, first: Visit, second: Visit) 
     need, have = length(need_s), length(gap_s)
     yield Violation(
         constraint="no_overlap",
-        level=Level.DISPATCHER if short_s <= TIGHT_S else Level.NOBODY,
+        level=Level.DISPATCHER if short_s <= (trial.rules.tight_s or 0) else Level.NOBODY,
         subject=f"visits/{other.visit.id}",
         need=need,
         have=have,

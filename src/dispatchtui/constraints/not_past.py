@@ -40,5 +40,6 @@ NOT_PAST = Constraint(
     requires="A plan begins now or later, give or take 5 min.",
     override="X.",
     check=check,
+    of_visit=True,
     of_plans=False,
 )

@@ -54,4 +54,5 @@ PROMISE_WINDOW = Constraint(
     requires="Arrival is inside the promise, and inside the customer's own limits.",
     override="D with the customer's agreement.",
     check=check,
+    of_visit=True,
 )

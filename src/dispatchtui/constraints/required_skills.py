@@ -39,4 +39,5 @@ REQUIRED_SKILLS = Constraint(
     requires="Each skill that the visit needs is there, at or above its level.",
     override="L.",
     check=check,
+    timeless=True,
 )

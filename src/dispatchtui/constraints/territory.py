@@ -36,4 +36,5 @@ TERRITORY = Constraint(
     requires="The visit lies in a territory that the technician covers.",
     override="D.",
     check=check,
+    timeless=True,
 )

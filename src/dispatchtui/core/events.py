@@ -8,81 +8,83 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from dispatchtui.core.facts import (
+    AbsenceRecorded,
+    AbsenceRemoved,
+    CapacityCellRecorded,
+    CrewRecorded,
+    DeskRecorded,
+    Fact,
+    PartLevelRecorded,
+    PartReservationRemoved,
+    PartReserved,
+    PolicyRecorded,
+    ShiftRecorded,
+    ShiftRemoved,
+    SkillRecorded,
+    SlaPolicyRecorded,
+    StockLocationRecorded,
+    TechnicianRecorded,
+    TerritoryRecorded,
+    VehicleRecorded,
+    WeatherAlertRecorded,
+    WeatherAlertRemoved,
+    WorkTypeRecorded,
+)
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import (
-    Absence,
+    Agreement,
     Assignment,
+    CrewNeed,
+    Dependency,
     Duration,
     Lock,
     Override,
-    Shift,
-    Skill,
-    SlaPolicy,
-    Technician,
-    Territory,
+    PartNeed,
+    PartUse,
+    SkillNeed,
     Visit,
     Window,
     WorkOrder,
-    WorkType,
 )
 
-
-class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
-    """Base of all facts; `kind` on the wire and in the log is the tag."""
-
-
-class TerritoryRecorded(Fact, frozen=True, kw_only=True, tag="territory.recorded"):
-    """A territory was defined or changed."""
-
-    row: Territory
-
-
-class SkillRecorded(Fact, frozen=True, kw_only=True, tag="skill.recorded"):
-    """A skill was defined or changed."""
-
-    row: Skill
-
-
-class SlaPolicyRecorded(Fact, frozen=True, kw_only=True, tag="sla_policy.recorded"):
-    """An SLA policy was defined or changed."""
-
-    row: SlaPolicy
-
-
-class WorkTypeRecorded(Fact, frozen=True, kw_only=True, tag="work_type.recorded"):
-    """A work type was defined or changed."""
-
-    row: WorkType
-
-
-class TechnicianRecorded(Fact, frozen=True, kw_only=True, tag="technician.recorded"):
-    """A technician was added or changed."""
-
-    row: Technician
-
-
-class ShiftRecorded(Fact, frozen=True, kw_only=True, tag="shift.recorded"):
-    """A shift was added or changed."""
-
-    row: Shift
-
-
-class ShiftRemoved(Fact, frozen=True, kw_only=True, tag="shift.removed"):
-    """A shift was taken off the roster."""
-
-    shift_id: str
-
-
-class AbsenceRecorded(Fact, frozen=True, kw_only=True, tag="absence.recorded"):
-    """A technician is not to be had for a while."""
-
-    row: Absence
-
-
-class AbsenceRemoved(Fact, frozen=True, kw_only=True, tag="absence.removed"):
-    """An absence was withdrawn."""
-
-    absence_id: str
+__all__ = [
+    "AbsenceRecorded",
+    "AbsenceRemoved",
+    "AgreementRecorded",
+    "CapacityCellRecorded",
+    "CrewRecorded",
+    "DeskRecorded",
+    "DurationExtended",
+    "Event",
+    "Fact",
+    "NoteAdded",
+    "PartLevelRecorded",
+    "PartReservationRemoved",
+    "PartReserved",
+    "PolicyRecorded",
+    "Reason",
+    "Recorded",
+    "ShiftRecorded",
+    "ShiftRemoved",
+    "SkillRecorded",
+    "SlaPolicyRecorded",
+    "StockLocationRecorded",
+    "TechnicianRecorded",
+    "TerritoryRecorded",
+    "VehicleRecorded",
+    "VisitAdded",
+    "VisitAdvanced",
+    "VisitAmended",
+    "VisitLocked",
+    "VisitPlaced",
+    "VisitUnplaced",
+    "WeatherAlertRecorded",
+    "WeatherAlertRemoved",
+    "WorkOrderAmended",
+    "WorkOrderOpened",
+    "WorkTypeRecorded",
+]
 
 
 class WorkOrderOpened(Fact, frozen=True, kw_only=True, tag="work_order.opened"):
@@ -104,13 +106,29 @@ class VisitAdded(Fact, frozen=True, kw_only=True, tag="visit.added"):
 
 
 class VisitAmended(Fact, frozen=True, kw_only=True, tag="visit.amended"):
-    """What was promised or how long it takes changed; absent means unchanged."""
+    """What was promised, how long it takes or what it needs changed; absent means unchanged."""
 
     visit_id: str
     promise: Window | None = None
     duration: Duration | None = None
     earliest_s: int | None = None
     latest_s: int | None = None
+    buffer_before_s: int | None = None
+    buffer_after_s: int | None = None
+    needs: tuple[SkillNeed, ...] | None = None
+    crew_needs: tuple[CrewNeed, ...] | None = None
+    parts: tuple[PartNeed, ...] | None = None
+    equipment: tuple[str, ...] | None = None
+    outdoor: bool | None = None
+    dependencies: tuple[Dependency, ...] | None = None
+    required_technician: str | None = None
+
+
+class AgreementRecorded(Fact, frozen=True, kw_only=True, tag="visit.agreed"):
+    """The customer agreed to something, and it was written down."""
+
+    visit_id: str
+    agreement: Agreement
 
 
 class VisitPlaced(Fact, frozen=True, kw_only=True, tag="visit.placed"):
@@ -126,10 +144,15 @@ class VisitPlaced(Fact, frozen=True, kw_only=True, tag="visit.placed"):
 
 
 class VisitUnplaced(Fact, frozen=True, kw_only=True, tag="visit.unplaced"):
-    """A placed visit went back to the queue; `bumped` says that something displaced it."""
+    """A placed visit went back to the queue; `bumped` says that something displaced it.
+
+    `recalled` says that it had been told to its technician, who is told of this too.
+    """
 
     visit_id: str
     bumped: bool = False
+    recalled: bool = False
+    overrides: tuple[Override, ...] = ()
 
 
 class VisitAdvanced(Fact, frozen=True, kw_only=True, tag="visit.advanced"):
@@ -145,6 +168,8 @@ class VisitAdvanced(Fact, frozen=True, kw_only=True, tag="visit.advanced"):
     remaining_s: int | None = None
     cool_down_until_s: int | None = None
     documents: tuple[str, ...] = ()
+    parts_used: tuple[PartUse, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 class VisitLocked(Fact, frozen=True, kw_only=True, tag="visit.locked"):
@@ -174,6 +199,17 @@ Event = (
     | SkillRecorded
     | SlaPolicyRecorded
     | WorkTypeRecorded
+    | PolicyRecorded
+    | CapacityCellRecorded
+    | WeatherAlertRecorded
+    | WeatherAlertRemoved
+    | DeskRecorded
+    | CrewRecorded
+    | VehicleRecorded
+    | StockLocationRecorded
+    | PartLevelRecorded
+    | PartReserved
+    | PartReservationRemoved
     | TechnicianRecorded
     | ShiftRecorded
     | ShiftRemoved
@@ -183,6 +219,7 @@ Event = (
     | WorkOrderAmended
     | VisitAdded
     | VisitAmended
+    | AgreementRecorded
     | VisitPlaced
     | VisitUnplaced
     | VisitAdvanced

@@ -5,11 +5,12 @@ A fact is never refused here: it happened. What may be asked is decided before.
 
 from __future__ import annotations
 
-from typing import TypeVar, assert_never
+from typing import assert_never
 
 from msgspec.structs import replace
 
 from dispatchtui.core import events as e
+from dispatchtui.core import stock
 from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
 from dispatchtui.core.model import (
@@ -19,7 +20,6 @@ from dispatchtui.core.model import (
     Duration,
     Lane,
     Note,
-    Row,
     Stamps,
     Technician,
     TerritoryId,
@@ -28,9 +28,9 @@ from dispatchtui.core.model import (
     WorkOrder,
     lane_id,
 )
+from dispatchtui.core.recording import record, successor
 from dispatchtui.core.scope import territories_of
 
-R = TypeVar("R", bound=Row)
 MOST_NOTES = 50
 """Notes kept on the row of a visit; older ones stay in the log."""
 
@@ -45,14 +45,27 @@ def evolve(board: Board, recorded: e.Recorded) -> None:
     match event:
         case (
             e.TerritoryRecorded() | e.SkillRecorded() | e.SlaPolicyRecorded()
-            | e.WorkTypeRecorded() | e.WorkOrderOpened() | e.VisitAdded()
+            | e.WorkTypeRecorded() | e.WorkOrderOpened() | e.VisitAdded() | e.PolicyRecorded()
+            | e.CapacityCellRecorded() | e.WeatherAlertRecorded() | e.DeskRecorded() | e.CrewRecorded()
         ):  # fmt: skip
-            _record(board, event.row, changed)
+            record(board, event.row, changed)
         case e.TechnicianRecorded():
             _record_technician(board, event.row, changed)
-        case e.ShiftRecorded() | e.AbsenceRecorded():
+        case e.ShiftRecorded() | e.AbsenceRecorded() | e.VehicleRecorded():
             territories = _territories(board, event.row.technician_id)
-            _record(board, replace(event.row, territories=territories), changed)
+            record(board, replace(event.row, territories=territories), changed)
+        case e.StockLocationRecorded():
+            territories = _territories(board, event.row.technician_id)
+            record(board, replace(event.row, territories=territories), changed)
+            stock.follow(board, event.row.id, changed)
+        case e.PartLevelRecorded():
+            record(board, stock.owned(board, event.row), changed)
+        case e.PartReserved():
+            record(board, stock.owned(board, event.row), changed)
+        case e.PartReservationRemoved():
+            board.drop("part_reservations", event.reservation_id)
+        case e.WeatherAlertRemoved():
+            board.drop("weather_alerts", event.alert_id)
         case e.WorkOrderAmended():
             _amend_work_order(board, event.row, changed)
         case e.ShiftRemoved():
@@ -61,25 +74,18 @@ def evolve(board: Board, recorded: e.Recorded) -> None:
             board.drop("absences", event.absence_id)
         case (
             e.VisitAmended() | e.VisitPlaced() | e.VisitUnplaced() | e.VisitAdvanced()
-            | e.VisitLocked() | e.DurationExtended() | e.NoteAdded()
+            | e.VisitLocked() | e.DurationExtended() | e.NoteAdded() | e.AgreementRecorded()
         ):  # fmt: skip
             before = board.visits.get(event.visit_id)
             if before is not None:
                 after = _visit_after(before, event, recorded)
-                board.put(_next(before, after, changed))
+                board.put(successor(before, after, changed))
                 _touch_lanes(board, before.crew, after.crew, changed)
+                if isinstance(event, e.VisitAdvanced):
+                    stock.after_step(board, before, event, changed)
         case _:
             assert_never(event)
     board.seq = recorded.seq
-
-
-def _next(before: R | None, after: R, changed: Changed) -> R:
-    version = (before.version if before is not None else 0) + 1
-    return replace(after, version=version, changed=changed)
-
-
-def _record(board: Board, row: Row, changed: Changed) -> None:
-    board.put(_next(board.tables[row.TABLE].get(row.id), row, changed))
 
 
 def _territories(board: Board, technician_id: str) -> tuple[TerritoryId, ...]:
@@ -90,21 +96,23 @@ def _territories(board: Board, technician_id: str) -> tuple[TerritoryId, ...]:
 def _record_technician(board: Board, row: Technician, changed: Changed) -> None:
     """Record a technician; what belongs to them follows to their new territories."""
     before = _territories(board, row.id)
-    _record(board, row, changed)
+    record(board, row, changed)
     after = _territories(board, row.id)
     if before == after:
         return
-    for table in ("shifts", "absences", "lanes"):
+    for table in ("shifts", "absences", "lanes", "vehicles", "stock_locations"):
         for row_id in board.indexes.of(table, row.id):
             owned = board.tables[table][row_id]
-            board.put(_next(owned, replace(owned, territories=after), changed))
+            board.put(successor(owned, replace(owned, territories=after), changed))
+            if table == "stock_locations":
+                stock.follow(board, row_id, changed)
 
 
 def _amend_work_order(board: Board, row: WorkOrder, changed: Changed) -> None:
-    _record(board, row, changed)
+    record(board, row, changed)
     for visit in board.visits_of(row.id):
         if visit.territory != row.territory:
-            board.put(_next(visit, replace(visit, territory=row.territory), changed))
+            board.put(successor(visit, replace(visit, territory=row.territory), changed))
 
 
 def _touch_lanes(board: Board, before: tuple[Assignment, ...], after: tuple[Assignment, ...], changed: Changed) -> None:
@@ -114,25 +122,23 @@ def _touch_lanes(board: Board, before: tuple[Assignment, ...], after: tuple[Assi
         row_id = lane_id(technician_id, day)
         lane = Lane(id=row_id, technician_id=technician_id, day=day,
                     territories=_territories(board, technician_id))  # fmt: skip
-        board.put(_next(board.lanes.get(row_id), lane, changed))
+        board.put(successor(board.lanes.get(row_id), lane, changed))
 
 
 VisitFact = (
     e.VisitAmended | e.VisitPlaced | e.VisitUnplaced | e.VisitAdvanced | e.VisitLocked
-    | e.DurationExtended | e.NoteAdded
+    | e.DurationExtended | e.NoteAdded | e.AgreementRecorded
 )  # fmt: skip
 
 
 def _visit_after(visit: Visit, event: VisitFact, recorded: e.Recorded) -> Visit:
     match event:
         case e.VisitAmended():
-            return replace(
-                visit,
-                promise=event.promise or visit.promise,
-                duration=event.duration or visit.duration,
-                earliest_s=visit.earliest_s if event.earliest_s is None else event.earliest_s,
-                latest_s=visit.latest_s if event.latest_s is None else event.latest_s,
-            )
+            return replace(visit, **amended(event))
+        case e.AgreementRecorded():
+            kept = [each for each in visit.agreements if each.about != event.agreement.about]
+            agreement = replace(event.agreement, by=recorded.actor, at_s=recorded.at_s)
+            return replace(visit, agreements=(*kept, agreement))
         case e.VisitPlaced():
             state = VisitState.RELEASED if event.released else VisitState.PLANNED
             released_s = recorded.at_s if event.released else None
@@ -140,7 +146,7 @@ def _visit_after(visit: Visit, event: VisitFact, recorded: e.Recorded) -> Visit:
                            stamps=Stamps(released_s=released_s), state_reason="",
                            duration=_longer(visit.duration, visit.extended_s), extended_s=0)  # fmt: skip
         case e.VisitUnplaced():
-            return replace(visit, crew=(), state=VisitState.QUALIFIED, overrides=(),
+            return replace(visit, crew=(), state=VisitState.QUALIFIED, overrides=event.overrides,
                            stamps=Stamps(), bump_count=visit.bump_count + event.bumped)  # fmt: skip
         case e.VisitAdvanced():
             return _advanced(visit, event)
@@ -153,6 +159,12 @@ def _visit_after(visit: Visit, event: VisitFact, recorded: e.Recorded) -> Visit:
             return replace(visit, notes=(*visit.notes, note)[-MOST_NOTES:])
         case _:
             assert_never(event)
+
+
+def amended(event: e.VisitAmended) -> dict[str, object]:
+    """The fields of a visit that an amendment says, and their values."""
+    names = (name for name in event.__struct_fields__ if name != "visit_id")
+    return {name: value for name in names if (value := getattr(event, name)) is not None}
 
 
 def _longer(duration: Duration | None, by_s: int) -> Duration | None:
@@ -191,4 +203,8 @@ def _advanced(visit: Visit, event: e.VisitAdvanced) -> Visit:
             pass
     if transition.frees:
         after = replace(after, crew=(), overrides=(), stamps=Stamps())
+    if event.overrides:
+        after = replace(after, overrides=(*after.overrides, *event.overrides))
+    if event.parts_used:
+        after = replace(after, parts_used=stock.used(visit.parts_used, event.parts_used))
     return after

@@ -6,21 +6,79 @@ Every value is an immutable tuple, so a fork is a set of layers and nothing is c
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from operator import attrgetter
 from typing import Any
 
 from dispatchtui.core.layer import Layer
-from dispatchtui.core.model import Row, Visit, WorkOrder
+from dispatchtui.core.model import Policy, Row, Site, Visit, WorkOrder
 
 RouteEntry = tuple[int, int, str]
 """Planned start, planned end (epoch seconds) and visit id."""
 
-_OWNER = {
-    "visits": "work_order_id",
-    "shifts": "technician_id",
-    "absences": "technician_id",
-    "lanes": "technician_id",
+
+def _work_order(row: Any) -> tuple[str, ...]:
+    return (row.work_order_id,)
+
+
+def _technician(row: Any) -> tuple[str, ...]:
+    return (row.technician_id,) if row.technician_id else ()
+
+
+def _stock(row: Any) -> tuple[str, ...]:
+    return (row.stock_id,)
+
+
+def _visit(row: Any) -> tuple[str, ...]:
+    return (row.visit_id,)
+
+
+def _territory(row: Any) -> tuple[str, ...]:
+    return (row.territory,)
+
+
+def _awaited(row: Any) -> tuple[str, ...]:
+    return tuple(each.visit_id for each in row.dependencies)
+
+
+def _territory_day(row: Any) -> tuple[str, ...]:
+    return (f"{row.territory}:{row.crew[0].day}",) if row.crew else ()
+
+
+def _customer(row: Any) -> tuple[str, ...]:
+    return (row.customer.id,) if row.customer.id else ()
+
+
+def _site(row: Any) -> tuple[str, ...]:
+    key = site_key(row.site)
+    return (key,) if key else ()
+
+
+_OWNERS: dict[str, tuple[tuple[str, Callable[[Any], tuple[str, ...]]], ...]] = {
+    "visits": (("", _work_order), ("after", _awaited), ("day", _territory_day)),
+    "work_orders": (("customer", _customer), ("site", _site)),
+    "shifts": (("", _technician),),
+    "absences": (("", _technician),),
+    "lanes": (("", _technician),),
+    "vehicles": (("", _technician),),
+    "stock_locations": (("", _technician),),
+    "part_levels": (("", _stock),),
+    "part_reservations": (("", _visit), ("stock", _stock)),
+    "capacity_cells": (("", _territory),),
+    "weather_alerts": (("", _territory),),
 }
+"""Whose each row is, by the name of the question; the empty name is the row's own owner.
+
+visits: work order; `after` the visits that they wait for; `day` their territory and lead's local day, as
+EAST:2026-11-21, once placed. work_orders: `customer`, `site`. part_reservations: visit; `stock`.
+"""
+
+
+def site_key(site: Site) -> str:
+    """What makes two sites one property: the same spot to about a metre, or else the same address."""
+    if site.location is not None:
+        return f"{site.location.latitude:.5f},{site.location.longitude:.5f}"
+    return " ".join(site.address.casefold().split())
 
 
 def holds_time(visit: Visit) -> bool:
@@ -28,14 +86,14 @@ def holds_time(visit: Visit) -> bool:
     return bool(visit.crew)
 
 
-_NUMBERED = frozenset({"visits", "work_orders", "absences"})
+_NUMBERED = frozenset({"visits", "work_orders", "absences", "part_reservations"})
 """Tables whose ids the desk numbers; a technician called W999 uses up no number."""
 
 
 class Indexes:
     """Routes by technician, children by owner, external names and highest numbers."""
 
-    __slots__ = ("_children", "_external", "_highest", "_routes")
+    __slots__ = ("_children", "_external", "_highest", "_routes", "policies", "rules")
 
     def __init__(self) -> None:
         """Start empty."""
@@ -43,6 +101,10 @@ class Indexes:
         self._children: MutableMapping[tuple[str, str], tuple[str, ...]] = {}
         self._external: MutableMapping[tuple[str, str], str] = {}
         self._highest: MutableMapping[str, int] = {}
+        self.policies: tuple[Policy, ...] = ()
+        """Every policy, in the order of their ids."""
+        self.rules: dict[Any, Any] = {}
+        """What `policy.rules_for` worked out from these policies."""
 
     def fork(self) -> Indexes:
         """Lay a fresh layer over each index."""
@@ -51,16 +113,19 @@ class Indexes:
         fork._children = Layer(self._children)
         fork._external = Layer(self._external)
         fork._highest = Layer(self._highest)
+        fork.policies, fork.rules = self.policies, self.rules
         return fork
 
     def update(self, table: str, before: Row | None, after: Row | None) -> None:
         """Follow one row's change."""
-        if table in _OWNER:
+        if table in _OWNERS:
             self._update_children(table, before, after)
         if table == "visits":
             self._update_routes(before, after)
         elif table == "work_orders":
             self._update_external(before, after)
+        elif table == "policies":
+            self._update_policies(before, after)
         if table in _NUMBERED and before is None and after is not None:
             self._update_highest(after.id)
 
@@ -83,9 +148,9 @@ class Indexes:
             low, high = max(0, low - 1), high + 1
         return tuple(entry for entry in route[low:high] if entry[2] != skip)
 
-    def of(self, table: str, owner: str) -> tuple[str, ...]:
-        """The ids of the rows that belong to an owner, oldest first."""
-        return self._children.get((table, owner), ())
+    def of(self, table: str, owner: str, by: str = "") -> tuple[str, ...]:
+        """The ids of the rows that belong to an owner, oldest first; `by` names another owner than the row's own."""
+        return self._children.get((f"{table}.{by}" if by else table, owner), ())
 
     def external(self, source: str, external_id: str) -> str | None:
         """The work order that an outside name stands for."""
@@ -96,17 +161,20 @@ class Indexes:
         return self._highest.get(prefix, 0)
 
     def _update_children(self, table: str, before: Row | None, after: Row | None) -> None:
-        field = _OWNER[table]
-        old: Any = getattr(before, field) if before else None
-        new: Any = getattr(after, field) if after else None
-        if old == new:
-            return
-        row_id = after.id if after else before.id  # type: ignore[union-attr]
-        if old is not None:
-            kept = tuple(key for key in self.of(table, old) if key != row_id)
-            self._children[(table, old)] = kept
-        if new is not None:
-            self._children[(table, new)] = (*self.of(table, new), row_id)
+        for by, owners in _OWNERS[table]:
+            old = owners(before) if before is not None else ()
+            new = owners(after) if after is not None else ()
+            if old == new:
+                continue
+            name = f"{table}.{by}" if by else table
+            row_id = after.id if after is not None else before.id  # type: ignore[union-attr]
+            for owner in old:
+                if owner not in new:
+                    kept = tuple(key for key in self._children.get((name, owner), ()) if key != row_id)
+                    self._children[(name, owner)] = kept
+            for owner in new:
+                if owner not in old:
+                    self._children[(name, owner)] = (*self._children.get((name, owner), ()), row_id)
 
     def _update_routes(self, before: Row | None, after: Row | None) -> None:
         old = _entries(before)
@@ -133,6 +201,13 @@ class Indexes:
         if after is not None:
             for ref in new:
                 self._external[(ref.source, ref.id)] = after.id
+
+    def _update_policies(self, before: Row | None, after: Row | None) -> None:
+        kept = [each for each in self.policies if before is None or each.id != before.id]
+        news = [after] if isinstance(after, Policy) else []
+        self.policies = tuple(sorted([*kept, *news], key=attrgetter("id")))
+        # A new one, never emptied: forks go on with the rules of the policies that they have.
+        self.rules = {}
 
     def _update_highest(self, row_id: str) -> None:
         digits = row_id.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from msgspec import Struct
+from msgspec import field
 
 from dispatchtui.core.parts import (
+    Agreement,
     Assignment,
+    Break,
     Changed,
     Competence,
     CoolDown,
-    Customer,
+    CrewNeed,
+    Dependency,
     Duration,
     ExternalRef,
+    Hours,
     Location,
     Lock,
     Note,
     Override,
     Part,
+    PartNeed,
+    PartUse,
     Position,
-    Site,
     SkillId,
     SkillNeed,
     Stamps,
@@ -36,26 +41,47 @@ from dispatchtui.core.parts import (
     WorkOrderId,
     WorkOrderStatus,
 )
+from dispatchtui.core.row import Row
+from dispatchtui.core.ruling import CapacityCell, Desk, Policy, Rules, WeatherAlert
+from dispatchtui.core.sites import Ban, Customer, Hazard, Opening, Site
+from dispatchtui.core.supply import Crew, PartLevel, PartReservation, StockLocation, Vehicle, level_id
 
 __all__ = [
     "ROWS",
     "TABLES",
     "Absence",
+    "Agreement",
     "Assignment",
+    "Ban",
+    "Break",
+    "CapacityCell",
     "Changed",
     "Competence",
     "CoolDown",
+    "Crew",
+    "CrewNeed",
     "Customer",
+    "Dependency",
+    "Desk",
     "Duration",
     "ExternalRef",
+    "Hazard",
+    "Hours",
     "Lane",
     "Location",
     "Lock",
     "Note",
+    "Opening",
     "Override",
     "Part",
+    "PartLevel",
+    "PartNeed",
+    "PartReservation",
+    "PartUse",
+    "Policy",
     "Position",
     "Row",
+    "Rules",
     "Shift",
     "Site",
     "Skill",
@@ -63,30 +89,24 @@ __all__ = [
     "SkillNeed",
     "SlaPolicy",
     "Stamps",
+    "StockLocation",
     "Technician",
     "TechnicianId",
     "Territory",
     "TerritoryId",
+    "Vehicle",
     "Visit",
     "VisitId",
     "VisitState",
+    "WeatherAlert",
     "Window",
     "WorkOrder",
     "WorkOrderId",
     "WorkOrderStatus",
     "WorkType",
     "lane_id",
+    "level_id",
 ]
-
-
-class Row(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A thing with an identity and a version; the board is made of these."""
-
-    TABLE: ClassVar[str] = ""
-
-    id: str
-    version: int = 0
-    changed: Changed | None = None
 
 
 class Territory(Row, frozen=True, kw_only=True):
@@ -127,6 +147,11 @@ class WorkType(Row, frozen=True, kw_only=True):
     safety: bool = False
     sla_policy: str = ""
     documents: tuple[str, ...] = ()
+    category: str = ""
+    parts: tuple[PartNeed, ...] = ()
+    equipment: tuple[str, ...] = ()
+    crew_needs: tuple[CrewNeed, ...] = ()
+    outdoor: bool = False
 
 
 class WorkOrder(Row, frozen=True, kw_only=True):
@@ -142,6 +167,7 @@ class WorkOrder(Row, frozen=True, kw_only=True):
     asked_by: str = "customer"
     outcome: str = ""
     owner: str = ""
+    account_owner: TechnicianId = TechnicianId("")
     customer: Customer = Customer()
     site: Site = Site()
     territory: TerritoryId = TerritoryId("")
@@ -150,7 +176,7 @@ class WorkOrder(Row, frozen=True, kw_only=True):
     response_due_s: int | None = None
     resolution_due_s: int | None = None
     external: tuple[ExternalRef, ...] = ()
-    extra: dict[str, str] = {}
+    extra: dict[str, str] = field(default_factory=dict)
 
 
 class Visit(Row, frozen=True, kw_only=True):
@@ -163,6 +189,12 @@ class Visit(Row, frozen=True, kw_only=True):
     state: VisitState = VisitState.NEW
     territory: TerritoryId = TerritoryId("")
     needs: tuple[SkillNeed, ...] = ()
+    crew_needs: tuple[CrewNeed, ...] = ()
+    parts: tuple[PartNeed, ...] = ()
+    equipment: tuple[str, ...] = ()
+    outdoor: bool = False
+    dependencies: tuple[Dependency, ...] = ()
+    required_technician: TechnicianId = TechnicianId("")
     duration: Duration | None = None
     buffer_before_s: int = 0
     buffer_after_s: int = 0
@@ -175,6 +207,8 @@ class Visit(Row, frozen=True, kw_only=True):
     stamps: Stamps = Stamps()
     former_stamps: tuple[Stamps, ...] = ()
     overrides: tuple[Override, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    parts_used: tuple[PartUse, ...] = ()
     cool_downs: tuple[CoolDown, ...] = ()
     notes: tuple[Note, ...] = ()
     state_reason: str = ""
@@ -190,16 +224,26 @@ class Visit(Row, frozen=True, kw_only=True):
 
 
 class Technician(Row, frozen=True, kw_only=True):
-    """A person who can be sent."""
+    """A person who can be sent.
+
+    `tags` may hold on_call, trainee and light_duty. `longest_leg_s` is the longest way from one stop
+    to the next, `radius_m` how far from home they go; absent means no such limit.
+    """
 
     TABLE: ClassVar[str] = "technicians"
     name: str = ""
     zone: str = ""
     home: Location | None = None
+    team: str = ""
     territory: TerritoryId = TerritoryId("")
     covers: tuple[TerritoryId, ...] = ()
     skills: tuple[Competence, ...] = ()
     tags: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    cost_class: str = ""
+    hours: Hours | None = None
+    longest_leg_s: int | None = None
+    radius_m: int | None = None
     phone: str = ""
     note: str = ""
     active: bool = True
@@ -217,6 +261,7 @@ class Shift(Row, frozen=True, kw_only=True):
     start_s: int
     end_s: int
     overtime_s: int = 0
+    breaks: tuple[Break, ...] = ()
 
 
 class Absence(Row, frozen=True, kw_only=True):
@@ -241,7 +286,8 @@ class Lane(Row, frozen=True, kw_only=True):
 
 
 ROWS: tuple[type[Row], ...] = (
-    Territory, Skill, SlaPolicy, WorkType, Technician, Shift, Absence, WorkOrder, Visit, Lane,
+    Territory, Skill, SlaPolicy, WorkType, Policy, CapacityCell, WeatherAlert, Desk, Technician, Crew, Vehicle,
+    StockLocation, PartLevel, Shift, Absence, WorkOrder, Visit, PartReservation, Lane,
 )  # fmt: skip
 """Every kind of row, in the order in which a snapshot lists them."""
 

@@ -96,6 +96,75 @@ class SkillNeed(Part, frozen=True, kw_only=True):
     level: int = 1
 
 
+class CrewNeed(Part, frozen=True, kw_only=True):
+    """One more person that a visit needs beside its lead, and the skills they must bring."""
+
+    role: str = "second"
+    needs: tuple[SkillNeed, ...] = ()
+
+
+class PartNeed(Part, frozen=True, kw_only=True):
+    """Parts that a visit needs; without a mandatory one it cannot be done."""
+
+    part: str
+    quantity: int = 1
+    mandatory: bool = True
+
+
+class PartUse(Part, frozen=True, kw_only=True):
+    """Parts that were used, and the stock that they came from; no stock means the lead's own van."""
+
+    part: str
+    quantity: int = 1
+    stock_id: str = ""
+
+
+class Dependency(Part, frozen=True, kw_only=True):
+    """A visit that must have ended before this one begins, and how long before."""
+
+    visit_id: VisitId
+    min_gap_s: int = 0
+    max_gap_s: int | None = None
+    same_technician: bool = False
+
+
+class Agreement(Part, frozen=True, kw_only=True):
+    """What a customer agreed to, as it was recorded; `about` is access or promise."""
+
+    about: str
+    text: str
+    by: str = ""
+    at_s: int = 0
+
+
+class Break(Part, frozen=True, kw_only=True):
+    """A rest inside a shift: so long, begun no earlier and ended no later.
+
+    It is fixed when the window is exactly as long as the break, and floats otherwise.
+    """
+
+    start_s: int
+    end_s: int
+    length_s: int
+    mandatory: bool = True
+
+
+class Hours(Part, frozen=True, kw_only=True):
+    """The most that a person may work and the least they must rest; absent means no such limit.
+
+    `duty_s` is the longest span from first to last of one duty, `rest_s` the shortest time between
+    two duties, `week_s` the most duty in a calendar week of the person's zone, `overtime_week_s` the
+    most of it outside shifts, `break_s` the rest owed once `work_s` of work has gone by without one.
+    """
+
+    duty_s: int | None = None
+    rest_s: int | None = None
+    week_s: int | None = None
+    overtime_week_s: int | None = None
+    work_s: int | None = None
+    break_s: int | None = None
+
+
 class Competence(Part, frozen=True, kw_only=True):
     """A skill that a technician has, its level and when it is valid."""
 
@@ -103,26 +172,6 @@ class Competence(Part, frozen=True, kw_only=True):
     level: int = 1
     valid_from_s: int | None = None
     valid_until_s: int | None = None
-
-
-class Customer(Part, frozen=True, kw_only=True):
-    """Who asked; names and contacts are personal data and stay inside their work order."""
-
-    id: str = ""
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-    language: str = ""
-    tier: str = ""
-
-
-class Site(Part, frozen=True, kw_only=True):
-    """Where the work is; `location` is absent until it is known and checked."""
-
-    address: str = ""
-    location: Location | None = None
-    zone: str = ""
-    access_notes: str = ""
 
 
 class ExternalRef(Part, frozen=True, kw_only=True):
@@ -147,13 +196,23 @@ class Assignment(Part, frozen=True, kw_only=True):
 
 
 class Override(Part, frozen=True, kw_only=True):
-    """A constraint that a person broke knowingly."""
+    """A constraint that a person broke knowingly, and the very facts that they answered for.
+
+    It covers what is no worse than it was: the same subject, by no greater an amount, at no
+    stricter a level. Without a `unit` (as first recorded) it covers all of its constraint.
+    """
 
     constraint: str
     code: str
     text: str = ""
     by: str
     at_s: int
+    level: str = ""
+    subject: str = ""
+    need: str = ""
+    have: str = ""
+    amount: float = 0
+    unit: str = ""
 
 
 class Note(Part, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ The same table answers the desk inside its transaction and the console for a key
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -33,6 +34,11 @@ RIGHTS: dict[str, str] = {
     "close_work": "close done work",
     "reopen": "correct work that is done",
     "roster": "edit technicians and shifts",
+    "supply": "count stock, set parts aside, report vehicles",
+    "weather": "announce unsafe weather",
+    "policy": "edit policies",
+    "capacity": "set the limits of booking slots",
+    "desk": "take or hand over a desk area",
     "reference": "edit territories, skills, work types and SLA policies",
     "import": "import files",
     "export": "export data",
@@ -40,14 +46,15 @@ RIGHTS: dict[str, str] = {
 }
 
 _DESK = ("read", "history", "intake", "qualify", "amend", "place", "release", "recall", "bump",
-         "override", "park", "cancel", "lock", "note", "on_behalf", "absence")  # fmt: skip
+         "override", "park", "cancel", "lock", "note", "on_behalf", "absence", "supply", "weather", "desk")  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
     "csr": frozenset({"read", "history", "intake", "qualify", "amend", "cancel", "note"}),
     "scheduler": frozenset({"read", "history", "intake", "qualify", "amend", "place", "override",
-                            "park", "lock", "note", "absence", "roster", "import", "export"}),
+                            "park", "lock", "note", "absence", "roster", "import", "export", "supply",
+                            "weather", "policy", "capacity", "desk"}),
     "dispatcher": frozenset(_DESK),
-    "lead": frozenset({*_DESK, "override_lead", "reopen", "roster", "export"}),
+    "lead": frozenset({*_DESK, "override_lead", "reopen", "roster", "export", "capacity"}),
     "technician": frozenset({"field", "note"}),
     "on_call": frozenset(_DESK),
     "back_office": frozenset({"read", "history", "close_work", "note", "export"}),
@@ -59,6 +66,15 @@ ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(RIGHTS),
 }  # fmt: skip
 """What each role may do; a person may hold several."""
+
+
+class Standing(StrEnum):
+    """Who stands behind an act, which some constraints ask: a machine, a customer, the office, the desk."""
+
+    AUTOMATION = "automation"
+    CUSTOMER = "customer"
+    OFFICE = "office"
+    DESK = "desk"
 
 
 class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -82,6 +98,10 @@ class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return EVERYWHERE in self.territories or all(t in self.territories for t in territories)
 
     @property
-    def automated(self) -> bool:
-        """Whether no person stands behind the act."""
-        return "automation" in self.roles
+    def standing(self) -> Standing:
+        """In whose name the act is judged: the most trusted of the actor's roles speaks."""
+        if "automation" in self.roles:
+            return Standing.AUTOMATION
+        if self.may("override") or self.may("override_lead"):
+            return Standing.DESK
+        return Standing.OFFICE if self.may("read") or self.technician_id else Standing.CUSTOMER

@@ -12,14 +12,22 @@ from msgspec import Struct
 
 from dispatchtui.core.model import (
     Absence,
+    CapacityCell,
+    Crew,
+    Desk,
     Lane,
+    PartLevel,
+    PartReservation,
     Row,
     Shift,
+    StockLocation,
     Technician,
     Territory,
     TerritoryId,
+    Vehicle,
     Visit,
     VisitState,
+    WeatherAlert,
     WorkOrder,
 )
 from dispatchtui.core.rights import EVERYWHERE, Actor
@@ -72,7 +80,10 @@ def territories_of(row: Row) -> tuple[TerritoryId, ...] | None:
             return tuple(dict.fromkeys((row.territory, *row.covers)))
         case Shift() | Absence() | Lane():
             return row.territories
-        case WorkOrder() | Visit():
+        case Vehicle() | StockLocation() | PartLevel() | PartReservation():
+            # What is nobody's van (a depot, a vehicle of the pool) is everybody's.
+            return row.territories if row.technician_id else None
+        case WorkOrder() | Visit() | Crew() | CapacityCell() | WeatherAlert():
             return (row.territory,)
         case _:
             return None
@@ -89,9 +100,13 @@ def _technicians_of(row: Row) -> tuple[str, ...] | None:
             return (row.id,)
         case Shift() | Absence() | Lane():
             return (row.technician_id,)
+        case Vehicle() | StockLocation() | PartLevel() | PartReservation():
+            return (row.technician_id,) if row.technician_id else None
+        case Crew():
+            return row.members
         case Visit():
             return () if row.state in _UNTOLD else tuple(line.technician_id for line in row.crew)
-        case WorkOrder() | Territory():
+        case WorkOrder() | Territory() | Desk() | CapacityCell() | WeatherAlert():
             return ()
         case _:
             return None

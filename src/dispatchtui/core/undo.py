@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.lives import AdvanceVisit
+from dispatchtui.core.commands.moves import Move, MoveVisits
 from dispatchtui.core.commands.reference import (
     RecordSkill,
     RecordSlaPolicy,
@@ -39,6 +40,8 @@ def inverse(board_before: Board, act: Command) -> Command | None:
     match act:
         case PlaceVisit() | UnplaceVisit():
             return _placed_as(board_before.visits.get(act.visit_id))
+        case MoveVisits():
+            return _moved_back(board_before, act)
         case LockVisit():
             visit = board_before.visits.get(act.visit_id)
             return LockVisit(visit_id=act.visit_id, lock=visit.lock) if visit is not None else None
@@ -60,14 +63,32 @@ def _placed_as(visit: Visit | None) -> Command | None:
         return UnplaceVisit(visit_id=visit.id)
     if line is None or visit.state not in PLACED:
         return None
-    return PlaceVisit(visit_id=visit.id, technician_id=line.technician_id, start_s=line.start_s)
+    mates = tuple(each.technician_id for each in visit.crew[1:])
+    return PlaceVisit(visit_id=visit.id, technician_id=line.technician_id, start_s=line.start_s, mates=mates)
+
+
+def _moved_back(board: Board, act: MoveVisits) -> Command | None:
+    """Every visit back where it stood, in one act; nothing where one of them was under way."""
+    moves: list[Move] = []
+    for move in act.moves:
+        visit = board.visits.get(move.visit_id)
+        if visit is None or visit.state not in (VisitState.QUALIFIED, *PLACED):
+            return None
+        line = visit.assignment
+        if line is None:
+            moves.append(Move(visit_id=visit.id))
+        else:
+            mates = tuple(each.technician_id for each in visit.crew[1:])
+            moves.append(Move(visit_id=visit.id, technician_id=line.technician_id, start_s=line.start_s, mates=mates))
+    return MoveVisits(moves=tuple(moves))
 
 
 def _amended_as(visit: Visit | None, act: AmendVisit) -> Command | None:
     """Say the former values again; what was empty before cannot be emptied by amending."""
     if visit is None:
         return None
-    fields = [name for name in ("promise", "duration", "earliest_s", "latest_s") if getattr(act, name) is not None]
+    names = (name for name in act.__struct_fields__ if name != "visit_id")
+    fields = [name for name in names if getattr(act, name) is not None]
     former = {name: getattr(visit, name) for name in fields}
     if not former or None in former.values():
         return None

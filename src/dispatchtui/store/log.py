@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from dispatchtui.core.board import Change
 from dispatchtui.core.events import Reason, Recorded
-from dispatchtui.core.model import Absence, Lane, Row, Shift, Visit
+from dispatchtui.core.model import Absence, Lane, PartLevel, PartReservation, Row, Shift, StockLocation, Vehicle, Visit
 from dispatchtui.core.scope import Audience, audience_of
 from dispatchtui.protocol.codec import decode_event
 
@@ -166,6 +166,10 @@ def _related(row: Row | None) -> list[str]:
             return [f"work_orders/{row.work_order_id}", *people]
         case Shift() | Absence() | Lane():
             return [f"technicians/{row.technician_id}"]
+        case Vehicle() | StockLocation() | PartLevel():
+            return [f"technicians/{row.technician_id}"] if row.technician_id else []
+        case PartReservation():
+            return [f"visits/{row.visit_id}", f"stock_locations/{row.stock_id}"]
         case _:
             return []
 

@@ -244,3 +244,89 @@ class LaneTable(RowTable, table=True):
     technician_id: str = _words()
     day: str = _words()
     body: str = _words()
+
+
+class PolicyTable(RowTable, table=True):
+    """Policies."""
+
+    __tablename__ = "policies"
+    scope: str = _words()
+    scope_id: str = _words()
+    body: str = _words()
+
+
+class CapacityCellTable(RowTable, table=True):
+    """Limits of booking slots."""
+
+    __tablename__ = "capacity_cells"
+    territory: str = _words()
+    start_s: int = _big()
+    end_s: int = _big()
+    body: str = _words()
+
+
+class WeatherAlertTable(RowTable, table=True):
+    """Unsafe weather."""
+
+    __tablename__ = "weather_alerts"
+    territory: str = _words()
+    start_s: int = _big()
+    end_s: int = _big()
+    body: str = _words()
+
+
+class DeskTable(RowTable, table=True):
+    """Desk areas."""
+
+    __tablename__ = "desks"
+    name: str = _words()
+    holder: str = _words()
+    body: str = _words()
+
+
+class CrewTable(RowTable, table=True):
+    """Crews."""
+
+    __tablename__ = "crews"
+    name: str = _words()
+    territory: str = _words()
+    body: str = _words()
+
+
+class VehicleTable(RowTable, table=True):
+    """Vehicles."""
+
+    __tablename__ = "vehicles"
+    name: str = _words()
+    technician_id: str = _words()
+    body: str = _words()
+
+
+class StockLocationTable(RowTable, table=True):
+    """Vans' stocks and depots."""
+
+    __tablename__ = "stock_locations"
+    name: str = _words()
+    technician_id: str = _words()
+    body: str = _words()
+
+
+class PartLevelTable(RowTable, table=True):
+    """How much of a part lies where."""
+
+    __tablename__ = "part_levels"
+    stock_id: str = _words()
+    part: str = _words()
+    on_hand: int = _big()
+    body: str = _words()
+
+
+class PartReservationTable(RowTable, table=True):
+    """Parts set aside for visits."""
+
+    __tablename__ = "part_reservations"
+    visit_id: str = _words()
+    stock_id: str = _words()
+    part: str = _words()
+    quantity: int = _big()
+    body: str = _words()

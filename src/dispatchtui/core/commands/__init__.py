@@ -13,12 +13,31 @@ from typing import assert_never
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import Ask, Decision
 from dispatchtui.core.commands.lives import AdvanceVisit, advance_visit
+from dispatchtui.core.commands.moves import MoveVisits, move_visits
 from dispatchtui.core.commands.reference import (
     RecordSkill,
     RecordSlaPolicy,
     RecordTerritory,
     RecordWorkType,
     record_reference,
+)
+from dispatchtui.core.commands.ruling import (
+    HandOverDesk,
+    RecordCapacityCell,
+    RecordDesk,
+    RecordPolicy,
+    RecordWeatherAlert,
+    RemoveWeatherAlert,
+    rule,
+)
+from dispatchtui.core.commands.supply import (
+    CountStock,
+    RecordCrew,
+    RecordStockLocation,
+    RecordVehicle,
+    ReleaseParts,
+    ReserveParts,
+    supply,
 )
 from dispatchtui.core.commands.technicians import (
     RecordAbsence,
@@ -38,12 +57,14 @@ from dispatchtui.core.commands.visits import (
     ExtendVisit,
     LockVisit,
     PlaceVisit,
+    RecordAgreement,
     UnplaceVisit,
     add_note,
     amend_visit,
     extend_visit,
     lock_visit,
     place_visit,
+    record_agreement,
     unplace_visit,
 )
 from dispatchtui.core.commands.work_orders import (
@@ -58,11 +79,13 @@ Command = (
     | AmendWorkOrder
     | PlaceVisit
     | UnplaceVisit
+    | MoveVisits
     | AdvanceVisit
     | AmendVisit
     | ExtendVisit
     | LockVisit
     | AddNote
+    | RecordAgreement
     | RecordTechnician
     | RecordShift
     | RemoveShift
@@ -72,6 +95,18 @@ Command = (
     | RecordSkill
     | RecordSlaPolicy
     | RecordWorkType
+    | RecordPolicy
+    | RecordCapacityCell
+    | RecordWeatherAlert
+    | RemoveWeatherAlert
+    | RecordDesk
+    | HandOverDesk
+    | RecordCrew
+    | RecordVehicle
+    | RecordStockLocation
+    | CountStock
+    | ReserveParts
+    | ReleaseParts
 )
 """Everything that may be asked."""
 
@@ -87,6 +122,8 @@ def decide(board: Board, command: Command, ask: Ask) -> Decision:
             return place_visit(board, command, ask)
         case UnplaceVisit():
             return unplace_visit(board, command, ask)
+        case MoveVisits():
+            return move_visits(board, command, ask)
         case AdvanceVisit():
             return advance_visit(board, command, ask)
         case AmendVisit():
@@ -97,6 +134,8 @@ def decide(board: Board, command: Command, ask: Ask) -> Decision:
             return lock_visit(board, command, ask)
         case AddNote():
             return add_note(board, command, ask)
+        case RecordAgreement():
+            return record_agreement(board, command, ask)
         case RecordTechnician():
             return record_technician(board, command, ask)
         case RecordShift():
@@ -109,5 +148,14 @@ def decide(board: Board, command: Command, ask: Ask) -> Decision:
             return remove_absence(board, command, ask)
         case RecordTerritory() | RecordSkill() | RecordSlaPolicy() | RecordWorkType():
             return record_reference(board, command, ask)
+        case (
+            RecordPolicy() | RecordCapacityCell() | RecordWeatherAlert() | RemoveWeatherAlert()
+            | RecordDesk() | HandOverDesk()
+        ):  # fmt: skip
+            return rule(board, command, ask)
+        case (
+            RecordCrew() | RecordVehicle() | RecordStockLocation() | CountStock() | ReserveParts() | ReleaseParts()
+        ):  # fmt: skip
+            return supply(board, command, ask)
         case _:
             assert_never(command)

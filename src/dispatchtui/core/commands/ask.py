@@ -40,13 +40,17 @@ class Act(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type
 class Ask(Struct, frozen=True, kw_only=True):
     """Who asks, when, why, and which broken constraints they answer for.
 
-    `overrides` were granted by the gate and are stored with the plan that they allow.
+    `overrides` were granted by the gate, by visit, and are stored with the plan that they allow.
     """
 
     actor: Actor
     at_s: int
     reason: Reason | None = None
-    overrides: tuple[Override, ...] = ()
+    overrides: dict[str, tuple[Override, ...]] = {}
+
+    def overrides_of(self, visit_id: str) -> tuple[Override, ...]:
+        """What was granted for one visit."""
+        return self.overrides.get(visit_id, ())
 
 
 Decision = Sequence[Event] | Refusal

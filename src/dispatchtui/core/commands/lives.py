@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
+from dispatchtui.core.commands.supply import handed_on, left_over, unfit_use, unrecorded
 from dispatchtui.core.commands.visits import not_from, service_s
 from dispatchtui.core.events import VisitAdded, VisitAdvanced
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
-from dispatchtui.core.model import Duration, Stamps, Visit, VisitState
+from dispatchtui.core.model import Duration, PartUse, Stamps, Visit, VisitState
 from dispatchtui.core.refusals import Refusal, invalid
 
 COOL_DOWN_S = 24 * 3600
@@ -27,7 +28,7 @@ class AdvanceVisit(Act, frozen=True, kw_only=True, tag="advance_visit"):
     """Take one step in a visit's life.
 
     `occurred_s` is the device's own time; absent means now. `remaining_s` goes with suspend and
-    leave_incomplete, `documents` with complete.
+    leave_incomplete, `documents` with complete; `parts_used` may go with any step once work has begun.
     """
 
     RIGHT: ClassVar[str] = ""
@@ -37,6 +38,7 @@ class AdvanceVisit(Act, frozen=True, kw_only=True, tag="advance_visit"):
     reason: str = ""
     remaining_s: int | None = None
     documents: tuple[str, ...] = ()
+    parts_used: tuple[PartUse, ...] = ()
 
     def right(self) -> str:
         """The step's own right, from the lifecycle table."""
@@ -66,9 +68,11 @@ def advance_visit(board: Board, command: AdvanceVisit, ask: Ask) -> Decision:
         remaining_s = _left(visit, occurred_s)
     fact = VisitAdvanced(visit_id=visit.id, step=command.step, occurred_s=occurred_s,
                          reason=reason, remaining_s=remaining_s,
-                         cool_down_until_s=cool_down, documents=command.documents)  # fmt: skip
+                         cool_down_until_s=cool_down, documents=command.documents,
+                       parts_used=command.parts_used, overrides=ask.overrides_of(visit.id))  # fmt: skip
     if command.step is Step.LEAVE_INCOMPLETE:
-        return (fact, VisitAdded(row=_child(board, visit, command)))
+        child = _child(board, visit, command)
+        return (fact, VisitAdded(row=child), *handed_on(board, visit, child.id, command.parts_used))
     return (fact,)
 
 
@@ -91,6 +95,9 @@ def _guard(board: Board, visit: Visit, command: AdvanceVisit, ask: Ask) -> Refus
         return invalid("occurred_s", "It cannot have happened in the future.")
     if command.remaining_s is not None and not 0 <= command.remaining_s <= MOST_LEFT_S:
         return invalid("remaining_s", "What remains is not negative and at most 30 days.")
+    wrong = unfit_use(board, visit, command.parts_used)
+    if wrong is not None:
+        return wrong
     if command.step in (Step.QUALIFY, Step.UNPARK):
         return _ready(board, visit)
     if command.step is Step.LEAVE_INCOMPLETE and command.remaining_s is None:
@@ -101,6 +108,7 @@ def _guard(board: Board, visit: Visit, command: AdvanceVisit, ask: Ask) -> Refus
         lacking = [d for d in (work_type.documents if work_type else ()) if d not in command.documents]
         if lacking:
             return invalid("documents", f"{visit.id} needs {', '.join(lacking)} before it is done.")
+        return unrecorded(visit, command.parts_used)
     return None
 
 
@@ -123,6 +131,10 @@ def _child(board: Board, visit: Visit, command: AdvanceVisit) -> Visit:
         state=VisitState.QUALIFIED,
         territory=visit.territory,
         needs=visit.needs,
+        crew_needs=visit.crew_needs,
+        parts=left_over(visit, command.parts_used),
+        equipment=visit.equipment,
+        outdoor=visit.outdoor,
         duration=Duration(p50_s=remaining_s, p80_s=remaining_s, source="technician"),
         stamps=Stamps(),
     )

@@ -14,6 +14,7 @@ from dispatchtui.core.commands.checks import (
     unfit_skills,
     unfit_zone,
 )
+from dispatchtui.core.commands.needs import unfit_supplies
 from dispatchtui.core.events import (
     SkillRecorded,
     SlaPolicyRecorded,
@@ -109,6 +110,7 @@ def _wrong_with(board: Board, row: Territory | Skill | SlaPolicy | WorkType) -> 
                 unfit_skills(board, row.skills, "row.skills")
                 or unfit_priority(row.priority)
                 or unfit_duration(row.duration, "row.duration")
+                or unfit_supplies(board, row.parts, row.equipment, row.crew_needs)
             )
         case _:
             return None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
-from dispatchtui.core.commands.checks import DAY_S, LONGEST_VISIT_S, unfit_duration, unfit_times
+from dispatchtui.core.commands.checks import DAY_S, LONGEST_VISIT_S, unfit_duration, unfit_skills, unfit_times
+from dispatchtui.core.commands.needs import unfit_buffers, unfit_dependencies, unfit_person, unfit_supplies
 from dispatchtui.core.events import (
+    AgreementRecorded,
     DurationExtended,
     NoteAdded,
     VisitAmended,
@@ -17,13 +20,30 @@ from dispatchtui.core.events import (
     VisitUnplaced,
 )
 from dispatchtui.core.lifecycle import ENDED, PLACED, STARTED, TOLD
-from dispatchtui.core.model import Assignment, Duration, Lock, TechnicianId, Visit, VisitState, Window
+from dispatchtui.core.model import (
+    Agreement,
+    Assignment,
+    CrewNeed,
+    Dependency,
+    Duration,
+    Lock,
+    PartNeed,
+    SkillNeed,
+    TechnicianId,
+    Visit,
+    VisitState,
+    Window,
+)
 from dispatchtui.core.refusals import Code, Refusal, invalid
 from dispatchtui.core.words import length
 from dispatchtui.core.zones import local_day
 
+AGREEMENTS = ("access", "promise")
+MOST_PEOPLE = 20
+"""The most people who go to one visit together."""
 
-class _OnVisit(Act, frozen=True, kw_only=True):
+
+class OnVisit(Act, frozen=True, kw_only=True):
     """A command on one visit."""
 
     visit_id: str
@@ -33,40 +53,60 @@ class _OnVisit(Act, frozen=True, kw_only=True):
         return (f"visits/{self.visit_id}",)
 
 
-class PlaceVisit(_OnVisit, frozen=True, kw_only=True, tag="place_visit"):
+class PlaceVisit(OnVisit, frozen=True, kw_only=True, tag="place_visit"):
     """Give a visit its technician and time, or others than it has; a move is a placing.
 
     Moving in dispatch and moving in scheduling are this one command. A visit that was already
     released is recalled from the former technician and released to the new one in the same act.
+    `mates` go along, with the same start.
     """
 
     RIGHT: ClassVar[str] = "place"
     technician_id: TechnicianId
     start_s: int
+    mates: tuple[TechnicianId, ...] = ()
 
     def subjects(self) -> tuple[str, ...]:
-        """The visit and the technician."""
-        return (f"visits/{self.visit_id}", f"technicians/{self.technician_id}")
+        """The visit and everybody who is to go."""
+        people = (f"technicians/{each}" for each in (self.technician_id, *self.mates))
+        return (f"visits/{self.visit_id}", *people)
 
 
-class UnplaceVisit(_OnVisit, frozen=True, kw_only=True, tag="unplace_visit"):
+class UnplaceVisit(OnVisit, frozen=True, kw_only=True, tag="unplace_visit"):
     """Put a planned visit back into the queue; it never vanishes."""
 
     RIGHT: ClassVar[str] = "place"
     bumped: bool = False
 
 
-class AmendVisit(_OnVisit, frozen=True, kw_only=True, tag="amend_visit"):
-    """Change what was promised or how long it takes; absent means unchanged."""
+class AmendVisit(OnVisit, frozen=True, kw_only=True, tag="amend_visit"):
+    """Change what was promised, how long it takes or what it needs; absent means unchanged."""
 
     RIGHT: ClassVar[str] = "amend"
     promise: Window | None = None
     duration: Duration | None = None
     earliest_s: int | None = None
     latest_s: int | None = None
+    buffer_before_s: int | None = None
+    buffer_after_s: int | None = None
+    needs: tuple[SkillNeed, ...] | None = None
+    crew_needs: tuple[CrewNeed, ...] | None = None
+    parts: tuple[PartNeed, ...] | None = None
+    equipment: tuple[str, ...] | None = None
+    outdoor: bool | None = None
+    dependencies: tuple[Dependency, ...] | None = None
+    required_technician: str | None = None
 
 
-class ExtendVisit(_OnVisit, frozen=True, kw_only=True, tag="extend_visit"):
+class RecordAgreement(OnVisit, frozen=True, kw_only=True, tag="record_agreement"):
+    """Write down what the customer agreed to; `about` is access or promise."""
+
+    RIGHT: ClassVar[str] = "amend"
+    about: str
+    text: str
+
+
+class ExtendVisit(OnVisit, frozen=True, kw_only=True, tag="extend_visit"):
     """Say that running work takes longer; a fact, so nothing re-times by itself."""
 
     RIGHT: ClassVar[str] = "on_behalf"
@@ -74,14 +114,14 @@ class ExtendVisit(_OnVisit, frozen=True, kw_only=True, tag="extend_visit"):
     reason: str = ""
 
 
-class LockVisit(_OnVisit, frozen=True, kw_only=True, tag="lock_visit"):
+class LockVisit(OnVisit, frozen=True, kw_only=True, tag="lock_visit"):
     """Say what automation may not move."""
 
     RIGHT: ClassVar[str] = "lock"
     lock: Lock
 
 
-class AddNote(_OnVisit, frozen=True, kw_only=True, tag="add_note"):
+class AddNote(OnVisit, frozen=True, kw_only=True, tag="add_note"):
     """Write a remark on a visit."""
 
     RIGHT: ClassVar[str] = "note"
@@ -93,7 +133,7 @@ def service_s(visit: Visit) -> int:
     return (visit.duration.p50_s if visit.duration else 0) + visit.extended_s
 
 
-def planned_line(board: Board, visit: Visit, technician_id: str, start_s: int) -> Assignment:
+def planned_line(board: Board, visit: Visit, technician_id: str, start_s: int, role: str = "lead") -> Assignment:
     """The line that placing would write: on-site times, travel from the stop before, lane."""
     technician = board.technicians[technician_id]
     return Assignment(
@@ -102,7 +142,16 @@ def planned_line(board: Board, visit: Visit, technician_id: str, start_s: int) -
         end_s=start_s + service_s(visit),
         travel_s=travel.before(board, visit, technician, start_s),
         day=local_day(start_s, technician.zone),
+        role=role,
     )
+
+
+def planned_crew(board: Board, visit: Visit, people: Sequence[str], start_s: int) -> tuple[Assignment, ...]:
+    """Everybody's lines, the lead's first; the others take the roles that the visit needs, in their order."""
+    roles = ["lead", *(need.role for need in visit.crew_needs)]
+    roles += ["second"] * (len(people) - len(roles))
+    pairs = zip(people, roles, strict=False)
+    return tuple(planned_line(board, visit, person, start_s, role) for person, role in pairs)
 
 
 def place_visit(board: Board, command: PlaceVisit, ask: Ask) -> Decision:
@@ -110,17 +159,29 @@ def place_visit(board: Board, command: PlaceVisit, ask: Ask) -> Decision:
     visit = visit_or_refusal(board, command.visit_id)
     if isinstance(visit, Refusal):
         return visit
+    wrong = unfit_to_place(visit, command.technician_id, command.mates, ask)
+    if wrong is not None:
+        return wrong
+    crew = planned_crew(board, visit, (command.technician_id, *command.mates), command.start_s)
+    if visit.crew == crew:
+        return ()
+    return (VisitPlaced(visit_id=visit.id, crew=crew, overrides=ask.overrides_of(visit.id),
+                        released=visit.state in TOLD),)  # fmt: skip
+
+
+def unfit_to_place(visit: Visit, technician_id: str, mates: Sequence[str], ask: Ask) -> Refusal | None:
+    """Refuse a placing that the visit's state forbids, or whose people are not as many as they are named."""
     if visit.state not in (VisitState.QUALIFIED, *PLACED):
         return not_from(visit, "placed", _how_to_place(visit))
-    line = planned_line(board, visit, command.technician_id, command.start_s)
-    if visit.crew == (line,):
-        return ()
+    if len({technician_id, *mates}) <= len(mates):
+        return invalid("mates", "Everybody goes once: a name stands there twice.")
+    if len(mates) >= MOST_PEOPLE:
+        return invalid("mates", f"At most {MOST_PEOPLE} people go to one visit.")
     if visit.state in TOLD and not ask.actor.may("recall"):
         return Refusal(code=Code.FORBIDDEN, right="recall", subject=f"visits/{visit.id}",
                        sentence=f"{visit.id} is released; moving it recalls it, which takes the "
                                 "right to recall.")  # fmt: skip
-    return (VisitPlaced(visit_id=visit.id, crew=(line,), overrides=ask.overrides,
-                        released=visit.state in TOLD),)  # fmt: skip
+    return None
 
 
 def unplace_visit(board: Board, command: UnplaceVisit, ask: Ask) -> Decision:
@@ -131,7 +192,7 @@ def unplace_visit(board: Board, command: UnplaceVisit, ask: Ask) -> Decision:
     if visit.state is not VisitState.PLANNED:
         hint = "recall it" if visit.state in TOLD else ""
         return not_from(visit, "unplaced", hint)
-    return (VisitUnplaced(visit_id=visit.id, bumped=command.bumped),)
+    return (VisitUnplaced(visit_id=visit.id, bumped=command.bumped, overrides=ask.overrides_of(visit.id)),)
 
 
 def amend_visit(board: Board, command: AmendVisit, ask: Ask) -> Decision:
@@ -143,18 +204,35 @@ def amend_visit(board: Board, command: AmendVisit, ask: Ask) -> Decision:
         return not_from(visit, "amended")
     earliest_s = visit.earliest_s if command.earliest_s is None else command.earliest_s
     latest_s = visit.latest_s if command.latest_s is None else command.latest_s
-    wrong = unfit_times(command.promise, earliest_s, latest_s) or unfit_duration(command.duration)
+    wrong = (
+        unfit_times(command.promise, earliest_s, latest_s)
+        or unfit_duration(command.duration)
+        or unfit_buffers(command.buffer_before_s, command.buffer_after_s)
+        or unfit_skills(board, command.needs or (), "needs")
+        or unfit_supplies(board, command.parts, command.equipment, command.crew_needs)
+        or unfit_dependencies(board, visit, command.dependencies)
+        or unfit_person(board, command.required_technician)
+    )
     if wrong is not None:
         return wrong
-    if (
-        command.promise in (None, visit.promise)
-        and command.duration in (None, visit.duration)
-        and command.earliest_s in (None, visit.earliest_s)
-        and command.latest_s in (None, visit.latest_s)
-    ):
-        return ()
-    return (VisitAmended(visit_id=visit.id, promise=command.promise, duration=command.duration,
-                         earliest_s=command.earliest_s, latest_s=command.latest_s),)  # fmt: skip
+    names = (name for name in VisitAmended.__struct_fields__ if name != "visit_id")
+    said = {name: value for name in names if (value := getattr(command, name)) is not None}
+    news = {name: value for name, value in said.items() if value != getattr(visit, name)}
+    return (VisitAmended(visit_id=visit.id, **news),) if news else ()
+
+
+def record_agreement(board: Board, command: RecordAgreement, ask: Ask) -> Decision:
+    """Write down an agreement, in words, while it can still matter."""
+    visit = visit_or_refusal(board, command.visit_id)
+    if isinstance(visit, Refusal):
+        return visit
+    if command.about not in AGREEMENTS:
+        return invalid("about", f"An agreement is about {' or '.join(AGREEMENTS)}, not {command.about!r}.")
+    if not command.text.strip() or len(command.text) > MOST_TEXT:
+        return invalid("text", f"An agreement is told in words, at most {MOST_TEXT} characters.")
+    if visit.state in ENDED:
+        return not_from(visit, "agreed on")
+    return (AgreementRecorded(visit_id=visit.id, agreement=Agreement(about=command.about, text=command.text)),)
 
 
 def extend_visit(board: Board, command: ExtendVisit, ask: Ask) -> Decision:

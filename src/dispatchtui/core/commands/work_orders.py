@@ -16,16 +16,20 @@ from dispatchtui.core.commands.checks import (
     unfit_times,
     unfit_zone,
 )
+from dispatchtui.core.commands.needs import unfit_supplies
 from dispatchtui.core.events import Event, VisitAdded, VisitAmended, WorkOrderAmended, WorkOrderOpened
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import (
+    CrewNeed,
     Duration,
+    PartNeed,
     SkillNeed,
     Visit,
     VisitState,
     Window,
     WorkOrder,
     WorkOrderId,
+    WorkType,
 )
 from dispatchtui.core.refusals import Refusal, invalid
 
@@ -46,6 +50,9 @@ class TakeRequest(Act, frozen=True, kw_only=True, tag="take_request"):
     promise: Window | None = None
     earliest_s: int | None = None
     latest_s: int | None = None
+    parts: tuple[PartNeed, ...] | None = None
+    equipment: tuple[str, ...] | None = None
+    crew_needs: tuple[CrewNeed, ...] | None = None
 
     def territories(self, board: Board) -> tuple[str, ...]:
         """Where the request came to be, and where it is now said to be."""
@@ -85,6 +92,7 @@ def take_request(board: Board, command: TakeRequest, ask: Ask) -> Decision:
         or unfit_skills(board, command.needs or (), "needs")
         or unfit_duration(command.duration)
         or unfit_times(command.promise, command.earliest_s, command.latest_s)
+        or unfit_supplies(board, command.parts, command.equipment, command.crew_needs)
     )
     if wrong:
         return wrong
@@ -94,7 +102,8 @@ def take_request(board: Board, command: TakeRequest, ask: Ask) -> Decision:
     row = _completed(board, command.row, ask)
     work_order = replace(row, id=row.id or board.next_id("W"))
     work_type = board.work_types.get(row.work_type)
-    needs = command.needs if command.needs is not None else (work_type.skills if work_type else ())
+    usual = work_type or WorkType(id="")
+    needs = usual.skills if command.needs is None else command.needs
     duration = command.duration or (work_type.duration if work_type else None)
     complete = bool(work_type) and duration is not None
     visit = Visit(
@@ -103,6 +112,10 @@ def take_request(board: Board, command: TakeRequest, ask: Ask) -> Decision:
         state=VisitState.QUALIFIED if complete else VisitState.NEW,
         territory=work_order.territory,
         needs=needs,
+        parts=usual.parts if command.parts is None else command.parts,
+        equipment=usual.equipment if command.equipment is None else command.equipment,
+        crew_needs=usual.crew_needs if command.crew_needs is None else command.crew_needs,
+        outdoor=usual.outdoor,
         duration=duration,
         promise=command.promise,
         earliest_s=command.earliest_s,
