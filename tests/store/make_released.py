@@ -12,6 +12,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from dispatchtui.core import events as e
+from dispatchtui.core import model as m
 from dispatchtui.core.events import AbsenceRecorded, NoteAdded, VisitAdvanced
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.rights import Actor
@@ -26,11 +28,30 @@ FOLDER = Path(__file__).parent / "released"
 EPOCH = "00112233445566ff"
 
 
+SUPPLIES: tuple[e.Event, ...] = (
+    e.PolicyRecorded(row=m.Policy(id="HOUSE", name="House rules", rules=m.Rules(freeze_s=1800, routing=("skill",)))),
+    e.CapacityCellRecorded(row=m.CapacityCell(id="EAST-AM", territory=m.TerritoryId("EAST"), start_s=at("08:00"),
+                                              end_s=at("12:00"), stop_at_percent=80)),
+    e.WeatherAlertRecorded(row=m.WeatherAlert(id="STORM", territory=m.TerritoryId("EAST"), start_s=at("15:00"),
+                                              end_s=at("18:00"), kind="thunderstorm")),
+    e.DeskRecorded(row=m.Desk(id="NORTHSIDE", name="North side", territories=(m.TerritoryId("EAST"),), holder="dora")),
+    e.CrewRecorded(row=m.Crew(id="PAIR", name="The pair", territory=m.TerritoryId("EAST"),
+                              members=(m.TechnicianId("T01"), m.TechnicianId("T02")))),
+    e.VehicleRecorded(row=m.Vehicle(id="VAN1", name="Van 1", equipment=("ladder",), technician_id=m.TechnicianId("T01"))),
+    e.StockLocationRecorded(row=m.StockLocation(id="STOCK1", name="Van 1", technician_id=m.TechnicianId("T01"))),
+    e.PartLevelRecorded(row=m.PartLevel(id="STOCK1:CAP-45", stock_id="STOCK1", part="CAP-45", on_hand=3)),
+    e.PartReserved(row=m.PartReservation(id="R1", visit_id=m.VisitId("V61"), stock_id="STOCK1", part="CAP-45",
+                                         quantity=2)),
+)  # fmt: skip
+"""A row of each table that came with the second schema."""
+
+
 def populate(store: Store) -> None:
     """A little of everything."""
     record(store, *beginnings(), placed("V60", "T01", "10:00"), placed("V61", "T01", "11:00"))
     record(store, VisitAdvanced(visit_id="V60", step=Step.RELEASE, occurred_s=at("08:00")), by="carl")
     record(store, AbsenceRecorded(row=an_absence(technician="T02")), NoteAdded(visit_id="V62", text="gate 'B' \u2603"))
+    record(store, *SUPPLIES)
     with store.writing() as batch:
         batch.keep_reply("r-1", "print", b'{"id":"r-1"}\x00\xff', 1_600_000_000)
     people = Principals(store)
