@@ -8,6 +8,7 @@ The same seed always makes the same day.
 from __future__ import annotations
 
 import csv
+import json
 import random
 import tomllib
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ OPENS = datetime(2019, 10, 21, 7)  # noqa: DTZ001  (a wall clock of the day's zo
 ZONE = "America/New_York"
 NOTE = "made for the demo"
 SHIFTS = {"early": ("07:00", "15:30"), "day": ("08:00", "16:30"), "late": ("12:00", "20:30")}
+BREAKS = {"early": ("10:30", "13:30"), "day": ("11:00", "14:00"), "late": ("15:00", "18:00")}
+BREAK_MIN = 30
 EVERYWHERE = "NORTH;EAST;SOUTH;WEST"
 
 # name, territory, further territories, skills, shift
@@ -47,6 +50,10 @@ ROSTER = (
     ("Wim Duskwire", "EAST", EVERYWHERE, "ELEC:3;HV:1;SIGNAL:3", "late"),
     ("Xenia Nightwell", "SOUTH", EVERYWHERE, "SEWER:2;WATER:2;TREE:1;SAW:1", "late"),
 )
+
+EQUIPMENT = {"ELEC": ("bucket truck",), "CONFINED": ("gas detector", "winch"), "SAW": ("chainsaw",)}
+PARTS = {"ELEC": {"LAMP-LED": 9}, "WATER": {"CLAMP-100": 6, "METER-58": 4, "VALVE-HYD": 1}}
+SHORT_OF_LAMPS = "Hugo Lanternby"
 
 AT_HOME = frozenset({"NO_WATER", "WATER_IN_BASEMENT", "WATER_QUALITY", "WATER_METER", "TURN_OFF", "SEWER_BASEMENT",
                      "TREE_INSPECTION"})  # fmt: skip
@@ -94,9 +101,31 @@ def shifts() -> list[Row]:
     rows = []
     for number, (*_, shift) in enumerate(ROSTER, 1):
         start, end = SHIFTS[shift]
+        earliest, latest = BREAKS[shift]
         rows.append({"id": f"T{number:02}-2019-10-21", "technician_id": f"T{number:02}", "zone": ZONE,
-                     "start": f"2019-10-21 {start}", "end": f"2019-10-21 {end}", "overtime": "60"})  # fmt: skip
+                     "start": f"2019-10-21 {start}", "end": f"2019-10-21 {end}", "overtime": "60",
+                     "break_start": f"2019-10-21 {earliest}", "break_end": f"2019-10-21 {latest}",
+                     "break_length": str(BREAK_MIN)})  # fmt: skip
     return rows
+
+
+def supply() -> str:
+    """A vehicle and a van's stock for everybody, by what they are able to do; one van is nearly out of lamps."""
+    lines = ["# Made for the demo: vehicles with what they carry, and the parts on each van.\n"]
+    for number, (name, _, _, skills, _) in enumerate(ROSTER, 1):
+        able = {each.partition(":")[0] for each in skills.split(";")}
+        equipment = [thing for skill, things in EQUIPMENT.items() if skill in able for thing in things]
+        parts = {part: count for skill, counts in PARTS.items() if skill in able for part, count in counts.items()}
+        if name == SHORT_OF_LAMPS:
+            parts["LAMP-LED"] = 2
+        lines.append(f'[[vehicles]]\nid = "VAN{number:02}"\nname = "Van {number}"\ntechnician = "T{number:02}"\n'
+                     f"equipment = {json.dumps(equipment)}\n")  # fmt: skip
+        table = ", ".join(f'"{part}" = {count}' for part, count in parts.items())
+        lines.append(f'[[stocks]]\nid = "STOCK{number:02}"\nname = "Stock of van {number}"\n'
+                     f'technician = "T{number:02}"\nparts = {{ {table} }}\n')  # fmt: skip
+    depot = ", ".join(f'"{part}" = 50' for counts in PARTS.values() for part in counts)
+    lines.append(f'[[stocks]]\nid = "DEPOT"\nname = "Depot"\nplace = [39.2905, -76.6106]\nparts = {{ {depot} }}\n')
+    return "\n".join(lines)
 
 
 def commitment(draw: random.Random, number: int, row: Row, work_type: Row) -> Row:
@@ -129,7 +158,7 @@ def commitment(draw: random.Random, number: int, row: Row, work_type: Row) -> Ro
 
 
 def main() -> None:
-    """Write technicians.csv, shifts.csv and commitments.csv."""
+    """Write technicians.csv, shifts.csv, supply.toml and commitments.csv."""
     draw = random.Random("monday in baltimore")
     mapping = tomllib.loads((DAY / "requests.toml").read_text(encoding="utf-8"))["tables"]
     types = {each["id"]: each for each in tomllib.loads((DAY / "work_types.toml").read_text("utf-8"))["work_types"]}
@@ -140,7 +169,9 @@ def main() -> None:
         places.setdefault(territory, []).append((float(row["latitude"]), float(row["longitude"])))
     people = technicians(draw, places)
     write("technicians.csv", tuple(people[0]), people)
-    write("shifts.csv", ("id", "technician_id", "zone", "start", "end", "overtime"), shifts())
+    rows_of_shifts = shifts()
+    write("shifts.csv", tuple(rows_of_shifts[0]), rows_of_shifts)
+    (DAY / "supply.toml").write_text(supply(), encoding="utf-8")
     made = [
         commitment(draw, number, row, types[mapping["work_types"][row["type"]]]) for number, row in enumerate(rows, 1)
     ]

@@ -20,7 +20,7 @@ from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.technicians import RecordAbsence
 from dispatchtui.core.commands.visits import ExtendVisit
 from dispatchtui.core.lifecycle import STARTED, Step
-from dispatchtui.core.model import Absence, Location, Shift, TechnicianId, Visit, VisitState
+from dispatchtui.core.model import Absence, Break, Location, PartUse, Shift, TechnicianId, Visit, VisitState
 from dispatchtui.core.requests import Request
 from dispatchtui.field import parameters as p
 from dispatchtui.field.draws import Draws
@@ -61,9 +61,14 @@ def due(phone: Phone) -> tuple[Due, ...]:
     """Everything that this technician will do as things stand, earliest first."""
     found = [*_sick_call(phone)]
     for visit in phone.mine:
-        if visit.id in phone.briefs:
+        if visit.id in phone.briefs and _leads(phone, visit):
             found.extend(_on_visit(phone, visit))
     return tuple(sorted(found, key=lambda each: each.at_s))
+
+
+def _leads(phone: Phone, visit: Visit) -> bool:
+    """Whether this phone reports for the visit: of a crew only the lead's does."""
+    return visit.assignment is not None and visit.assignment.technician_id == phone.technician_id
 
 
 def _on_visit(phone: Phone, visit: Visit) -> Iterator[Due]:
@@ -108,7 +113,7 @@ def _departure(phone: Phone, visit: Visit) -> Iterator[Due]:
     free_s = max((_free_from_s(each) for each in phone.mine), default=0)
     leave_s = phone.draws.between(p.LEAVE_S, visit.id, "leave")
     ready_s = max(visit.stamps.accepted_s or 0, free_s, shift.start_s) + leave_s
-    at_s = max(ready_s, line.start_s - estimate_s - early_s)
+    at_s = rested_s(phone, shift, max(ready_s, line.start_s - estimate_s - early_s))
     if at_s < shift.end_s + shift.overtime_s and not _absent_at(phone, at_s):
         yield _step(phone, visit, at_s, Step.DEPART)
 
@@ -143,7 +148,8 @@ def _work(phone: Phone, visit: Visit) -> Iterator[Due]:
         reason = draws.one_of(p.INCOMPLETE_REASONS, visit.id, "incomplete reason")
         yield _step(phone, visit, end_s, Step.LEAVE_INCOMPLETE, reason=reason, remaining_s=round(planned_s / 2))
     else:
-        yield _step(phone, visit, end_s, Step.COMPLETE, documents=_documents(phone, visit))
+        used = tuple(PartUse(part=need.part, quantity=need.quantity) for need in visit.parts)
+        yield _step(phone, visit, end_s, Step.COMPLETE, documents=_documents(phone, visit), parts_used=used)
 
 
 def _sick_call(phone: Phone) -> Iterator[Due]:
@@ -161,6 +167,27 @@ def _sick_call(phone: Phone) -> Iterator[Due]:
 
 
 # How long things take.
+
+
+def rested_s(phone: Phone, shift: Shift, at_s: float) -> float:
+    """When somebody who would set out at a time does so after the breaks that are open by then and not yet taken."""
+    for rest in shift.breaks:
+        if at_s >= rest.start_s and not _has_rested(phone, rest):
+            free_s = max((_free_from_s(each) for each in phone.mine), default=0)
+            at_s = max(at_s, max(rest.start_s, free_s, shift.start_s) + rest.length_s)
+    return at_s
+
+
+def _has_rested(phone: Phone, rest: Break) -> bool:
+    """Whether a break was taken: so long nothing was done between two stops inside its window."""
+    been = sorted((each for each in phone.mine if each.stamps.en_route_s), key=lambda each: each.stamps.en_route_s or 0)
+    free_s = float(rest.start_s)
+    for visit in been:
+        left_s = visit.stamps.en_route_s or 0
+        if min(left_s, rest.end_s) - max(free_s, rest.start_s) >= rest.length_s:
+            return True
+        free_s = max(free_s, _free_from_s(visit), left_s)
+    return False
 
 
 def work_length_s(phone: Phone, visit: Visit) -> float:
@@ -243,9 +270,10 @@ def _told(phone: Phone, visit: Visit) -> tuple[object, ...]:
 
 
 def _step(phone: Phone, visit: Visit, at_s: float, step: Step, *, reason: str = "",
-          remaining_s: int | None = None, documents: tuple[str, ...] = ()) -> Due:  # fmt: skip
-    act = AdvanceVisit(visit_id=visit.id, step=step, occurred_s=int(at_s), reason=reason,
-                       remaining_s=remaining_s, documents=documents)  # fmt: skip
+          remaining_s: int | None = None, documents: tuple[str, ...] = (),
+          parts_used: tuple[PartUse, ...] = ()) -> Due:  # fmt: skip
+    act = AdvanceVisit(visit_id=visit.id, step=step, occurred_s=int(at_s), reason=reason, remaining_s=remaining_s,
+                       documents=documents, parts_used=parts_used)  # fmt: skip
     return Due(at_s, _request(phone, at_s, act, visit.id, step, visit.stamps.released_s))
 
 

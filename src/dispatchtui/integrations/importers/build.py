@@ -10,6 +10,7 @@ import msgspec
 from dispatchtui.core.commands.technicians import RecordShift, RecordTechnician
 from dispatchtui.core.commands.work_orders import TakeRequest
 from dispatchtui.core.model import (
+    Break,
     Competence,
     Customer,
     Duration,
@@ -151,14 +152,30 @@ def record_shift(mapping: Mapping, values: Values, _location: Location | None, _
         return Wrong(f"the shift ends at {ends}, before it starts; a night shift's end is on the next day")
     if end_s - start_s > 24 * 3600:
         return Wrong(f"the shift lasts {(end_s - start_s) / 3600:.0f} hours; at most 24 are taken")
+    rest = _break(values)
+    if isinstance(rest, Wrong):
+        return rest
     row = Shift(
         id=_text(values, "id"),
         technician_id=TechnicianId(_text(values, "technician_id")),
         start_s=start_s,
         end_s=end_s,
         overtime_s=_number(values, "overtime") or 0,
+        breaks=rest,
     )
     return RecordShift(row=row)
+
+
+def _break(values: Values) -> tuple[Break, ...] | Wrong:
+    start_s, end_s = _number(values, "break_start"), _number(values, "break_end")
+    length_s = _number(values, "break_length")
+    if start_s is None and end_s is None and not length_s:
+        return ()
+    if start_s is None or end_s is None or not length_s:
+        return Wrong("a break needs break_start, break_end and break_length")
+    if not 0 < length_s <= end_s - start_s:
+        return Wrong(f"a break of {length_s // 60} min does not fit between its break_start and break_end")
+    return (Break(start_s=start_s, end_s=end_s, length_s=length_s),)
 
 
 BUILDERS: dict[str, Callable[[Mapping, Values, Location | None, dict[str, str]], Built]] = {

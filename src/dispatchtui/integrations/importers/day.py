@@ -20,6 +20,7 @@ from dispatchtui.integrations.importers.mapping_file import read_mapping, read_t
 from dispatchtui.integrations.importers.reference import load_reference
 from dispatchtui.integrations.importers.rows import Reader, Taken
 from dispatchtui.integrations.importers.sheets import Sheet, SourceRow, open_sheet, scan
+from dispatchtui.integrations.importers.supply import load_rules, load_supply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def load_day(config_dir: Path) -> Day:
     requests = [act for act in _requests(folder) if isinstance(act, TakeRequest)]
     requests.sort(key=lambda act: act.row.requested_s)
     return Day(
-        setup=(*load_reference(folder), *roster),
+        setup=(*load_reference(folder), *load_rules(folder), *roster, *load_supply(folder)),
         at_start=tuple(act for act in requests if act.row.requested_s < start_s),
         arriving=tuple((act.row.requested_s, act) for act in requests if act.row.requested_s >= start_s),
         zone=zone,

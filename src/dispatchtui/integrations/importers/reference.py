@@ -14,7 +14,17 @@ from msgspec import Struct
 
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.reference import RecordSkill, RecordSlaPolicy, RecordTerritory, RecordWorkType
-from dispatchtui.core.model import Duration, Location, Skill, SkillNeed, SlaPolicy, Territory, WorkType
+from dispatchtui.core.model import (
+    CrewNeed,
+    Duration,
+    Location,
+    PartNeed,
+    Skill,
+    SkillNeed,
+    SlaPolicy,
+    Territory,
+    WorkType,
+)
 from dispatchtui.core.zones import is_zone
 from dispatchtui.errors import UserError
 from dispatchtui.integrations.importers.cells import PARSERS, Reading
@@ -53,7 +63,10 @@ class PolicyEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class WorkTypeEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A work type as written: skills as in `WATER:2;SEWER:1`, durations in minutes."""
+    """A work type as written: skills as in `WATER:2;SEWER:1`, durations in minutes, parts with quantities.
+
+    `crew` holds the skills of each further person, empty where none is asked of them.
+    """
 
     id: str
     name: str = ""
@@ -64,6 +77,11 @@ class WorkTypeEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     safety: bool = False
     sla_policy: str = ""
     documents: tuple[str, ...] = ()
+    category: str = ""
+    parts: dict[str, int] = {}
+    equipment: tuple[str, ...] = ()
+    crew: tuple[str, ...] = ()
+    outdoor: bool = False
 
 
 def load_reference(folder: Path) -> list[Command]:
@@ -90,12 +108,16 @@ def _read(folder: Path, name: str, kind: type[E], build: Callable[[E], R | Wrong
     rows: list[R] = []
     for number, entry in enumerate(entries, 1):
         label = entry.get("id", f"number {number}") if isinstance(entry, dict) else f"number {number}"
-        row = _built(path, str(label), entry, kind, build)
+        row = built(path, str(label), entry, kind, build)
         rows.append(row)
     return rows
 
 
-def _built(path: Path, label: str, entry: Any, kind: type[E], build: Callable[[E], R | Wrong]) -> R:
+def built(path: Path, label: str, entry: Any, kind: type[E], build: Callable[[E], R | Wrong]) -> R:
+    """One entry of a file as the row that it stands for.
+
+    Raises: UserError that names the file, the entry and what is wrong with it.
+    """
     try:
         row = build(msgspec.convert(entry, kind))
     except msgspec.ValidationError as error:
@@ -135,10 +157,10 @@ def _policy(entry: PolicyEntry) -> SlaPolicy | Wrong:
 
 
 def _work_type(entry: WorkTypeEntry) -> WorkType | Wrong:
-    reading = Reading(field=Field(), zone="UTC", fold="reject", tables={}, holds="needs")
-    needs = PARSERS["skills"].read(entry.skills, reading)
-    if isinstance(needs, Wrong):
-        return Wrong(f"skills {entry.skills!r} {needs.said}")
+    needs, crew = _skills(entry.skills), [_skills(each) for each in entry.crew]
+    for found in (needs, *crew):
+        if isinstance(found, Wrong):
+            return found
     if not 1 <= entry.priority <= 4:
         return Wrong(f"priority goes from 1 to 4, not {entry.priority}")
     duration = None
@@ -156,7 +178,22 @@ def _work_type(entry: WorkTypeEntry) -> WorkType | Wrong:
         safety=entry.safety,
         sla_policy=entry.sla_policy,
         documents=entry.documents,
+        category=entry.category,
+        parts=tuple(PartNeed(part=part, quantity=quantity) for part, quantity in entry.parts.items()),
+        equipment=entry.equipment,
+        crew_needs=tuple(CrewNeed(needs=cast("tuple[SkillNeed, ...]", each)) for each in crew),
+        outdoor=entry.outdoor,
     )
+
+
+def _skills(text: str) -> tuple[SkillNeed, ...] | Wrong:
+    if not text:
+        return ()
+    reading = Reading(field=Field(), zone="UTC", fold="reject", tables={}, holds="needs")
+    needs = PARSERS["skills"].read(text, reading)
+    if isinstance(needs, Wrong):
+        return Wrong(f"skills {text!r} {needs.said}")
+    return cast("tuple[SkillNeed, ...]", needs)
 
 
 def _check_names(folder: Path, commands: list[Command]) -> None:

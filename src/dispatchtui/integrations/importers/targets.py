@@ -74,6 +74,9 @@ TARGETS: dict[str, dict[str, Target]] = {
         "start": _INSTANT,
         "end": _INSTANT,
         "overtime": _SECONDS,
+        "break_start": _INSTANT,
+        "break_end": _INSTANT,
+        "break_length": _SECONDS,
     },
 }
 """Every field of every kind of record; a location is filled by a section of its own."""
