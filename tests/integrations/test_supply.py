@@ -28,7 +28,8 @@ def test_everybody_of_the_day_has_a_van_with_what_they_can_do(desk: Desk):
         assert len(board.indexes.of("vehicles", technician_id)) == 1
         assert stock.van_of(board, technician_id) is not None
     ada, hugo = stock.van_of(board, "T01"), stock.van_of(board, "T08")
-    assert ada and hugo
+    assert ada
+    assert hugo
     assert (stock.on_hand(board, ada.id, "LAMP-LED"), stock.on_hand(board, hugo.id, "LAMP-LED")) == (9, 2)
     assert board.tables["vehicles"]["VAN01"].equipment == ("bucket truck",)
     assert board.tables["part_levels"]["STOCK01:LAMP-LED"].territories == ("NORTH", "EAST")
