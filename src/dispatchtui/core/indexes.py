@@ -25,6 +25,10 @@ def _technician(row: Any) -> tuple[str, ...]:
     return (row.technician_id,) if row.technician_id else ()
 
 
+def _members(row: Any) -> tuple[str, ...]:
+    return tuple(row.members)
+
+
 def _stock(row: Any) -> tuple[str, ...]:
     return (row.stock_id,)
 
@@ -60,6 +64,7 @@ _OWNERS: dict[str, tuple[tuple[str, Callable[[Any], tuple[str, ...]]], ...]] = {
     "shifts": (("", _technician),),
     "absences": (("", _technician),),
     "lanes": (("", _technician),),
+    "crews": (("", _members),),
     "vehicles": (("", _technician),),
     "stock_locations": (("", _technician),),
     "part_levels": (("", _stock),),
@@ -70,7 +75,8 @@ _OWNERS: dict[str, tuple[tuple[str, Callable[[Any], tuple[str, ...]]], ...]] = {
 """Whose each row is, by the name of the question; the empty name is the row's own owner.
 
 visits: work order; `after` the visits that they wait for; `day` their territory and lead's local day, as
-EAST:2026-11-21, once placed. work_orders: `customer`, `site`. part_reservations: visit; `stock`.
+EAST:2026-11-21, once placed. work_orders: `customer`, `site`. crews: each member. part_reservations:
+visit; `stock`.
 """
 
 

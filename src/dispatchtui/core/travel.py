@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import Location, Technician, Visit
+from dispatchtui.core.model import Assignment, Location, Technician, Visit
 
 EARTH_M = 6_371_000
 DETOUR = 1.39
@@ -43,24 +43,42 @@ def site_of(board: Board, visit: Visit) -> Location | None:
 
 
 def before(board: Board, visit: Visit, technician: Technician, start_s: int) -> int:
-    """Travel to a visit at a time: from the stop before it that day, or from home.
+    """Travel to a visit at a time: from the stop before it that day, or from home."""
+    previous = stop_before(board, visit, technician, start_s)
+    return seconds(technician.home if previous is None else site_of(board, previous), site_of(board, visit))
+
+
+def stop_before(board: Board, visit: Visit, technician: Technician, start_s: int) -> Visit | None:
+    """The stop from which a technician sets out to a visit at a time; nothing when they set out from home.
 
     A visit already in the route is left out, so moving one never measures from itself.
     """
-    there = site_of(board, visit)
     previous = None
     for stop in board.around(technician.id, start_s, start_s, skip=visit.id):
-        line = next((each for each in stop.crew if each.technician_id == technician.id), None)
-        if line is not None and line.start_s <= start_s:
-            previous = stop
-    if previous is None or not _same_shift(board, technician.id, previous, start_s):
-        return seconds(technician.home, there)
-    return seconds(site_of(board, previous), there)
+        line = _line_of(stop, technician.id)
+        if line.start_s <= start_s:
+            previous = (stop, line)
+    if previous is None or not _same_shift(board, previous[1], start_s):
+        return None
+    return previous[0]
 
 
-def _same_shift(board: Board, technician_id: str, previous: Visit, start_s: int) -> bool:
-    line = next(each for each in previous.crew if each.technician_id == technician_id)
-    for shift in board.shifts_of(technician_id):
+def stop_after(board: Board, visit: Visit, line: Assignment) -> Visit | None:
+    """The stop to which a technician goes on from their line of a visit; nothing when they go home."""
+    for stop in board.around(line.technician_id, line.start_s, line.start_s, skip=visit.id):
+        start_s = _line_of(stop, line.technician_id).start_s
+        if start_s > line.start_s:
+            return stop if _same_shift(board, line, start_s) else None
+    return None
+
+
+def _line_of(stop: Visit, technician_id: str) -> Assignment:
+    return next(line for line in stop.crew if line.technician_id == technician_id)
+
+
+def _same_shift(board: Board, line: Assignment, start_s: int) -> bool:
+    """Whether what starts then still belongs to the shift that a line is in."""
+    for shift in board.shifts_of(line.technician_id):
         if shift.start_s <= line.start_s <= shift.end_s:
             return start_s <= shift.end_s + shift.overtime_s
     return start_s - line.end_s < 6 * 3600
