@@ -1,0 +1,215 @@
+"""What many candidates have in common, worked out once: the work, the people, their days.
+
+A scene is one board at one moment, for as long as one ranking takes; when the board changes, it is
+made anew. It is filled as it is asked, and the same question always gets the same answer.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import timedelta
+
+from msgspec import Struct
+
+from dispatchtui.core import travel
+from dispatchtui.core.board import Board
+from dispatchtui.core.indexes import RouteEntry, site_key
+from dispatchtui.core.model import Assignment, Location, Shift, Technician, Visit, VisitState, WorkOrder
+from dispatchtui.core.sla import paused_for
+from dispatchtui.core.zones import local
+
+RATES = {"low": 0.8, "high": 1.25, "contractor": 1.5}
+"""What an hour of a cost class costs beside the usual one; a class that is not named here is the usual one."""
+HOUR_S = 3600
+_DONE = (VisitState.DONE, VisitState.CLOSED)
+
+
+class Work(Struct, frozen=True, kw_only=True):
+    """What is asked of a visit, whoever takes it; `last` was the last to finish work there or for the customer."""
+
+    order: WorkOrder | None
+    priority: int
+    site: Location | None
+    resolution_due_s: int | None
+    last: str
+    length_s: int
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """What is asked of a technician, whatever they take."""
+
+    shifts: tuple[Shift, ...]
+    levels: dict[str, int]
+    rate: float
+
+
+class Day(Struct, frozen=True, kw_only=True):
+    """A technician's local day without the visit that is weighed: its stops, how many, how long, and where."""
+
+    stops: tuple[RouteEntry, ...]
+    work_s: int
+    sites: tuple[Location, ...]
+
+
+class Crowd(Struct, frozen=True, kw_only=True):
+    """The people of a territory who are on shift on a day, and all that they do that day."""
+
+    people: int
+    jobs: int
+    work_s: int
+
+
+class Scene:
+    """One board at one moment, and what was worked out about it."""
+
+    __slots__ = ("_crowds", "_days", "_free", "_holders", "_staff", "at_s", "board", "people", "works")
+
+    def __init__(self, board: Board, at_s: int) -> None:
+        """Begin with nothing worked out."""
+        self.board, self.at_s = board, at_s
+        self.works: dict[str, Work] = {}
+        self.people: dict[str, Person] = {}
+        self._days: dict[tuple[str, str, str], Day] = {}
+        self._crowds: dict[tuple[str, str, str], Crowd] = {}
+        self._free: dict[tuple[str, str, int], tuple[str, ...]] = {}
+        self._staff: dict[str, list[Technician]] | None = None
+        self._holders: dict[str, int] | None = None
+
+    def work(self, visit: Visit) -> Work:
+        """What is asked of a visit."""
+        known = self.works.get(visit.id)
+        if known is None:
+            order = self.board.work_orders.get(visit.work_order_id)
+            known = self.works[visit.id] = Work(
+                order=order,
+                priority=order.priority if order is not None else 3,
+                site=order.site.location if order is not None else None,
+                resolution_due_s=self._resolution_due(visit, order),
+                last=self._last(visit, order),
+                length_s=visit.duration.p50_s if visit.duration is not None else 0,
+            )
+        return known
+
+    def person(self, technician: Technician) -> Person:
+        """What is asked of a technician."""
+        known = self.people.get(technician.id)
+        if known is None:
+            levels: dict[str, int] = {}
+            for held in technician.skills:
+                levels[held.skill] = max(held.level, levels.get(held.skill, 0))
+            known = self.people[technician.id] = Person(
+                shifts=self.board.shifts_of(technician.id), levels=levels, rate=RATES.get(technician.cost_class, 1.0)
+            )
+        return known
+
+    def day(self, technician: Technician, line: Assignment, skip: str) -> Day:
+        """A technician's day around a line, as if one visit were not there."""
+        key = (technician.id, line.day, skip)
+        known = self._days.get(key)
+        if known is None:
+            known = self._days[key] = self._day(technician.id, span_of(line.start_s, technician.zone), skip)
+        return known
+
+    def crowd(self, technician: Technician, line: Assignment, skip: str) -> Crowd:
+        """The technician's own territory on the day of a line, as if one visit were not there.
+
+        Cost: one pass over the people of the territory and that day of their routes, once.
+        """
+        key = (technician.territory, line.day, skip)
+        known = self._crowds.get(key)
+        if known is None:
+            span = span_of(line.start_s, technician.zone)
+            there = [each for each in self.staff(technician.territory) if self._works_on(each, span)]
+            days = [self._day(each.id, span, skip) for each in there]
+            known = self._crowds[key] = Crowd(
+                people=len(days), jobs=sum(len(each.stops) for each in days), work_s=sum(each.work_s for each in days)
+            )
+        return known
+
+    def free(self, territory: str, visit: Visit, at_s: int, most: int) -> tuple[str, ...]:
+        """Who of a territory could do a visit and has nothing to do in the whole hour around a moment; so many at most.
+
+        Cost: one pass over the people of the territory until enough are found, once an hour.
+        """
+        hour_s = at_s - at_s % HOUR_S
+        key = (territory, visit.id, hour_s)
+        known = self._free.get(key)
+        if known is None:
+            found: list[str] = []
+            for each in self.staff(territory):
+                if len(found) < most and self._is_free(each, visit, hour_s):
+                    found.append(each.id)
+            known = self._free[key] = tuple(found)
+        return known
+
+    def staff(self, territory: str) -> list[Technician]:
+        """The active technicians whose own territory it is."""
+        if self._staff is None:
+            self._staff = {}
+            for each in self.board.technicians.values():
+                if each.active:
+                    self._staff.setdefault(each.territory, []).append(each)
+        return self._staff.get(territory, [])
+
+    def holders(self, skill: str) -> float:
+        """Which part of all active technicians has a skill, from 0 to 1."""
+        if self._holders is None:
+            self._holders = {"": 0}
+            for each in self.board.technicians.values():
+                if each.active:
+                    self._holders[""] += 1
+                    for held in {one.skill for one in each.skills}:
+                        self._holders[held] = self._holders.get(held, 0) + 1
+        return self._holders.get(skill, 0) / max(1, self._holders[""])
+
+    def _day(self, technician_id: str, span: tuple[int, int], skip: str) -> Day:
+        route, visits = self.board.indexes.route(technician_id), self.board.visits
+        low, high = bisect_left(route, (span[0], 0, "")), bisect_left(route, (span[1], 0, ""))
+        stops = tuple(entry for entry in route[low:high] if entry[2] != skip)
+        places = (travel.site_of(self.board, visits[entry[2]]) for entry in stops)
+        return Day(
+            stops=stops,
+            work_s=sum(entry[1] - entry[0] for entry in stops),
+            sites=tuple(each for each in places if each is not None),
+        )
+
+    def _works_on(self, technician: Technician, span: tuple[int, int]) -> bool:
+        return any(span[0] <= shift.start_s < span[1] for shift in self.person(technician).shifts)
+
+    def _is_free(self, technician: Technician, visit: Visit, hour_s: int) -> bool:
+        person, end_s = self.person(technician), hour_s + HOUR_S
+        if any(person.levels.get(need.skill, 0) < need.level for need in visit.needs):
+            return False
+        if not any(shift.start_s <= hour_s and end_s <= shift.end_s for shift in person.shifts):
+            return False
+        if any(each.start_s < end_s and hour_s < each.end_s for each in self.board.absences_of(technician.id)):
+            return False
+        beside = self.board.indexes.around(technician.id, hour_s, end_s, skip=visit.id)
+        return not any(start_s < end_s and hour_s < until_s for start_s, until_s, _ in beside)
+
+    def _resolution_due(self, visit: Visit, order: WorkOrder | None) -> int | None:
+        if order is None or order.resolution_due_s is None:
+            return None
+        policy = self.board.sla_policies.get(order.sla_policy)
+        stood_s = paused_for(visit, self.at_s) if policy is not None and policy.pauses_when_parked else 0
+        return order.resolution_due_s + stood_s
+
+    def _last(self, visit: Visit, order: WorkOrder | None) -> str:
+        """Who last finished work at the site or for the customer."""
+        if order is None:
+            return ""
+        of = self.board.indexes.of
+        orders = {order.id, *of("work_orders", order.customer.id, "customer"),
+                  *of("work_orders", site_key(order.site), "site")}  # fmt: skip
+        done_s, who = 0, ""
+        for each in (found for order_id in orders for found in self.board.visits_of(order_id)):
+            ended_s = each.stamps.done_s or 0
+            if each.state in _DONE and each.crew and each.id != visit.id and (ended_s, each.id) > (done_s, who):
+                done_s, who = ended_s, each.id
+        return self.board.visits[who].crew[0].technician_id if who else ""
+
+
+def span_of(at_s: int, zone: str) -> tuple[int, int]:
+    """The local day of an instant, from its midnight to the next; 23 and 25 hours where clocks change."""
+    midnight = local(at_s, zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return int(midnight.timestamp()), int((midnight + timedelta(days=1)).timestamp())
