@@ -29,6 +29,10 @@ def _members(row: Any) -> tuple[str, ...]:
     return tuple(row.members)
 
 
+def _resting(row: Any) -> tuple[str, ...]:
+    return (row.technician_id,) if row.breaks else ()
+
+
 def _stock(row: Any) -> tuple[str, ...]:
     return (row.stock_id,)
 
@@ -61,7 +65,7 @@ def _site(row: Any) -> tuple[str, ...]:
 _OWNERS: dict[str, tuple[tuple[str, Callable[[Any], tuple[str, ...]]], ...]] = {
     "visits": (("", _work_order), ("after", _awaited), ("day", _territory_day)),
     "work_orders": (("customer", _customer), ("site", _site)),
-    "shifts": (("", _technician),),
+    "shifts": (("", _technician), ("breaks", _resting)),
     "absences": (("", _technician),),
     "lanes": (("", _technician),),
     "crews": (("", _members),),
@@ -75,8 +79,8 @@ _OWNERS: dict[str, tuple[tuple[str, Callable[[Any], tuple[str, ...]]], ...]] = {
 """Whose each row is, by the name of the question; the empty name is the row's own owner.
 
 visits: work order; `after` the visits that they wait for; `day` their territory and lead's local day, as
-EAST:2026-11-21, once placed. work_orders: `customer`, `site`. crews: each member. part_reservations:
-visit; `stock`.
+EAST:2026-11-21, once placed. work_orders: `customer`, `site`. shifts: `breaks` only those that have
+some. crews: each member. part_reservations: visit; `stock`.
 """
 
 
