@@ -1,0 +1,119 @@
+"""The checker's whole answer to acts that somebody thinks of: what they break, and everything they change.
+
+The acts are taken together: every move of theirs is judged on the board as all of them leave it, and the
+others in their order. Rights are not asked here, the gate asks them; the rules and the effects are the same
+for everybody of one standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from dispatchtui.constraints.check import severity
+from dispatchtui.constraints.effects import Effects, effects_in
+from dispatchtui.constraints.gate import violations_of
+from dispatchtui.core.board import Board
+from dispatchtui.core.commands import Command, decide
+from dispatchtui.core.commands.ask import Ask
+from dispatchtui.core.commands.moves import Move, MoveVisits
+from dispatchtui.core.commands.visits import PlaceVisit, UnplaceVisit
+from dispatchtui.core.difference import Difference
+from dispatchtui.core.events import Recorded
+from dispatchtui.core.evolve import evolve
+from dispatchtui.core.model import Position
+from dispatchtui.core.refusals import Level, Refusal, Violation
+from dispatchtui.core.rights import Actor, Standing
+
+_ANYBODY = Actor(id="", roles=("admin",))
+
+
+class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the checker says of acts: violations and warnings, worst first, and the effects.
+
+    `refusal` is there when an act cannot be done at all, as of a visit that has ended; there are then no
+    effects. `versions` are those of the rows that would change, by key, to be sent along with the acts.
+    """
+
+    ok: bool
+    violations: tuple[Violation, ...] = ()
+    warnings: tuple[Violation, ...] = ()
+    refusal: Refusal | None = None
+    effects: Effects = Effects()
+    versions: dict[str, int] = {}
+
+
+def answer(
+    board: Board,
+    acts: Sequence[Command],
+    at_s: int,
+    *,
+    standing: Standing = Standing.DESK,
+    positions: Mapping[str, Position] | None = None,
+) -> Answer:
+    """Judge acts together, and say what they would change; the board is only read."""
+    fork = board.fork()
+    found: list[Violation] = []
+    refusal: Refusal | None = None
+    for act in _together(acts):
+        for some in violations_of(fork, act, at_s, standing=standing).values():
+            found += some
+        refusal = done(fork, act, at_s)
+        if refusal is not None:
+            break
+    every = sorted(found, key=severity)
+    violations = tuple(each for each in every if each.level is not Level.WARNING)
+    warnings = tuple(each for each in every if each.level is Level.WARNING)
+    if refusal is not None:
+        return Answer(ok=False, violations=violations, warnings=warnings, refusal=refusal)
+    difference = Difference(board, fork, at_s, positions)
+    return Answer(ok=not violations, violations=violations, warnings=warnings,
+                  effects=effects_in(difference), versions=difference.versions)  # fmt: skip
+
+
+def done(fork: Board, act: Command, at_s: int) -> Refusal | None:
+    """Do an act on a fork as the desk would, whatever rules it breaks; answers why it cannot be done."""
+    decision = decide(fork, act, Ask(actor=_ANYBODY, at_s=at_s))
+    if isinstance(decision, Refusal):
+        return decision
+    for event in decision:
+        evolve(fork, Recorded(seq=fork.seq + 1, command_id="", actor="", at_s=at_s, event=event))
+    return None
+
+
+def _together(acts: Sequence[Command]) -> list[Command]:
+    """The acts with moves that follow one another made one; an act alone stays what it is."""
+    found: list[Command] = []
+    batch: list[Command] = []
+    seen: set[str] = set()
+    for act in acts:
+        visits = {move.visit_id for move in moves_of(act)}
+        if not visits or visits & seen:
+            found += _joined(batch)
+            batch, seen = [], set()
+        if visits:
+            batch.append(act)
+            seen |= visits
+        else:
+            found.append(act)
+    return found + _joined(batch)
+
+
+def _joined(batch: list[Command]) -> list[Command]:
+    if len(batch) < 2:
+        return batch
+    return [MoveVisits(moves=tuple(move for act in batch for move in moves_of(act)))]
+
+
+def moves_of(act: Command) -> tuple[Move, ...]:
+    """The moves that an act makes; none when it moves nothing."""
+    match act:
+        case MoveVisits():
+            return act.moves
+        case PlaceVisit():
+            return (Move(visit_id=act.visit_id, technician_id=act.technician_id, start_s=act.start_s, mates=act.mates),)
+        case UnplaceVisit():
+            return (Move(visit_id=act.visit_id, bumped=act.bumped),)
+        case _:
+            return ()

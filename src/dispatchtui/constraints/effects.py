@@ -1,0 +1,240 @@
+"""What is different between two boards in numbers: arrivals, clocks, rules, travel, overtime, parts, messages.
+
+Only technicians and visits that differ are walked, so a question costs what the change touches.
+Cost: a projection of each technician reached, and a check of each of their visits, on either board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from dispatchtui.constraints.check import WORST_FIRST, check_visit, severity
+from dispatchtui.core.board import Board
+from dispatchtui.core.difference import Difference
+from dispatchtui.core.indexes import site_key
+from dispatchtui.core.lifecycle import ENDED
+from dispatchtui.core.model import Position, Shift, Visit
+from dispatchtui.core.notices import Notice, notices_in
+from dispatchtui.core.refusals import Violation
+from dispatchtui.core.shortages import Shortage, shortages
+from dispatchtui.core.sla import Band, band_of, pressing
+from dispatchtui.core.timeline import Stop
+from dispatchtui.core.words import length
+from dispatchtui.core.zones import clock
+
+
+class EtaChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When one line of a visit is on site now and was before; no time means that nobody came or comes.
+
+    `late_s` is by how much arrival is after the promise, or after the plan where nothing was promised.
+    """
+
+    visit_id: str
+    was_technician_id: str = ""
+    technician_id: str = ""
+    was_s: int | None = None
+    eta_s: int | None = None
+    was_late_s: int = 0
+    late_s: int = 0
+    sentence: str
+
+
+class SlaChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a visit's most pressing clock stands now and stood before; margins are negative when it is missed."""
+
+    visit_id: str
+    was_band: Band | None = None
+    band: Band | None = None
+    was_margin_s: int | None = None
+    margin_s: int | None = None
+    sentence: str
+
+
+class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything that an act changes beside its own rows; `travel_s` and `overtime_s` are later less former."""
+
+    etas: tuple[EtaChange, ...] = ()
+    slas: tuple[SlaChange, ...] = ()
+    broken: tuple[Violation, ...] = ()
+    mended: tuple[Violation, ...] = ()
+    travel_s: int = 0
+    overtime_s: int = 0
+    parts: tuple[Shortage, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def effects_of(before: Board, after: Board, at_s: int, *, positions: Mapping[str, Position] | None = None) -> Effects:
+    """What is different between two boards, seen from one moment."""
+    return effects_in(Difference(before, after, at_s, positions))
+
+
+def effects_in(found: Difference) -> Effects:
+    """The same of a difference that was found already."""
+    broken, mended = _rules(found)
+    return Effects(
+        etas=tuple(_etas(found)),
+        slas=tuple(_slas(found)),
+        broken=broken,
+        mended=mended,
+        travel_s=_travel_s(found.now.values()) - _travel_s(found.was.values()),
+        overtime_s=_overtime_s(found.after, found.now) - _overtime_s(found.before, found.was),
+        parts=tuple(_shortages(found)),
+        notices=notices_in(found),
+    )
+
+
+def _etas(found: Difference) -> Iterator[EtaChange]:
+    was, now = _stops(found.was), _stops(found.now)
+    for visit_id in found.reached:
+        former, later = _people(found.before, visit_id), _people(found.after, visit_id)
+        for place in range(max(len(former), len(later))):
+            who = former[place] if place < len(former) else ""
+            then = later[place] if place < len(later) else ""
+            one, other = was.get((who, visit_id)), now.get((then, visit_id))
+            if who == then and (one.arrival_s if one else None) == (other.arrival_s if other else None):
+                continue
+            if one is None and other is None:
+                continue
+            yield EtaChange(
+                visit_id=visit_id,
+                was_technician_id=who,
+                technician_id=then,
+                was_s=one.arrival_s if one else None,
+                eta_s=other.arrival_s if other else None,
+                was_late_s=one.late_s if one else 0,
+                late_s=other.late_s if other else 0,
+                sentence=_arrives(found, visit_id, (who, one), (then, other)),
+            )
+
+
+def _arrives(found: Difference, visit_id: str, was: tuple[str, Stop | None], now: tuple[str, Stop | None]) -> str:
+    zone = _zone(found.after if visit_id in found.after.visits else found.before, visit_id)
+    former = f"{was[0]} at {clock(was[1].arrival_s, zone)}" if was[1] is not None else "nobody"
+    if now[1] is None:
+        return f"Nobody arrives at {visit_id} any more; before {former}."
+    late = f", {length(now[1].late_s)} late" if now[1].late_s else ""
+    return f"{now[0]} arrives at {visit_id} at {clock(now[1].arrival_s, zone)}{late}; before {former}."
+
+
+def _slas(found: Difference) -> Iterator[SlaChange]:
+    was, now = _stops(found.was), _stops(found.now)
+    for visit_id in found.reached:
+        former = _margin(found.before, visit_id, found.at_s, was)
+        later = _margin(found.after, visit_id, found.at_s, now)
+        if former != later:
+            yield SlaChange(
+                visit_id=visit_id, was_band=former[0], band=later[0], was_margin_s=former[1], margin_s=later[1],
+                sentence=f"{visit_id} {_stands(*later)}; before it {_stands(*former, past=True)}.",
+            )  # fmt: skip
+
+
+def _margin(
+    board: Board, visit_id: str, at_s: int, stops: Mapping[tuple[str, str], Stop]
+) -> tuple[Band | None, int | None]:
+    """The band and margin of a visit's most pressing clock; nothing where none runs."""
+    visit = board.visits.get(visit_id)
+    if visit is None or visit.state in ENDED:
+        return None, None
+    stop = stops.get((visit.crew[0].technician_id, visit_id)) if visit.crew else None
+    pressed = pressing(board, visit, at_s, stop)
+    if pressed is None:
+        return None, None
+    band = band_of(at_s, pressed.due_s, pressed.eta_s)
+    return band, pressed.due_s - (at_s if pressed.eta_s is None or band is Band.BREACHED else pressed.eta_s)
+
+
+def _stands(band: Band | None, margin_s: int | None, *, past: bool = False) -> str:
+    if margin_s is None:
+        return f"{'had' if past else 'has'} no clock"
+    spare = f"{length(margin_s)} {'late' if margin_s < 0 else 'to spare'}"
+    return f"{'had' if past else 'has'} {spare} ({band.value})" if band else f"{'had' if past else 'has'} {spare}"
+
+
+def _rules(found: Difference) -> tuple[tuple[Violation, ...], tuple[Violation, ...]]:
+    """What is broken that was not or was less, and what was broken and no longer is."""
+    broken: list[Violation] = []
+    mended: list[Violation] = []
+    for visit_id in _judged(found):
+        was = _by_subject(check_visit(found.before, visit_id, found.at_s))
+        now = _by_subject(check_visit(found.after, visit_id, found.at_s))
+        broken += [each for key, each in now.items() if key not in was or _worse(each, was[key])]
+        mended += [each for key, each in was.items() if key not in now]
+    return tuple(sorted(broken, key=severity)), tuple(sorted(mended, key=severity))
+
+
+def _by_subject(found: Iterable[Violation]) -> dict[tuple[str, str, str], Violation]:
+    return {(each.constraint, each.subject, each.unit): each for each in found}
+
+
+def _worse(now: Violation, was: Violation) -> bool:
+    return now.amount > was.amount or WORST_FIRST[now.level] < WORST_FIRST[was.level]
+
+
+def _judged(found: Difference) -> tuple[str, ...]:
+    """The visits reached, those that wait for one that differs, and those at its site."""
+    more: dict[str, None] = dict.fromkeys(found.reached)
+    for board in (found.before, found.after):
+        for visit_id in found.visits:
+            visit = board.visits.get(visit_id)
+            if visit is not None:
+                more |= dict.fromkeys(board.indexes.of("visits", visit_id, "after"))
+                more |= dict.fromkeys(_at_site(board, visit))
+    return tuple(more)
+
+
+def _at_site(board: Board, visit: Visit) -> Iterator[str]:
+    order = board.work_orders.get(visit.work_order_id)
+    key = site_key(order.site) if order is not None else ""
+    for order_id in board.indexes.of("work_orders", key, "site") if key else ():
+        yield from board.indexes.of("visits", order_id)
+
+
+def _travel_s(routes: Iterable[Sequence[Stop]]) -> int:
+    return sum(stop.arrival_s - stop.travel_start_s for route in routes for stop in route)
+
+
+def _overtime_s(board: Board, routes: Mapping[str, Sequence[Stop]]) -> int:
+    """Work outside every shift, of those who have one."""
+    total_s = 0
+    for who, route in routes.items():
+        shifts = board.shifts_of(who)
+        total_s += sum(_outside_s(stop, shifts) for stop in route) if shifts else 0
+    return total_s
+
+
+def _outside_s(stop: Stop, shifts: Iterable[Shift]) -> int:
+    from_s, outside_s = stop.start_s, 0
+    for shift in shifts:
+        if shift.end_s > from_s and shift.start_s < stop.end_s:
+            outside_s += max(0, shift.start_s - from_s)
+            from_s = min(stop.end_s, shift.end_s)
+    return outside_s + stop.end_s - from_s
+
+
+def _shortages(found: Difference) -> Iterator[Shortage]:
+    """Parts that became short, or shorter."""
+    for who in found.technicians:
+        was = shortages(found.before, who, _ids(found.was[who]))
+        for key, each in shortages(found.after, who, _ids(found.now[who])).items():
+            if key not in was or each.short > was[key].short:
+                yield each
+
+
+def _ids(route: Iterable[Stop]) -> tuple[str, ...]:
+    return tuple(stop.visit_id for stop in route)
+
+
+def _stops(routes: Mapping[str, Iterable[Stop]]) -> dict[tuple[str, str], Stop]:
+    return {(who, stop.visit_id): stop for who, route in routes.items() for stop in route}
+
+
+def _people(board: Board, visit_id: str) -> tuple[str, ...]:
+    visit = board.visits.get(visit_id)
+    return tuple(line.technician_id for line in visit.crew) if visit is not None else ()
+
+
+def _zone(board: Board, visit_id: str) -> str:
+    order = board.work_orders.get(board.visits[visit_id].work_order_id)
+    return order.site.zone if order is not None else ""
