@@ -231,3 +231,17 @@ def _entries(row: Row | None) -> list[tuple[str, RouteEntry]]:
     if not isinstance(row, Visit) or not holds_time(row):
         return []
     return [(line.technician_id, (line.start_s, line.end_s, row.id)) for line in row.crew]
+
+
+def entries_of(table: str, row: Any) -> dict[tuple[str, ...], object]:
+    """The entries in which a row stands, as (question, owner...) and what it puts there; none for no row."""
+    if row is None:
+        return {}
+    found: dict[tuple[str, ...], object] = {
+        (f"{table}.{by}", owner): row.id for by, owners in _OWNERS.get(table, ()) for owner in owners(row)
+    }
+    if table == "visits":
+        found.update({("route", technician_id): entry for technician_id, entry in _entries(row)})
+    elif table == "work_orders":
+        found.update({("external", each.source, each.id): row.id for each in row.external})
+    return found
