@@ -79,7 +79,8 @@ class Objective(Struct, frozen=True, kw_only=True):
     """One thing to have less of: `minimises` is its sentence in the reference, `weight_s` the price of a unit.
 
     `amount` is asked of every candidate and makes no text; `sentence` is asked only of what is shown,
-    and only when the amount is not nought.
+    and only when the amount is not nought. `least` is the lowest amount that there can be: ranking
+    leaves out who could not come first even with every gain, so it must never be too high.
     """
 
     name: str
@@ -88,3 +89,4 @@ class Objective(Struct, frozen=True, kw_only=True):
     weight_s: float
     amount: Callable[[Weighing], float]
     sentence: Callable[[Weighing, float], str]
+    least: float = 0.0
