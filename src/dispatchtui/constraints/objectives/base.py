@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from dispatchtui.constraints.base import Trial
-from dispatchtui.constraints.objectives.scene import Person, Scene, Work
+from dispatchtui.constraints.objectives.scene import Day, Person, Scene, Work
 
 URGENCY = {1: 10.0, 2: 4.0, 3: 2.0, 4: 1.0}
 """What a minute of lateness weighs, by priority."""
@@ -39,7 +39,8 @@ class Weighing(Struct, frozen=True, kw_only=True):
     """A placement to be weighed: the trial, the travel it adds, what it moves, and when arrival is due.
 
     Who weighs many gives them one `shared` scene, so that what candidates have in common is worked
-    out once; left out, each has its own. `scene`, `work` and `person` follow from it, never given.
+    out once; left out, each has its own. What stands below `shared` follows from it, never given;
+    `skip` is the visit itself where it has a place already, which must not count twice.
     """
 
     trial: Trial
@@ -50,6 +51,8 @@ class Weighing(Struct, frozen=True, kw_only=True):
     scene: Scene = cast("Scene", None)
     work: Work = cast("Work", None)
     person: Person = cast("Person", None)
+    skip: str = ""
+    day: Day = cast("Day", None)
 
     def __post_init__(self) -> None:
         """Read what the scene knows of the visit and the technician."""
@@ -58,10 +61,13 @@ class Weighing(Struct, frozen=True, kw_only=True):
         force_setattr(self, "scene", scene)
         force_setattr(self, "work", scene.works.get(trial.visit.id) or scene.work(trial.visit))
         force_setattr(self, "person", scene.people.get(trial.technician.id) or scene.person(trial.technician))
+        if trial.visit.crew:
+            force_setattr(self, "skip", trial.visit.id)
+        force_setattr(self, "day", scene.day(trial.technician, trial.line, self.skip))
 
     def priority_of(self, visit_id: str) -> int:
         """The priority of a visit that is moved or displaced; of one that is not there, the usual one."""
-        visit = self.trial.board.visits.get(visit_id)
+        visit = self.scene.board.visits.get(visit_id)
         return self.scene.work(visit).priority if visit is not None else 3
 
 

@@ -6,7 +6,7 @@ made anew. It is filled as it is asked, and the same question always gets the sa
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from datetime import timedelta
 
 from msgspec import Struct
@@ -21,6 +21,8 @@ from dispatchtui.core.zones import local
 RATES = {"low": 0.8, "high": 1.25, "contractor": 1.5}
 """What an hour of a cost class costs beside the usual one; a class that is not named here is the usual one."""
 HOUR_S = 3600
+SCARCE = 0.2
+"""A skill is scarce when no greater part of the people has it."""
 _DONE = (VisitState.DONE, VisitState.CLOSED)
 
 
@@ -32,15 +34,22 @@ class Work(Struct, frozen=True, kw_only=True):
     site: Location | None
     resolution_due_s: int | None
     last: str
-    length_s: int
 
 
 class Person(Struct, frozen=True, kw_only=True):
     """What is asked of a technician, whatever they take."""
 
     shifts: tuple[Shift, ...]
+    starts_s: tuple[int, ...]
+    route: tuple[RouteEntry, ...]
     levels: dict[str, int]
+    scarce: tuple[str, ...]
     rate: float
+
+    def shift(self, at_s: int) -> Shift | None:
+        """The last shift that has begun at a moment."""
+        place = bisect_right(self.starts_s, at_s)
+        return self.shifts[place - 1] if place else None
 
 
 class Day(Struct, frozen=True, kw_only=True):
@@ -86,7 +95,6 @@ class Scene:
                 site=order.site.location if order is not None else None,
                 resolution_due_s=self._resolution_due(visit, order),
                 last=self._last(visit, order),
-                length_s=visit.duration.p50_s if visit.duration is not None else 0,
             )
         return known
 
@@ -97,8 +105,14 @@ class Scene:
             levels: dict[str, int] = {}
             for held in technician.skills:
                 levels[held.skill] = max(held.level, levels.get(held.skill, 0))
+            shifts = self.board.shifts_of(technician.id)
             known = self.people[technician.id] = Person(
-                shifts=self.board.shifts_of(technician.id), levels=levels, rate=RATES.get(technician.cost_class, 1.0)
+                shifts=shifts,
+                starts_s=tuple(each.start_s for each in shifts),
+                route=self.board.indexes.route(technician.id),
+                levels=levels,
+                scarce=tuple(each for each in levels if self.holders(each) <= SCARCE),
+                rate=RATES.get(technician.cost_class, 1.0),
             )
         return known
 
