@@ -2,18 +2,22 @@
 
 A technician's stops are followed one after another, from what has happened (stamps), through
 what happens now, to what is planned. Nobody leaves earlier than the plan asks for, nor before
-they are free; who sets out early may arrive early and waits for the promise to begin.
+they are free; who sets out early may arrive early and waits for the promise to begin. Breaks of
+their shifts are taken in between (see breaks).
 
 Units: epoch seconds.
-Cost: a few microseconds a stop.
+Cost: a few microseconds a stop; what a break costs is paid only by who has one.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
+from dispatchtui.core.breaks import Owed, Rest, is_fixed, on_the_way, owed_by, rest_from
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Assignment, Location, Position, Stamps, Technician, Visit, VisitState
 
@@ -45,6 +49,22 @@ class Stop(Struct, frozen=True, kw_only=True):
     late_s: int
 
 
+class Projection(Struct, frozen=True):
+    """A technician's stops, earliest planned first, and the breaks around them, earliest first."""
+
+    stops: tuple[Stop, ...] = ()
+    rests: tuple[Rest, ...] = ()
+
+
+class _Leg(Struct, frozen=True):
+    """The way to one stop and the work there."""
+
+    leave_s: int
+    arrival_s: int
+    start_s: int
+    end_s: int
+
+
 class _Walk(Struct):
     """One technician followed through time: where they are free, and from when on."""
 
@@ -53,6 +73,8 @@ class _Walk(Struct):
     now_s: int
     position: Position | None
     place: Location | None
+    owed: list[Owed]
+    rests: list[Rest]
     free_s: int = 0
     day: str = ""
 
@@ -70,12 +92,26 @@ def project(
 
     What has begun comes before what has not, whatever was planned; `skip` leaves one visit out.
     """
+    return project_day(board, technician_id, now_s, position, until_s=until_s, skip=skip).stops
+
+
+def project_day(
+    board: Board,
+    technician_id: str,
+    now_s: int,
+    position: Position | None = None,
+    *,
+    until_s: int | None = None,
+    skip: str = "",
+) -> Projection:
+    """Follow a technician's stops as `project` does, and tell the breaks of the shifts that are not over."""
     technician = board.technicians.get(technician_id)
     if technician is None:
-        return ()
+        return Projection()
     last_s = now_s + AHEAD_S if until_s is None else until_s
     recent = position if is_fresh(position, now_s) else None
-    walk = _Walk(board, technician, now_s, recent, technician.home)
+    owed = owed_by(board, technician_id, now_s, last_s)
+    walk = _Walk(board, technician, now_s, recent, technician.home, owed, [])
     begun: list[tuple[Visit, Assignment]] = []
     ahead: list[tuple[Visit, Assignment]] = []
     for start_s, end_s, visit_id in board.indexes.around(technician_id, now_s - BACK_S, last_s, skip):
@@ -84,7 +120,21 @@ def project(
         if line is not None and end_s >= now_s - BACK_S and start_s < last_s:
             (ahead if visit.state in PLACED else begun).append((visit, line))
     found = [_follow(walk, visit, line) for visit, line in (*begun, *ahead)]
-    return tuple(sorted(found, key=_planned)) if begun and ahead else tuple(found)
+    stops = tuple(sorted(found, key=_planned)) if begun and ahead else tuple(found)
+    return Projection(stops, _all_rests(walk) if walk.owed or walk.rests else ())
+
+
+def _all_rests(walk: _Walk) -> tuple[Rest, ...]:
+    """The breaks taken between the stops, and those left after the last."""
+    for each in tuple(walk.owed):
+        rest = rest_from(each, walk.free_s, walk.rests, walk.owed)
+        if rest is not None:
+            walk.rests.append(rest)
+    return tuple(sorted(walk.rests, key=_begin))
+
+
+def _begin(rest: Rest) -> int:
+    return rest.start_s
 
 
 def _planned(stop: Stop) -> int:
@@ -111,6 +161,10 @@ def _follow(walk: _Walk, visit: Visit, line: Assignment) -> Stop:
         walk.place, walk.day = walk.technician.home, line.day
     leave_s, arrival_s = _journey(walk, visit, line, site)
     start_s, end_s = _work(visit, line, arrival_s, walk.now_s)
+    if walk.owed:
+        leg = _Leg(leave_s, arrival_s, start_s, end_s)
+        leg = _rested(walk, visit, line, leg) if visit.state in PLACED else _after_rests(walk, leg)
+        leave_s, arrival_s, start_s, end_s = leg.leave_s, leg.arrival_s, leg.start_s, leg.end_s
     walk.place, walk.free_s, walk.day = site, max(walk.free_s, end_s), line.day
     due_s = visit.promise.end_s if visit.promise is not None else line.start_s
     return Stop(
@@ -124,6 +178,45 @@ def _follow(walk: _Walk, visit: Visit, line: Assignment) -> Stop:
         end_s=end_s,
         late_s=max(0, arrival_s - due_s),
     )
+
+
+def _after_rests(walk: _Walk, leg: _Leg) -> _Leg:
+    """What has begun stays as it is; a break for which there was time before it has been taken."""
+    for each in tuple(walk.owed):
+        rest = rest_from(each, walk.free_s, walk.rests, walk.owed)
+        if rest is not None and not rest.late_s and rest.end_s <= leg.leave_s:
+            walk.owed.remove(each)
+            walk.rests.append(rest)
+    return leg
+
+
+def _rested(walk: _Walk, visit: Visit, line: Assignment, plain: _Leg) -> _Leg:
+    """The way to a planned stop with the breaks that come before its work."""
+    drive_s, leg = plain.arrival_s - plain.leave_s, plain
+    chosen: list[Rest] = []
+    ahead = list(walk.owed)
+    while ahead:
+        each = ahead.pop(0)
+        rest = rest_from(each, walk.free_s, chosen, walk.owed)
+        if rest is None or rest.start_s >= leg.end_s:
+            continue
+        rested = _leg(walk, visit, line, drive_s, sorted([*chosen, rest], key=_begin))
+        later = rest_from(each, leg.end_s, chosen, walk.owed)
+        can_wait = later is not None and not (later.late_s or rest.late_s or is_fixed(each.window))
+        if can_wait and rested.arrival_s > leg.arrival_s:
+            continue
+        chosen, leg = [*chosen, rest], rested
+        walk.owed.remove(each)
+        # The work now ends later, so that one which came after it may come before.
+        ahead = list(walk.owed)
+    walk.rests += chosen
+    return leg
+
+
+def _leg(walk: _Walk, visit: Visit, line: Assignment, drive_s: int, rests: Sequence[Rest]) -> _Leg:
+    ready_s = max(walk.now_s, walk.free_s)
+    leave_s, arrival_s = on_the_way(rests, ready_s, drive_s, line.start_s)
+    return _Leg(leave_s, arrival_s, *_work(visit, line, arrival_s, walk.now_s))
 
 
 def _still_busy(walk: _Walk, line: Assignment) -> bool:
