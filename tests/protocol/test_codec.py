@@ -20,7 +20,18 @@ from dispatchtui.protocol.codec import (
     encode,
     raw_rows,
 )
-from dispatchtui.protocol.frames import Bye, Ev, Hello, Mark, Resync, ServerFrame, Snapshot
+from dispatchtui.protocol.frames import (
+    Bye,
+    Ev,
+    Hello,
+    Here,
+    Mark,
+    Person,
+    Present,
+    Resync,
+    ServerFrame,
+    Snapshot,
+)
 from tests.builders import a_visit, a_working_board
 from tests.core.random_acts import DAYS, Drawn, a_start, play
 
@@ -84,7 +95,7 @@ MALFORMED = [
     "{",
     '"mark"',
     '{"t":"mark"}',
-    '{"t":"nonsense"}',
+    '{"t":5,"nonsense":1}',
     '{"t":5}',
     '{"t":"mark","after":"1","to":1,"digest":"x","now_s":0}',
     '{"t":"mark","after":1.5,"to":1,"digest":"x","now_s":0}',
@@ -129,9 +140,27 @@ def test_a_client_never_compresses():
     assert decode_client('{"t":"hello"}') == Hello()
 
 
-def test_a_client_says_hello_and_nothing_else():
-    with pytest.raises(ProtocolError, match=r"A client says hello and nothing else\."):
+def test_a_client_does_not_speak_as_a_server():
+    with pytest.raises(ProtocolError, match=r"This is no frame of the feed: "):
         decode_client('{"t":"bye","why":"so"}')
+
+
+def test_a_frame_of_a_kind_that_is_newer_than_this_code_is_nothing():
+    for decode in (decode_client, decode_server):
+        assert decode('{"t":"telepathy","after":"x"}') is None
+    assert decode_server(zstandard.compress(b'{"t":"telepathy"}')) is None
+
+
+def test_where_somebody_is_is_said_in_one_word_of_small_letters():
+    assert decode_client('{"t":"here","visit_id":"V60","doing":"typing"}') == Here(visit_id="V60", doing="typing")
+    assert decode_client('{"t":"here"}') == Here()
+    long_id, long_word = "V" * 65, "x" * 21
+    for wrong in (f'"visit_id":"{long_id}"', f'"doing":"{long_word}"', r'"doing":"\u001b"', r'"doing":"typing\n"',
+                  '"doing":"Typing"', '"doing":"two words"'):  # fmt: skip
+        with pytest.raises(ProtocolError):
+            decode_client('{"t":"here",' + wrong + "}")
+    people = [Person(session="a1", actor="dora", name="Dora", visit_id="V60", doing="typing", since_s=7)]
+    assert decode_server(encode(Present(people=people))) == Present(people=people)
 
 
 def test_a_frame_that_unpacks_to_more_than_is_allowed_is_refused(monkeypatch: pytest.MonkeyPatch):

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import cast
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from dispatchtui.client.changes import NOTHING, Changes
 from dispatchtui.client.clock import ServerClock
 from dispatchtui.client.facts import Facts, Told, subjects_of
 from dispatchtui.client.pending import End, Ended, Overlay, Pending, lay
@@ -29,7 +29,9 @@ from dispatchtui.protocol.frames import (
     FactLine,
     Hello,
     Mark,
+    Person,
     Positions,
+    Present,
     Resync,
     Rows,
     ServerFrame,
@@ -37,41 +39,9 @@ from dispatchtui.protocol.frames import (
     Welcome,
 )
 
+__all__ = ["UPGRADE", "Changes", "Replica"]
+
 UPGRADE = "The server tells of things that this version does not know: please upgrade."
-
-
-class Changes(Struct, frozen=True, kw_only=True):
-    """What a frame, an answer or an act changed.
-
-    `keys` are the rows (`visits/V60`) that may look different on `Replica.board`; `replaced` says
-    that all may. `resync` is why the feed cannot be continued; `upgrade` that this code is too old.
-    """
-
-    keys: frozenset[str] = frozenset()
-    facts: tuple[Told, ...] = ()
-    ended: tuple[Ended, ...] = ()
-    positions: frozenset[str] = frozenset()
-    replaced: bool = False
-    resync: str = ""
-    upgrade: bool = False
-
-    def __bool__(self) -> bool:
-        return self != _NOTHING
-
-    def plus(self, later: Changes) -> Changes:
-        """These changes and then those."""
-        return Changes(
-            keys=self.keys | later.keys,
-            facts=self.facts + later.facts,
-            ended=self.ended + later.ended,
-            positions=self.positions | later.positions,
-            replaced=self.replaced or later.replaced,
-            resync=later.resync or self.resync,
-            upgrade=self.upgrade or later.upgrade,
-        )
-
-
-_NOTHING = Changes()
 
 
 class Replica:
@@ -81,7 +51,7 @@ class Replica:
     """
 
     __slots__ = ("_overlay", "_told_to", "_unknown", "actor", "clock", "confirmed", "cursor", "epoch", "facts", "head",
-                 "notice", "pending", "positions", "upgrade", "whole")  # fmt: skip
+                 "notice", "pending", "positions", "present", "session", "upgrade", "whole")  # fmt: skip
 
     def __init__(self) -> None:
         """Start knowing nothing."""
@@ -96,6 +66,8 @@ class Replica:
         self.clock = ServerClock()
         self.facts = Facts()
         self.positions: dict[TechnicianId, Position] = {}
+        self.present: dict[str, tuple[Person, ...]] = {}
+        self.session = ""
         self.pending: dict[str, Pending] = {}
         self._unknown: dict[str, Request] = {}
         self._told_to = 0
@@ -138,10 +110,16 @@ class Replica:
             case Positions():
                 self.positions.update({each.technician_id: each for each in frame.positions})
                 return Changes(positions=frozenset(each.technician_id for each in frame.positions))
+            case Present():
+                return self._meet(frame.people)
             case Resync():
                 return self._broken(frame.why)
             case _:
-                return _NOTHING
+                return NOTHING
+
+    def alone(self) -> Changes:
+        """Know of nobody on any visit, because the link is gone."""
+        return self._meet([])
 
     # Acts under way.
 
@@ -157,7 +135,7 @@ class Replica:
         """Take the server's answer; it ends an act only when the feed has told as much."""
         act = self.pending.get(reply.id)
         if act is None:
-            return _NOTHING
+            return NOTHING
         if reply.status is Status.APPLIED:
             self.pending[reply.id] = replace(act, reply=reply)
             return self._settle(frozenset(), self._contained())
@@ -168,7 +146,7 @@ class Replica:
         """Stop drawing an act that nobody answered; if the feed tells of it later, it is said then."""
         act = self.pending.get(request_id)
         if act is None:
-            return _NOTHING
+            return NOTHING
         self._unknown[request_id] = act.request
         return self._settle(frozenset(), [Ended(request=act.request, how=End.UNKNOWN, sentence=sentence)])
 
@@ -176,13 +154,14 @@ class Replica:
 
     def _welcome(self, frame: Welcome, now: float) -> Changes:
         self.actor, self.notice, self.head = frame.actor, frame.notice, frame.head
+        self.session = frame.session
         self.clock.set(frame.now_s, frame.speed, now)
         if frame.mode == "resume":
             if not self.whole or frame.epoch != self.epoch:
                 return self._broken("The server wants to go on from a place where this console is not.")
         else:
             self.whole = False
-        return _NOTHING
+        return self.alone()
 
     def _snapshot(self, frame: Snapshot) -> Changes:
         if _strange(frame.rows):
@@ -201,7 +180,7 @@ class Replica:
 
     def _events(self, frame: Ev) -> Changes:
         if not self.whole or frame.to <= self.cursor:
-            return _NOTHING
+            return NOTHING
         if frame.after != self.cursor:
             return self._broken(_gap(self.cursor, frame.after))
         events = [decode_event(line.event) for line in frame.facts]
@@ -227,7 +206,7 @@ class Replica:
 
     def _mark(self, frame: Mark, now: float) -> Changes:
         if not self.whole or frame.to < self.cursor:
-            return _NOTHING
+            return NOTHING
         if frame.after > self.cursor or (frame.after < self.cursor < frame.to):
             return self._broken(_gap(self.cursor, frame.after))
         if self.confirmed.digest_hex() != frame.digest:
@@ -235,7 +214,16 @@ class Replica:
         self.clock.heard(frame.now_s, now)
         self.cursor = self.confirmed.seq = frame.to
         ended = self._contained()
-        return self._settle(frozenset(), ended) if ended else _NOTHING
+        return self._settle(frozenset(), ended) if ended else NOTHING
+
+    def _meet(self, people: list[Person]) -> Changes:
+        """Take over who is on which visit, this console itself left out."""
+        before, self.present = self.present, {}
+        for each in people:
+            if each.session != self.session:
+                self.present[each.visit_id] = (*self.present.get(each.visit_id, ()), each)
+        visits = before.keys() | self.present.keys()
+        return Changes(present=frozenset(each for each in visits if before.get(each) != self.present.get(each)))
 
     # What follows from a change.
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dispatchtui.client import sync as link
 from dispatchtui.client.asker import DEADLINE_S, Asker, Denied, unavailable
 from dispatchtui.client.credentials import Credentials
+from dispatchtui.client.hereabouts import Hereabouts
 from dispatchtui.client.ids import Ids
 from dispatchtui.client.pending import End
 from dispatchtui.client.replica import UPGRADE, Changes, Replica
@@ -64,6 +65,7 @@ class Session:
         self._ids = Ids(time.time, self._dice.getrandbits)
         self.asker = Asker(url, token, now, self._dice.random)
         self._telling = Telling(self.sync)
+        self._hereabouts = Hereabouts(now)
         self._link: asyncio.Task[None] | None = None
         self._bye: Bye | None = None
         self._waiting: dict[str, Reply | None] = {}
@@ -90,6 +92,10 @@ class Session:
     def listen(self, listener: Callable[[Batch], None]) -> Callable[[], None]:
         """Call `listener` with every batch from now on; answer the way to stop that."""
         return self._telling.listen(listener)
+
+    def here(self, visit_id: str, doing: str = "looking") -> None:
+        """Say at each act which visit this person is on (or none) and what they do; it is sent when it changed."""
+        self._hereabouts.put(visit_id, doing)
 
     def try_now(self) -> None:
         """Connect at once instead of waiting for the next try."""
@@ -194,11 +200,16 @@ class Session:
             self._step(link.Opened())
             await socket.send(encode(self.replica.hello()))
             while True:
-                ending = self._take(decode_server(await socket.recv()))
+                frame = decode_server(await socket.recv())
+                ending = self._take(frame) if frame is not None else None
                 if ending is not None:
                     return ending
+                if isinstance(frame, Welcome):
+                    self._hereabouts.begin(frame.proto, lambda here: socket.send(encode(here)))
                 await asyncio.sleep(0)  # a burst of frames leaves room for keys
         finally:
+            self._hereabouts.end()
+            self._telling.tell(self.replica.alone())
             socket.transport.abort()
 
     def _take(self, frame: ServerFrame) -> link.Happened | None:

@@ -7,7 +7,7 @@ Raises: ProtocolError for anything that is not a frame.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import msgspec
 
@@ -15,7 +15,7 @@ from dispatchtui.core.board import canonical
 from dispatchtui.core.events import Event
 from dispatchtui.core.model import TABLES, Row
 from dispatchtui.errors import ProtocolError
-from dispatchtui.protocol.frames import Bye, ClientFrame, Frame, Rows, ServerFrame
+from dispatchtui.protocol.frames import ClientFrame, Frame, Rows, ServerFrame
 
 T = TypeVar("T")
 COMPRESS_FROM = 512
@@ -23,9 +23,17 @@ COMPRESS_FROM = 512
 MOST_BYTES = 256 * 1024 * 1024
 """A frame larger than this when unpacked is refused."""
 
+
+class _Kind(msgspec.Struct):
+    """The kind of a frame, whatever else it holds."""
+
+    t: str
+
+
 _encoder = msgspec.json.Encoder()
-# A union asks for the tag where a single type would take its absence, so `{}` would be a hello.
-_client_frames: msgspec.json.Decoder[ClientFrame | Bye] = msgspec.json.Decoder(ClientFrame | Bye)
+_kinds = msgspec.json.Decoder(_Kind)
+_KNOWN = {str(kind.__struct_config__.tag) for kind in (*get_args(ClientFrame), *get_args(ServerFrame))}
+_client_frames: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
 _server_frames: msgspec.json.Decoder[ServerFrame] = msgspec.json.Decoder(ServerFrame)
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 _rows: dict[str, msgspec.json.Decoder[Row]] = {name: msgspec.json.Decoder(row) for name, row in TABLES.items()}
@@ -41,18 +49,15 @@ def encode(frame: Frame) -> str | bytes:
     return zstandard.ZstdCompressor(level=3).compress(raw)
 
 
-def decode_client(message: str | bytes) -> ClientFrame:
-    """Read what a client said; clients never compress."""
+def decode_client(message: str | bytes) -> ClientFrame | None:
+    """Read what a client said, nothing when it is of a kind unknown here; clients never compress."""
     if isinstance(message, bytes):
         raise ProtocolError("A client's frame is text.")
-    frame = _decode(_client_frames, message)
-    if isinstance(frame, Bye):
-        raise ProtocolError("A client says hello and nothing else.")
-    return frame
+    return _decode(_client_frames, message)
 
 
-def decode_server(message: str | bytes) -> ServerFrame:
-    """Read what a server said."""
+def decode_server(message: str | bytes) -> ServerFrame | None:
+    """Read what a server said; nothing when it is of a kind unknown here."""
     return _decode(_server_frames, message if isinstance(message, str) else _unpack(message))
 
 
@@ -82,11 +87,21 @@ def raw_rows(rows: list[Row]) -> Rows:
     return found
 
 
-def _decode(decoder: msgspec.json.Decoder[T], raw: str | bytes) -> T:
+def _decode(decoder: msgspec.json.Decoder[T], raw: str | bytes) -> T | None:
     try:
         return decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        if _is_new(raw):
+            return None
         raise ProtocolError(f"This is no frame of the feed: {error}.") from error
+
+
+def _is_new(raw: str | bytes) -> bool:
+    """Whether this is a frame, of a kind that is not known here."""
+    try:
+        return _kinds.decode(raw).t not in _KNOWN
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return False
 
 
 def _unpack(message: bytes) -> bytes:

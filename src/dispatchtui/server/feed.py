@@ -19,10 +19,11 @@ from dispatchtui.core.board import Board, Change
 from dispatchtui.core.model import Position
 from dispatchtui.core.scope import Scope, scope_of
 from dispatchtui.protocol.codec import encode
-from dispatchtui.protocol.frames import PROTOCOL, Bye, Hello, Positions, Snapshot, Welcome
+from dispatchtui.protocol.frames import OLDEST, PROTOCOL, Bye, Hello, Positions, Snapshot, Welcome
 from dispatchtui.server.access import Principal
 from dispatchtui.server.clock import Clock
 from dispatchtui.server.images import Images
+from dispatchtui.server.presence import Presence
 from dispatchtui.server.readers import STUCK_S, Reader
 from dispatchtui.server.views import View, seen_in
 from dispatchtui.server.window import Told, Window
@@ -51,6 +52,7 @@ class Hub:
         self.clock = clock
         self.notice = ""
         self.readers: set[Reader] = set()
+        self.presence = Presence(self.readers, clock, self.hears_of)
         self.whereabouts: dict[str, Position] = {}
         self.window = Window(board.seq, window)
         self.lag: Callable[[float], None] = lambda _: None
@@ -124,8 +126,13 @@ class Hub:
 
     async def join(self, reader: Reader, hello: Hello) -> None:
         """Give a reader its place: where it was when that can be continued, else a snapshot."""
-        if not hello.proto[0] <= PROTOCOL <= hello.proto[1]:
-            reader.say(Bye(why=f"This server speaks version {PROTOCOL} of the feed: please upgrade.", in_ms=(0, 0)))
+        reader.proto = min(PROTOCOL, hello.proto[1])
+        if not max(OLDEST, hello.proto[0]) <= reader.proto:
+            reader.say(
+                Bye(
+                    why=f"This server speaks versions {OLDEST} to {PROTOCOL} of the feed: please upgrade.", in_ms=(0, 0)
+                )
+            )
             reader.close(UPGRADE, "version")
             return
         self.readers.add(reader)
@@ -135,19 +142,20 @@ class Hub:
         reader.say(self._welcome(reader, "resume" if resumes else "snapshot"))
         if resumes and hello.after is not None:
             reader.attach(view, hello.after)
-            self._say_positions(reader, view)
+            self._say_the_rest(reader, view)
             return
         seq, message = await self._snapshot(view)
         if self._views.get(reader.scope) is view:
             reader.say(message)
             reader.attach(view, seq)
-            self._say_positions(reader, view)
+            self._say_the_rest(reader, view)
         else:
             reader.detach("reset")
 
     def leave(self, reader: Reader) -> None:
         """Forget a reader."""
         self.readers.discard(reader)
+        self.presence.left(reader)
         reader.left.set()
 
     # The clock's part.
@@ -171,6 +179,7 @@ class Hub:
         for view in self._views.values():
             view.mark(self.clock.now())
             view.positions(moved.values())
+        self.presence.tell(monotonic())
         self._wake()
 
     async def farewell(self, why: str, within_s: float) -> None:
@@ -211,7 +220,7 @@ class Hub:
 
     def _welcome(self, reader: Reader, mode: str) -> Welcome:
         return Welcome(
-            proto=PROTOCOL,
+            proto=reader.proto,
             epoch=self.epoch_for(reader.scope),
             head=self.window.head,
             mode=mode,
@@ -219,6 +228,7 @@ class Hub:
             speed=self.clock.speed,
             actor=reader.principal.actor,
             notice=self.notice,
+            session=reader.session,
         )
 
     async def _snapshot(self, view: View) -> tuple[int, str | bytes]:
@@ -255,11 +265,17 @@ class Hub:
         """Where the devices of a scope are."""
         return seen_in(scope, self.images, self.whereabouts.values())
 
-    def _say_positions(self, reader: Reader, view: View) -> None:
-        """Where devices are, apart from the snapshot, which is kept while they move."""
+    def hears_of(self, scope: Scope, visit_id: str) -> bool:
+        """Whether a visit is there and lies within a scope."""
+        image = self.images.get(("visits", visit_id))
+        return image is not None and scope.hears(image.audience)
+
+    def _say_the_rest(self, reader: Reader, view: View) -> None:
+        """Where devices are, apart from the snapshot, which is kept while they move; and soon, who is where."""
         seen = self.seen(view.scope)
         if seen:
             reader.say(Positions(positions=seen))
+        self.presence.soon(monotonic())
 
 
 def hash_of(scope: Scope) -> int:

@@ -15,7 +15,7 @@ import msgspec
 import dispatchtui
 from dispatchtui.core.events import Event
 from dispatchtui.core.model import TABLES
-from dispatchtui.protocol.frames import Ev, FactLine, Hello, ServerFrame, Snapshot
+from dispatchtui.protocol.frames import ClientFrame, Ev, FactLine, ServerFrame, Snapshot
 from dispatchtui.server.api import ENDPOINTS
 from dispatchtui.server.api.history import FactOut, schema_hook
 from dispatchtui.server.problems import MEDIA_TYPE, Problem
@@ -23,7 +23,7 @@ from dispatchtui.server.prose import ABOUT, FEED
 from dispatchtui.server.routes import PREFIX, Endpoint
 
 REF = "#/components/schemas/{name}"
-_BESIDE: tuple[Any, ...] = (Event, *TABLES.values(), Hello, ServerFrame)
+_BESIDE: tuple[Any, ...] = (Event, *TABLES.values(), ClientFrame, ServerFrame)
 """What no endpoint takes or answers by itself."""
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -48,7 +48,8 @@ def description() -> dict[str, Any]:
         "info": {"title": "dispatchtui", "version": dispatchtui.__version__,
                  "description": ABOUT},
         "paths": paths,
-        "x-websocket": {f"{PREFIX}/feed": {"summary": FEED, "client": schemas[Hello], "server": schemas[ServerFrame]}},
+        "x-websocket": {f"{PREFIX}/feed": {"summary": FEED, "client": schemas[ClientFrame],
+                                           "server": schemas[ServerFrame]}},
         "components": {
             "schemas": components,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},

@@ -22,8 +22,14 @@ so naming it asks for nobody else to have planned that day meanwhile. Versions a
 one `Hello` as text: empty for a start from nothing, or with `epoch`, `after` and `digest` of what it has. The server
 answers `Welcome`; when its `mode` is `snapshot` a `Snapshot` follows, when it is `resume` an `Ev` from `after` on.
 Then come `Ev` (facts and the rows that they changed), `Mark` once a second (heartbeat, and a digest to check
-against), `Positions` (where devices are), `Resync` (say hello again, from nothing) and `Bye` (come back after some
-time in `in_ms`). Each frame is JSON with its kind in `t`; a text message is that JSON, a binary one the same in zstd.
+against), `Positions` (where devices are), `Present` (who is on which visit), `Resync` (say hello again, from nothing)
+and `Bye` (come back after some time in `in_ms`). Each frame is JSON with its kind in `t`; a text message is that JSON,
+a binary one the same in zstd.
+
+A client may say `Here` whenever its person turns to a visit or leaves one (an empty `visit_id`), and again at the
+latest before a minute is over, after which they count as gone. `Present` then tells everybody who sees that visit; it
+replaces the one before, names each console by its `session` (your own is in `Welcome`), is in no log and locks
+nothing. Both came with version 2 of the feed. A frame of a kind that you do not know is to be passed over.
 
 An `Ev` or `Mark` covers the span (`after`, `to`] of the log; spans follow each other without a gap. Only what lies
 in the token's scope is sent: a row that leaves it is `gone`. Close codes: 4400 not a frame, 4401 token not known or

@@ -11,10 +11,11 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from secrets import token_hex
 
 from dispatchtui.core.scope import Scope
 from dispatchtui.protocol.codec import encode
-from dispatchtui.protocol.frames import Frame, Positions, Resync
+from dispatchtui.protocol.frames import OLDEST, Frame, Positions, Present, Resync
 from dispatchtui.server.access import Principal
 from dispatchtui.server.views import View
 
@@ -26,6 +27,8 @@ STUCK_S = 30.0
 """A send that takes longer ends the connection."""
 
 Message = str | bytes
+NOBODY: Message = encode(Present())
+"""That nobody is on any visit, which a reader takes for granted."""
 
 
 class Reader:
@@ -35,6 +38,8 @@ class Reader:
         """Begin without a place; `attach` gives one."""
         self.principal = principal
         self.scope = scope
+        self.session = token_hex(4)
+        self.proto = OLDEST
         self.view: View | None = None
         self.cursor = 0
         self.closing: tuple[int, str] | None = None
@@ -45,14 +50,23 @@ class Reader:
         self._send = send
         self._wake = asyncio.Event()
         self._slow = False
+        self._shown = NOBODY
+        self._to_show: Message | None = None
 
     def say(self, frame: Frame | Message) -> None:
         """Send this before anything of the view."""
         self._ahead.append(encode(frame) if isinstance(frame, Frame) else frame)
         self._wake.set()
 
+    def show(self, message: Message) -> None:
+        """Send this once nothing else waits, unless something newer is shown by then or it was shown last."""
+        if message != self._shown:
+            self._shown = self._to_show = message
+            self._wake.set()
+
     def attach(self, view: View, cursor: int) -> None:
         """Take a place: everything after `cursor` follows."""
+        self._shown, self._to_show = NOBODY, None
         self.view, self.cursor = view, cursor
         self._next = view.next if cursor == view.sent else -1
         self._wake.set()
@@ -100,7 +114,8 @@ class Reader:
         if self._next < view.first:
             return self._caught_up(view)
         if self._next >= view.next:
-            return None
+            message, self._to_show = self._to_show, None
+            return message
         kept = view.frames[self._next - view.first]
         self._next += 1
         self.cursor = kept.to

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 
 from starlette.types import Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -10,8 +11,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from dispatchtui.core.scope import scope_of
 from dispatchtui.errors import ProtocolError, StorageError
 from dispatchtui.protocol.codec import decode_client
-from dispatchtui.protocol.frames import Bye
+from dispatchtui.protocol.frames import Bye, Here
 from dispatchtui.server.access import Principal
+from dispatchtui.server.limits import Buckets
 from dispatchtui.server.office import Office
 from dispatchtui.server.readers import Message, Reader
 
@@ -21,6 +23,8 @@ NO_RIGHT = 4403
 TOO_MANY = 4429
 UNAVAILABLE = 1013
 HELLO_WITHIN_S = 10.0
+FRAMES_PER_S, FRAMES_AT_ONCE = 10.0, 20.0
+"""What one socket may say; who says more is read more slowly."""
 
 
 async def feed(socket: WebSocket, send: Send, office: Office) -> None:
@@ -77,9 +81,11 @@ async def _serve(socket: WebSocket, send: Send, office: Office, principal: Princ
 
 
 async def _listen(socket: WebSocket, office: Office, reader: Reader) -> None:
-    """Take hellos; the first must come soon."""
+    """Take hellos, the first of which must come soon, and where the person is."""
     within_s: float | None = HELLO_WITHIN_S
+    bucket = Buckets(FRAMES_PER_S, FRAMES_AT_ONCE)
     while True:
+        await asyncio.sleep(bucket.take(""))
         try:
             event = await asyncio.wait_for(socket.receive(), within_s)
         except TimeoutError:
@@ -89,13 +95,16 @@ async def _listen(socket: WebSocket, office: Office, reader: Reader) -> None:
             return
         text = event.get("text")
         try:
-            hello = decode_client(text if text is not None else event.get("bytes") or b"")
+            frame = decode_client(text if text is not None else event.get("bytes") or b"")
         except ProtocolError as error:
             reader.say(Bye(why=error.sentence[:200], in_ms=(1000, 3000)))
             reader.close(MALFORMED, "malformed frame")
             return
-        within_s = None
-        await office.hub.join(reader, hello)
+        if isinstance(frame, Here):
+            office.hub.presence.here(reader, frame, monotonic())
+        elif frame is not None:
+            within_s = None
+            await office.hub.join(reader, frame)
 
 
 async def _turn_away(socket: WebSocket, code: int, why: str) -> None:
