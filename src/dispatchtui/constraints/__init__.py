@@ -11,15 +11,24 @@ from __future__ import annotations
 from dispatchtui.constraints.base import Constraint
 from dispatchtui.constraints.certification_valid import CERTIFICATION_VALID
 from dispatchtui.constraints.cool_down import COOL_DOWN
+from dispatchtui.constraints.crew_complete import CREW_COMPLETE
 from dispatchtui.constraints.data_present import DATA_PRESENT
+from dispatchtui.constraints.dependencies import DEPENDENCIES
+from dispatchtui.constraints.equipment import EQUIPMENT
+from dispatchtui.constraints.excluded_technician import EXCLUDED_TECHNICIAN
 from dispatchtui.constraints.locked import LOCKED
 from dispatchtui.constraints.no_overlap import NO_OVERLAP
 from dispatchtui.constraints.not_past import NOT_PAST
+from dispatchtui.constraints.parts_on_van import PARTS_ON_VAN
 from dispatchtui.constraints.promise_window import PROMISE_WINDOW
 from dispatchtui.constraints.required_skills import REQUIRED_SKILLS
+from dispatchtui.constraints.required_technician import REQUIRED_TECHNICIAN
+from dispatchtui.constraints.safety import SAFETY
+from dispatchtui.constraints.same_site_duplicate import SAME_SITE_DUPLICATE
 from dispatchtui.constraints.shift_hours import SHIFT_HOURS
 from dispatchtui.constraints.territory import TERRITORY
 from dispatchtui.constraints.time_off import TIME_OFF
+from dispatchtui.constraints.travel_limit import TRAVEL_LIMIT
 
 CONSTRAINTS: tuple[Constraint, ...] = (
     NO_OVERLAP,
@@ -28,9 +37,18 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     SHIFT_HOURS,
     REQUIRED_SKILLS,
     CERTIFICATION_VALID,
+    CREW_COMPLETE,
+    SAFETY,
+    EXCLUDED_TECHNICIAN,
+    REQUIRED_TECHNICIAN,
+    PARTS_ON_VAN,
+    EQUIPMENT,
     TERRITORY,
     PROMISE_WINDOW,
+    DEPENDENCIES,
     LOCKED,
+    TRAVEL_LIMIT,
     DATA_PRESENT,
+    SAME_SITE_DUPLICATE,
     COOL_DOWN,
 )

@@ -1,7 +1,8 @@
 """A skill that expires is valid for the whole visit.
 
 Units: minutes by which the validity would have to reach further. A technician may hold a skill
-more than once; one that is high enough and valid suffices.
+more than once; one that is high enough and valid suffices. The lead is asked for what the visit
+needs, each of the others for what the part needs that they fill best.
 Source: the constraint table of the domain (X where licensed or safety, else L).
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.roles import needs_of
 from dispatchtui.constraints.words import length, minutes, moment, span, zone_of
 from dispatchtui.core.model import Competence, SkillNeed
 from dispatchtui.core.refusals import Level, Violation
@@ -17,7 +19,7 @@ from dispatchtui.core.refusals import Level, Violation
 
 def check(trial: Trial) -> Iterator[Violation]:
     """Yield each skill that is high enough but not valid from start to end."""
-    for need in trial.visit.needs:
+    for need in needs_of(trial, valid=True):
         held = [each for each in trial.technician.skills if each.skill == need.skill and each.level >= need.level]
         if not held:
             continue

@@ -1,6 +1,7 @@
 """Each skill that a visit needs is there, at or above its level.
 
-Units: levels, 1 to 5; a technician with no skills has none. Validity is another rule's matter.
+Units: levels, 1 to 5; a technician with no skills has none. The lead is asked for what the visit
+needs, each of the others for what the part needs that they fill best. Validity is another rule's matter.
 Source: the constraint table of the domain (L).
 """
 
@@ -9,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.roles import needs_of
 from dispatchtui.core.refusals import Level, Violation
 
 
 def check(trial: Trial) -> Iterator[Violation]:
     """Yield each skill that is short, and by how many levels."""
-    for need in trial.visit.needs:
+    for need in needs_of(trial):
         have = max((each.level for each in trial.technician.skills if each.skill == need.skill), default=0)
         if have >= need.level:
             continue
@@ -36,7 +38,7 @@ def check(trial: Trial) -> Iterator[Violation]:
 
 REQUIRED_SKILLS = Constraint(
     name="required_skills",
-    requires="Each skill that the visit needs is there, at or above its level.",
+    requires="Each skill that the visit needs of a person is there, at or above its level.",
     override="L.",
     check=check,
     timeless=True,
