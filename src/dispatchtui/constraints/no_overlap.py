@@ -3,7 +3,7 @@
 Units: minutes. Intervals are half-open: work may begin at the second at which other work ends.
 A visit's own former place never stands in its way. What has ended takes no more time than it
 really took; what runs takes its planned time and what was added to it.
-Cost: a walk over one day of one route.
+Cost: a walk over one day of one route, and a look at the planned ends of a fortnight.
 Source: the constraint table of the domain (X work on work, D travel tight by at most 10 min).
 """
 
@@ -17,12 +17,13 @@ from msgspec import Struct
 from dispatchtui.constraints.base import Constraint, Trial
 from dispatchtui.constraints.words import length, minutes, span, zone_of
 from dispatchtui.core import travel
+from dispatchtui.core.commands.checks import LONGEST_VISIT_S
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import Level, Violation
 
-LONGEST_S = 24 * 3600
-"""No visit takes longer, so nothing that starts earlier can reach this far."""
+_ADDED_S = 24 * 3600
+"""How far beyond its planned end a visit is looked for, when it was extended or really took longer."""
 
 
 class Taken(Struct, frozen=True):
@@ -65,11 +66,11 @@ def check(trial: Trial) -> Iterator[Violation]:
 
 
 def _others(trial: Trial) -> Iterator[Taken]:
-    """The technician's other visits that may matter: a day back, and on to the next that stands."""
-    route = trial.board.indexes.route(trial.technician.id)
-    low = bisect_left(route, (trial.line.start_s - LONGEST_S, 0, ""))
-    for _, _, visit_id in route[low:]:
-        if visit_id == trial.visit.id:
+    """The technician's other visits that may matter: all that may reach this far, and on to the next that stands."""
+    route, start_s = trial.board.indexes.route(trial.technician.id), trial.line.start_s - _ADDED_S
+    low = bisect_left(route, (start_s - LONGEST_VISIT_S, 0, ""))
+    for _, planned_end_s, visit_id in route[low:]:
+        if planned_end_s < start_s or visit_id == trial.visit.id:
             continue
         other = taken_by(trial.board.visits[visit_id], trial.technician.id)
         if other is None:
@@ -101,11 +102,13 @@ def _overlap(trial: Trial, other: Taken) -> Violation:
 def _tight(trial: Trial, other: Taken, gap_s: int, first: Visit, second: Visit) -> Iterator[Violation]:
     board = trial.board
     drive_s = travel.seconds(travel.site_of(board, first), travel.site_of(board, second))
-    need_s = drive_s + first.buffer_after_s + second.buffer_before_s
+    kept_s = first.buffer_after_s + second.buffer_before_s
+    need_s = drive_s + kept_s
     short_s = need_s - gap_s
     if short_s <= 0:
         return
     need, have = length(need_s), length(gap_s)
+    kept = f" ({length(kept_s)} of it kept free)" if kept_s else ""
     yield Violation(
         constraint="no_overlap",
         level=Level.DISPATCHER if short_s <= (trial.rules.tight_s or 0) else Level.NOBODY,
@@ -115,7 +118,7 @@ def _tight(trial: Trial, other: Taken, gap_s: int, first: Visit, second: Visit) 
         amount=minutes(short_s),
         unit="min",
         sentence=(
-            f"{trial.technician.id} needs {need} from {first.id} to {second.id} and has {have}: "
+            f"{trial.technician.id} needs {need}{kept} from {first.id} to {second.id} and has {have}: "
             f"{length(short_s)} too little."
         ),
     )
