@@ -15,18 +15,14 @@ from dispatchtui.constraints.check import severity
 from dispatchtui.constraints.effects import Effects, effects_in
 from dispatchtui.constraints.gate import violations_of
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands import Command, decide
-from dispatchtui.core.commands.ask import Ask
+from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import Move, MoveVisits
 from dispatchtui.core.commands.visits import PlaceVisit, UnplaceVisit
 from dispatchtui.core.difference import Difference
-from dispatchtui.core.events import Recorded
-from dispatchtui.core.evolve import evolve
 from dispatchtui.core.model import Position
 from dispatchtui.core.refusals import Level, Refusal, Violation
-from dispatchtui.core.rights import Actor, Standing
-
-_ANYBODY = Actor(id="", roles=("admin",))
+from dispatchtui.core.rehearsal import carry_out, refused
+from dispatchtui.core.rights import Standing
 
 
 class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -56,10 +52,11 @@ def answer(
     fork = board.fork()
     found: list[Violation] = []
     refusal: Refusal | None = None
-    for act in _together(acts):
+    for batch in _together(acts):
+        act = _joined(batch)
         for some in violations_of(fork, act, at_s, standing=standing).values():
             found += some
-        refusal = done(fork, act, at_s)
+        refusal = next(filter(None, (refused(fork, each, at_s) for each in batch)), None) or carry_out(fork, act, at_s)
         if refusal is not None:
             break
     every = sorted(found, key=severity)
@@ -72,38 +69,26 @@ def answer(
                   effects=effects_in(difference), versions=difference.versions)  # fmt: skip
 
 
-def done(fork: Board, act: Command, at_s: int) -> Refusal | None:
-    """Do an act on a fork as the desk would, whatever rules it breaks; answers why it cannot be done."""
-    decision = decide(fork, act, Ask(actor=_ANYBODY, at_s=at_s))
-    if isinstance(decision, Refusal):
-        return decision
-    for event in decision:
-        evolve(fork, Recorded(seq=fork.seq + 1, command_id="", actor="", at_s=at_s, event=event))
-    return None
-
-
-def _together(acts: Sequence[Command]) -> list[Command]:
-    """The acts with moves that follow one another made one; an act alone stays what it is."""
-    found: list[Command] = []
-    batch: list[Command] = []
+def _together(acts: Sequence[Command]) -> list[list[Command]]:
+    """The acts in their order, with moves of different visits that follow one another in one batch."""
+    found: list[list[Command]] = []
     seen: set[str] = set()
     for act in acts:
         visits = {move.visit_id for move in moves_of(act)}
-        if not visits or visits & seen:
-            found += _joined(batch)
-            batch, seen = [], set()
-        if visits:
-            batch.append(act)
-            seen |= visits
+        if visits and seen and not visits & seen:
+            found[-1].append(act)
         else:
-            found.append(act)
-    return found + _joined(batch)
+            found.append([act])
+            seen = set()
+        seen |= visits
+    return found
 
 
-def _joined(batch: list[Command]) -> list[Command]:
-    if len(batch) < 2:
-        return batch
-    return [MoveVisits(moves=tuple(move for act in batch for move in moves_of(act)))]
+def _joined(batch: list[Command]) -> Command:
+    """One act of several that move; an act alone stays what it is."""
+    if len(batch) == 1:
+        return batch[0]
+    return MoveVisits(moves=tuple(move for act in batch for move in moves_of(act)))
 
 
 def moves_of(act: Command) -> tuple[Move, ...]:
