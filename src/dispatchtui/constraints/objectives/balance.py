@@ -13,7 +13,7 @@ from dispatchtui.constraints.objectives.base import Objective, Weighing
 def _above(weighing: Weighing) -> tuple[float, float]:
     """Visits and hours above the mean."""
     trial, day = weighing.trial, weighing.day
-    crowd = weighing.scene.crowd(trial.technician, trial.line, weighing.skip)
+    crowd = day.crowd
     if crowd.people < 2:
         return 0, 0
     work_s = trial.line.end_s - trial.line.start_s

@@ -13,6 +13,7 @@ from msgspec.structs import force_setattr
 
 from dispatchtui.constraints.base import Trial
 from dispatchtui.constraints.objectives.scene import Day, Person, Scene, Work
+from dispatchtui.core.model import Shift
 
 URGENCY = {1: 10.0, 2: 4.0, 3: 2.0, 4: 1.0}
 """What a minute of lateness weighs, by priority."""
@@ -40,7 +41,8 @@ class Weighing(Struct, frozen=True, kw_only=True):
 
     Who weighs many gives them one `shared` scene, so that what candidates have in common is worked
     out once; left out, each has its own. What stands below `shared` follows from it, never given;
-    `skip` is the visit itself where it has a place already, which must not count twice.
+    `skip` is the visit itself where it has a place already, which must not count twice; `shift` is the last
+    that has begun.
     """
 
     trial: Trial
@@ -51,6 +53,7 @@ class Weighing(Struct, frozen=True, kw_only=True):
     scene: Scene = cast("Scene", None)
     work: Work = cast("Work", None)
     person: Person = cast("Person", None)
+    shift: Shift | None = None
     skip: str = ""
     day: Day = cast("Day", None)
 
@@ -60,10 +63,15 @@ class Weighing(Struct, frozen=True, kw_only=True):
         scene = self.shared or Scene(trial.board, trial.at_s)
         force_setattr(self, "scene", scene)
         force_setattr(self, "work", scene.works.get(trial.visit.id) or scene.work(trial.visit))
-        force_setattr(self, "person", scene.people.get(trial.technician.id) or scene.person(trial.technician))
+        technician, line, skip = trial.technician, trial.line, ""
+        person = scene.people.get(technician.id) or scene.person(technician)
+        force_setattr(self, "person", person)
+        force_setattr(self, "shift", person.shift(line.start_s))
         if trial.visit.crew:
-            force_setattr(self, "skip", trial.visit.id)
-        force_setattr(self, "day", scene.day(trial.technician, trial.line, self.skip))
+            skip = trial.visit.id
+            force_setattr(self, "skip", skip)
+        day = scene.days.get((technician.id, line.day, skip)) or scene.day(technician, line, skip)
+        force_setattr(self, "day", day)
 
     def priority_of(self, visit_id: str) -> int:
         """The priority of a visit that is moved or displaced; of one that is not there, the usual one."""

@@ -15,8 +15,9 @@ from dispatchtui.core.words import length
 def _idle_s(weighing: Weighing) -> int:
     trial, person = weighing.trial, weighing.person
     line, visit_id = trial.line, trial.visit.id
-    shift = person.shift(line.start_s)
-    free_s = max(trial.at_s, shift.start_s) if shift is not None else trial.at_s
+    shift, free_s = weighing.shift, trial.at_s
+    if shift is not None and shift.start_s > free_s:
+        free_s = shift.start_s
     route = person.route
     place = bisect_left(route, (line.start_s, 0, "")) - 1
     if place >= 0 and route[place][2] == visit_id:

@@ -11,10 +11,11 @@ from dispatchtui.core.words import length
 
 
 def _added_s(weighing: Weighing) -> int:
-    line = weighing.trial.line
-    shift = weighing.person.shift(line.start_s)
+    line, shift = weighing.trial.line, weighing.shift
     if shift is None:
         return 0
+    if not weighing.knock_on:
+        return max(0, line.end_s - shift.end_s)
     ends_s, ended_s = line.end_s, 0
     for knock in weighing.knock_on:
         visit = None if knock.displaced else weighing.scene.board.visits.get(knock.visit_id)

@@ -52,14 +52,6 @@ class Person(Struct, frozen=True, kw_only=True):
         return self.shifts[place - 1] if place else None
 
 
-class Day(Struct, frozen=True, kw_only=True):
-    """A technician's local day without the visit that is weighed: its stops, how many, how long, and where."""
-
-    stops: tuple[RouteEntry, ...]
-    work_s: int
-    sites: tuple[Location, ...]
-
-
 class Crowd(Struct, frozen=True, kw_only=True):
     """The people of a territory who are on shift on a day, and all that they do that day."""
 
@@ -68,17 +60,26 @@ class Crowd(Struct, frozen=True, kw_only=True):
     work_s: int
 
 
+class Day(Struct, frozen=True, kw_only=True):
+    """A technician's local day without the visit that is weighed, and that of the people of their territory."""
+
+    stops: tuple[RouteEntry, ...]
+    work_s: int
+    sites: tuple[Location, ...]
+    crowd: Crowd
+
+
 class Scene:
     """One board at one moment, and what was worked out about it."""
 
-    __slots__ = ("_crowds", "_days", "_free", "_holders", "_staff", "at_s", "board", "people", "works")
+    __slots__ = ("_crowds", "_free", "_holders", "_staff", "at_s", "board", "days", "people", "works")
 
     def __init__(self, board: Board, at_s: int) -> None:
         """Begin with nothing worked out."""
         self.board, self.at_s = board, at_s
         self.works: dict[str, Work] = {}
         self.people: dict[str, Person] = {}
-        self._days: dict[tuple[str, str, str], Day] = {}
+        self.days: dict[tuple[str, str, str], Day] = {}
         self._crowds: dict[tuple[str, str, str], Crowd] = {}
         self._free: dict[tuple[str, str, int], tuple[str, ...]] = {}
         self._staff: dict[str, list[Technician]] | None = None
@@ -117,26 +118,18 @@ class Scene:
         return known
 
     def day(self, technician: Technician, line: Assignment, skip: str) -> Day:
-        """A technician's day around a line, as if one visit were not there."""
+        """A technician's local day around a line, as if one visit were not there."""
         key = (technician.id, line.day, skip)
-        known = self._days.get(key)
-        if known is None:
-            known = self._days[key] = self._day(technician.id, span_of(line.start_s, technician.zone), skip)
-        return known
-
-    def crowd(self, technician: Technician, line: Assignment, skip: str) -> Crowd:
-        """The technician's own territory on the day of a line, as if one visit were not there.
-
-        Cost: one pass over the people of the territory and that day of their routes, once.
-        """
-        key = (technician.territory, line.day, skip)
-        known = self._crowds.get(key)
+        known = self.days.get(key)
         if known is None:
             span = span_of(line.start_s, technician.zone)
-            there = [each for each in self.staff(technician.territory) if self._works_on(each, span)]
-            days = [self._day(each.id, span, skip) for each in there]
-            known = self._crowds[key] = Crowd(
-                people=len(days), jobs=sum(len(each.stops) for each in days), work_s=sum(each.work_s for each in days)
+            stops = _within(self.person(technician).route, span, skip)
+            places = (travel.site_of(self.board, self.board.visits[entry[2]]) for entry in stops)
+            known = self.days[key] = Day(
+                stops=stops,
+                work_s=sum(entry[1] - entry[0] for entry in stops),
+                sites=tuple(each for each in places if each is not None),
+                crowd=self._crowd(technician.territory, line.day, span, skip),
             )
         return known
 
@@ -176,30 +169,39 @@ class Scene:
                         self._holders[held] = self._holders.get(held, 0) + 1
         return self._holders.get(skill, 0) / max(1, self._holders[""])
 
-    def _day(self, technician_id: str, span: tuple[int, int], skip: str) -> Day:
-        route, visits = self.board.indexes.route(technician_id), self.board.visits
-        low, high = bisect_left(route, (span[0], 0, "")), bisect_left(route, (span[1], 0, ""))
-        stops = tuple(entry for entry in route[low:high] if entry[2] != skip)
-        places = (travel.site_of(self.board, visits[entry[2]]) for entry in stops)
-        return Day(
-            stops=stops,
-            work_s=sum(entry[1] - entry[0] for entry in stops),
-            sites=tuple(each for each in places if each is not None),
-        )
+    def _crowd(self, territory: str, day: str, span: tuple[int, int], skip: str) -> Crowd:
+        """The people whose own territory it is and who are on shift that day.
 
-    def _works_on(self, technician: Technician, span: tuple[int, int]) -> bool:
-        return any(span[0] <= shift.start_s < span[1] for shift in self.person(technician).shifts)
+        Cost: one pass over them and that day of their routes, once.
+        """
+        key = (territory, day, skip)
+        known = self._crowds.get(key)
+        if known is None:
+            people = [self.person(each) for each in self.staff(territory)]
+            routes = [
+                _within(each.route, span, skip)
+                for each in people
+                if bisect_left(each.starts_s, span[0]) < bisect_left(each.starts_s, span[1])
+            ]
+            known = self._crowds[key] = Crowd(
+                people=len(routes),
+                jobs=sum(map(len, routes)),
+                work_s=sum(entry[1] - entry[0] for route in routes for entry in route),
+            )
+        return known
 
     def _is_free(self, technician: Technician, visit: Visit, hour_s: int) -> bool:
         person, end_s = self.person(technician), hour_s + HOUR_S
+        # Stops of one person do not overlap, so only the last before the end of the hour can reach into it.
+        place = bisect_left(person.route, (end_s, 0, ""))
+        if any(until_s > hour_s and held != visit.id for _, until_s, held in person.route[max(0, place - 2) : place]):
+            return False
+        shift = person.shift(hour_s)
+        if shift is None or shift.end_s < end_s:
+            return False
         if any(person.levels.get(need.skill, 0) < need.level for need in visit.needs):
             return False
-        if not any(shift.start_s <= hour_s and end_s <= shift.end_s for shift in person.shifts):
-            return False
-        if any(each.start_s < end_s and hour_s < each.end_s for each in self.board.absences_of(technician.id)):
-            return False
-        beside = self.board.indexes.around(technician.id, hour_s, end_s, skip=visit.id)
-        return not any(start_s < end_s and hour_s < until_s for start_s, until_s, _ in beside)
+        return not any(each.start_s < end_s and hour_s < each.end_s for each in self.board.absences_of(technician.id))
 
     def _resolution_due(self, visit: Visit, order: WorkOrder | None) -> int | None:
         if order is None or order.resolution_due_s is None:
@@ -227,3 +229,9 @@ def span_of(at_s: int, zone: str) -> tuple[int, int]:
     """The local day of an instant, from its midnight to the next; 23 and 25 hours where clocks change."""
     midnight = local(at_s, zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     return int(midnight.timestamp()), int((midnight + timedelta(days=1)).timestamp())
+
+
+def _within(route: tuple[RouteEntry, ...], span: tuple[int, int], skip: str) -> tuple[RouteEntry, ...]:
+    """The entries of a route that begin in a span, without one visit."""
+    found = route[bisect_left(route, (span[0], 0, "")) : bisect_left(route, (span[1], 0, ""))]
+    return tuple(entry for entry in found if entry[2] != skip) if skip else found
