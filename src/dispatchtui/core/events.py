@@ -134,13 +134,15 @@ class AgreementRecorded(Fact, frozen=True, kw_only=True, tag="visit.agreed"):
 class VisitPlaced(Fact, frozen=True, kw_only=True, tag="visit.placed"):
     """A visit got its people and time, or others than before.
 
-    `released` says that the new plan was told at once, because the old one had been.
+    `released` says that the new plan was told at once, because the old one had been or was to be;
+    `unbumped` that a displacement was taken back and does not count.
     """
 
     visit_id: str
     crew: tuple[Assignment, ...]
     overrides: tuple[Override, ...] = ()
     released: bool = False
+    unbumped: bool = False
 
 
 class VisitUnplaced(Fact, frozen=True, kw_only=True, tag="visit.unplaced"):

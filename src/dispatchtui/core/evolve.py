@@ -144,6 +144,7 @@ def _visit_after(visit: Visit, event: VisitFact, recorded: e.Recorded) -> Visit:
             released_s = recorded.at_s if event.released else None
             return replace(visit, crew=event.crew, state=state, overrides=event.overrides,
                            stamps=Stamps(released_s=released_s), state_reason="",
+                           bump_count=max(0, visit.bump_count - event.unbumped),
                            duration=_longer(visit.duration, visit.extended_s), extended_s=0)  # fmt: skip
         case e.VisitUnplaced():
             return replace(visit, crew=(), state=VisitState.QUALIFIED, overrides=event.overrides,

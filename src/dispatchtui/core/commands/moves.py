@@ -6,15 +6,17 @@ together. Unplacing and placing one visit alone are the same acts by their short
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import Act, Ask, Decision, visit_or_refusal
+from dispatchtui.core.commands.lives import AdvanceVisit, advance_visit
 from dispatchtui.core.commands.visits import not_from, planned_crew, unfit_to_place
-from dispatchtui.core.events import Event, VisitPlaced, VisitUnplaced
-from dispatchtui.core.lifecycle import PLACED, TOLD
+from dispatchtui.core.events import Event, VisitAdvanced, VisitPlaced, VisitUnplaced
+from dispatchtui.core.lifecycle import PLACED, TOLD, Step
 from dispatchtui.core.model import Part, TechnicianId, Visit, VisitState
 from dispatchtui.core.refusals import Code, Refusal, invalid
 
@@ -23,13 +25,21 @@ MOST_MOVES = 100
 
 
 class Move(Part, frozen=True, kw_only=True):
-    """Where one visit goes: to a technician at a time, or back to the queue when nobody is named."""
+    """Where one visit goes: to a technician at a time, or back to the queue when nobody is named.
+
+    `told` says whether the people know: it releases the visit to them in the same act, or takes back that
+    it was released; absent leaves it as it is. `unparked` takes a parked visit out of parking on the way,
+    and `unbumped` takes back that it was displaced.
+    """
 
     visit_id: str
     technician_id: TechnicianId = TechnicianId("")
     start_s: int = 0
     mates: tuple[TechnicianId, ...] = ()
     bumped: bool = False
+    told: bool | None = None
+    unparked: bool = False
+    unbumped: bool = False
 
     @property
     def people(self) -> tuple[TechnicianId, ...]:
@@ -59,7 +69,7 @@ def move_visits(board: Board, command: MoveVisits, ask: Ask) -> Decision:
         visit = visit_or_refusal(board, move.visit_id)
         if isinstance(visit, Refusal):
             return visit
-        wrong = _unfit(visit, move, ask)
+        wrong = _unfit(board, visit, move, ask)
         if wrong is not None:
             return wrong
     after = moved(board, command.moves)
@@ -71,9 +81,11 @@ def move_visits(board: Board, command: MoveVisits, ask: Ask) -> Decision:
             if visit.crew:
                 facts.append(VisitUnplaced(visit_id=visit.id, bumped=move.bumped, overrides=overrides,
                                            recalled=visit.state in TOLD))  # fmt: skip
-        elif then.crew != visit.crew:
+        elif then.crew != visit.crew or (then.state in TOLD) != (visit.state in TOLD):
+            if visit.state is VisitState.PARKED:
+                facts.append(VisitAdvanced(visit_id=visit.id, step=Step.UNPARK, occurred_s=ask.at_s))
             facts.append(VisitPlaced(visit_id=visit.id, crew=then.crew, overrides=overrides,
-                                     released=visit.state in TOLD))  # fmt: skip
+                                     released=then.state in TOLD, unbumped=move.unbumped))  # fmt: skip
     return tuple(facts)
 
 
@@ -94,7 +106,7 @@ def moved(board: Board, moves: tuple[Move, ...]) -> Board:
         if visit is not None and people:
             crew = planned_crew(fork, visit, people, move.start_s)
             before = board.visits[visit.id]
-            state = before.state if before.state in PLACED else VisitState.PLANNED
+            state = _state(before, move.told)
             fork.put(replace(before, crew=crew, state=state))
     return fork
 
@@ -107,15 +119,36 @@ def _malformed(command: MoveVisits) -> Refusal | None:
     return None
 
 
-def _unfit(visit: Visit, move: Move, ask: Ask) -> Refusal | None:
+def _state(visit: Visit, told: bool | None) -> VisitState:
+    """The state of a visit once it is placed, or placed anew."""
+    if told is None:
+        return visit.state if visit.state in PLACED else VisitState.PLANNED
+    if not told:
+        return VisitState.PLANNED
+    return visit.state if visit.state in TOLD else VisitState.RELEASED
+
+
+def _unfit(board: Board, visit: Visit, move: Move, ask: Ask) -> Refusal | None:
+    rights = [("release", bool(move.told) and visit.state not in TOLD), ("bump", move.bumped or move.unbumped),
+              ("park", move.unparked)]  # fmt: skip
     if move.technician_id:
-        return unfit_to_place(visit, move.technician_id, move.mates, ask)
-    if move.mates:
-        return invalid("mates", f"{visit.id} goes back to the queue, so nobody goes along.")
+        if move.unparked and visit.state is VisitState.PARKED:
+            decision = advance_visit(board, AdvanceVisit(visit_id=visit.id, step=Step.UNPARK), ask)
+            if isinstance(decision, Refusal):
+                return decision
+            visit = replace(visit, state=VisitState.QUALIFIED)
+        return unfit_to_place(visit, move.technician_id, move.mates, ask) or _without(rights, visit, ask)
+    if move.mates or move.told is not None or move.unparked or move.unbumped:
+        return invalid("moves", f"{visit.id} goes back to the queue, so nobody goes along or is told to go.")
     if visit.state not in (VisitState.QUALIFIED, *PLACED):
         return not_from(visit, "unplaced")
-    for right, needed in (("recall", visit.state in TOLD), ("bump", move.bumped)):
-        if needed and not ask.actor.may(right):
-            return Refusal(code=Code.FORBIDDEN, right=right, subject=f"visits/{visit.id}",
-                           sentence=f"Taking {visit.id} back needs the right to {right}.")  # fmt: skip
-    return None
+    return _without([*rights, ("recall", visit.state in TOLD)], visit, ask)
+
+
+def _without(rights: Sequence[tuple[str, bool]], visit: Visit, ask: Ask) -> Refusal | None:
+    """Refuse who lacks a right that this very move needs."""
+    lacking = next((right for right, needed in rights if needed and not ask.actor.may(right)), None)
+    if lacking is None:
+        return None
+    return Refusal(code=Code.FORBIDDEN, right=lacking, subject=f"visits/{visit.id}",
+                   sentence=f"Moving {visit.id} like this needs the right to {lacking}.")  # fmt: skip
