@@ -7,7 +7,7 @@ import time
 
 from dispatchtui.core.scope import Scope, scope_of
 from dispatchtui.protocol.codec import decode_server, encode
-from dispatchtui.protocol.frames import IDLE_AFTER_S, Hello, Here, Mark, Person, Present
+from dispatchtui.protocol.frames import IDLE_AFTER_S, PRESENCE_SINCE, Hello, Here, Mark, Person, Present
 from dispatchtui.server.access import Principal
 from dispatchtui.server.clock import Clock
 from dispatchtui.server.images import Images
