@@ -42,4 +42,5 @@ REQUIRED_SKILLS = Constraint(
     override="L.",
     check=check,
     timeless=True,
+    reads=("skills",),
 )

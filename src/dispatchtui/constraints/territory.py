@@ -37,4 +37,5 @@ TERRITORY = Constraint(
     override="D.",
     check=check,
     timeless=True,
+    reads=("territory", "covers"),
 )
