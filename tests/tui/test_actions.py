@@ -114,9 +114,9 @@ def test_keys_in_sequence() -> None:
 def test_own_keys_replace_those_of_the_table(tmp_path: Path) -> None:
     file = tmp_path / "keys.toml"
     assert own_keys(file) == {}
-    file.write_text('undo = "X"\nfind = ["f", "ctrl+f"]\n')
+    file.write_text('undo = "Z"\nfind = ["f", "ctrl+f"]\n')
     keymap = Keymap(own=own_keys(file))
-    assert keymap.press("board", "X") is BY_NAME["undo"]
+    assert keymap.press("board", "Z") is BY_NAME["undo"]
     assert keymap.press("board", "u") is None
 
 

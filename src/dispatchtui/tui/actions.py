@@ -13,13 +13,14 @@ from typing import Any
 from msgspec import Struct
 
 from dispatchtui.core.rights import RIGHTS
-from dispatchtui.tui import acts, hindrances, lines, moves, prompts, sheets, undoing
+from dispatchtui.tui import acts, choosing, drafting, hindrances, lines, moves, prompts, sheets, undoing
 from dispatchtui.tui.effects import Effects
 from dispatchtui.tui.state import (
     BOARD,
     CANDIDATES,
     CONFIRM,
     CONFLICT,
+    DRAFT,
     EXCLUDED,
     LINE,
     NOTHING_SENT,
@@ -28,7 +29,7 @@ from dispatchtui.tui.state import (
     State,
 )
 
-LISTS = (CANDIDATES, EXCLUDED, READING, REASONS)
+LISTS = (CANDIDATES, DRAFT, EXCLUDED, READING, REASONS)
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 
 
@@ -102,7 +103,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("next", "n", "next", "Go to the next visit that needs you, most urgent first.", moves.next_thing,
        verbs=("next",), foot=20),
     _a("newer", "r", "newer", "Take the newer rows and their order; rank candidates anew.", moves.newer,
-       modes=(BOARD, CANDIDATES), foot=60),
+       modes=(BOARD, CANDIDATES, DRAFT), foot=60),
     _a("back", "escape", "back", "Leave the list, the message, the filter or the zoom.", moves.back,
        modes=(BOARD, *LISTS, CONFLICT, CONFIRM), foot=95),
     _a("filter", "/", "filter", "Filter this pane while you type: late place:EAST -p:4 due<12.", prompts.start_filter,
@@ -120,12 +121,25 @@ ACTIONS: tuple[Action, ...] = (
        right="place", enabled=hindrances.candidates, foot=10, **_ACT),
     _a("take-nth", " ".join(DIGITS), "1-9 take", "Give the visit to the candidate of that number.", acts.take,
        modes=(CANDIDATES,), right="place", enabled=hindrances.candidates, keyed=True, foot=11, **_ACT),
-    _a("override", "o", "override", "Break the rule shown, with a reason of one digit.", sheets.open_override,
-       modes=(CANDIDATES,), right="override", group="act", foot=13),
+    _a("override", "o", "override", "Break the rule shown, with a reason of one digit.", choosing.open_override,
+       modes=(CANDIDATES, DRAFT), right="override", group="act", foot=13),
     _a("narrow", "/ f", "only", "Leave only the candidates whose row holds what you type.", prompts.start_narrow,
        modes=(CANDIDATES,), group="find", foot=15),
     _a("why", "w", "why not", "List who is not offered, and why.", acts.why, modes=(BOARD, CANDIDATES), group="find",
        enabled=hindrances.visit, verbs=("why", "w"), usage="[VISIT [TECH]]", foot=14),
+    _a("swap-next", "J", "swap on", "Swap the visit with the next one of its day; Enter does it.",
+       drafting.swap_next, modes=(BOARD, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=46),
+    _a("swap-previous", "K", "swap back", "Swap the visit with the one before it; Enter does it.",
+       drafting.swap_previous, modes=(BOARD, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=47),
+    _a("begin-later", ">", "+15 min", "Begin a quarter of an hour later; again for more, Enter does it.",
+       drafting.begin_later, modes=(BOARD, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=48),
+    _a("begin-earlier", "<", "-15 min", "Begin a quarter of an hour earlier; again for more, Enter does it.",
+       drafting.begin_earlier, modes=(BOARD, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=49),
+    _a("swap", "X", "exchange", "Let two visits take each other's place: the two marked, or this one and another.",
+       drafting.exchange, right="place", group="act", enabled=hindrances.visit, verbs=("swap",),
+       usage="VISIT [VISIT]"),
+    _a("send-draft", "enter", "do it", "Do what was tried, as one act.", drafting.send, modes=(DRAFT,), right="place",
+       foot=10, **_ACT),
     _a("qualify", "y", "qualify", "Take a new visit into the queue: it has a type and a duration.", acts.qualify,
        right="qualify", enabled=hindrances.qualify, verbs=("qualify",), usage="[VISIT]", **_ACT),
     _a("release", "R", "release", "Release the planned visit to its technician.", acts.release, right="release",

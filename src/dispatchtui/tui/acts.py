@@ -39,7 +39,7 @@ def assign(state: State, visit_typed: str = "", technician_typed: str = "") -> E
     if not technician_typed:
         if visit_typed:
             state.visit_id = visit.id
-        return sheets.open_candidates(state, visit)
+        return choosing.open_candidates(state, visit)
     technician = find_technician(state.picture.board, technician_typed)
     if isinstance(technician, str):
         return refuse(technician)
@@ -48,7 +48,7 @@ def assign(state: State, visit_typed: str = "", technician_typed: str = "") -> E
         if candidate.technician_id == technician.id:
             if candidate.violations:
                 return refuse(f"{candidate.violations[0].sentence} Press a and choose {technician.id} to override it.")
-            return deeds.place(state, visit, candidate)
+            return (choosing.proposal(state.picture, visit, candidate).submit(),)
     out = next((each for each in ranking.excluded if each.technician_id == technician.id), None)
     return refuse(out.sentence if out else f"{technician.id} cannot take {visit.id}.")
 
@@ -60,8 +60,8 @@ def why(state: State, visit_typed: str = "", technician_typed: str = "") -> Effe
         return refuse(visit)
     if not technician_typed:
         if state.sheet is None or state.sheet.subject != visit.id:
-            sheets.open_candidates(state, visit)
-        return sheets.open_excluded(state)
+            choosing.open_candidates(state, visit)
+        return choosing.open_excluded(state)
     technician = find_technician(state.picture.board, technician_typed)
     if isinstance(technician, str):
         return refuse(technician)
@@ -81,7 +81,7 @@ def take(state: State, key: str = "") -> Effects:
     """Take the row under the cursor, or the one of a digit."""
     sheet = state.sheet
     number = int(key) - 1 if key.isdigit() else sheet.picked() if sheet else 0
-    return sheets.take_candidate(state, number)
+    return choosing.take(state, number)
 
 
 def take_reason(state: State) -> Effects:
@@ -99,7 +99,7 @@ def pick_reason(state: State, key: str = "1") -> Effects:
     if sheet is None or number >= len(sheet.rows):
         return refuse(f"There is no reason {key}.")
     kind, chosen = sheet.payload
-    if kind in AT_ONCE or sheet.rows[number].id == OTHER or (chosen is not None and choosing.needs_words(chosen)):
+    if kind in AT_ONCE or sheet.rows[number].id == OTHER or (kind == "override" and chosen.in_words):
         return sheets.take_reason(state, number)
     state.sheet = replace(sheet, at=sheet.rows[number].id)
     return ()

@@ -16,8 +16,9 @@ from dispatchtui.tui.actions import BY_VERB, Action
 from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.state import State
 
-MOST_WORDS = {"filter-by": 99, "note": 99, "report": 99, "assign": 2, "why": 2, "lock": 2, "park": 2, "cancel": 2,
-              "extend": 2, "sick": 2, "goto": 1, "release": 1, "qualify": 1, "unassign": 1, "history": 1}  # fmt: skip
+MOST_WORDS = dict.fromkeys(("filter-by", "note", "report"), 99)
+MOST_WORDS |= dict.fromkeys(("assign", "why", "lock", "park", "cancel", "extend", "sick", "swap"), 2)
+MOST_WORDS |= dict.fromkeys(("goto", "release", "qualify", "unassign", "history"), 1)
 """How many words an action takes; those not named take none."""
 
 

@@ -7,23 +7,18 @@ Why: the same function serves the key, the command line and the retry after a co
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.technicians import RecordAbsence
-from dispatchtui.core.commands.visits import AddNote, ExtendVisit, LockVisit, PlaceVisit, UnplaceVisit
+from dispatchtui.core.commands.visits import AddNote, ExtendVisit, LockVisit, UnplaceVisit
 from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import TOLD, TRANSITIONS, Step
-from dispatchtui.core.model import Absence, Lock, Technician, TechnicianId, Visit
+from dispatchtui.core.model import Absence, Lock, Technician, Visit
 from dispatchtui.core.zones import local
 from dispatchtui.tui import versions
 from dispatchtui.tui.effects import Effects, Submit, refuse
 from dispatchtui.tui.state import State
 from dispatchtui.tui.views.words import DAY, LOCKS, clock
-
-if TYPE_CHECKING:
-    from dispatchtui.solver.rank import Candidate
 
 LOCK_ORDER = tuple(Lock)
 
@@ -31,24 +26,6 @@ LOCK_ORDER = tuple(Lock)
 def act(state: State, visit: Visit, command: Command, label: str, reason: Reason | None = None) -> Effects:
     """Ask for an act on a visit as it is seen."""
     return (Submit(act=command, label=label, pre=versions.of_visit(state.picture.board, visit), reason=reason),)
-
-
-def place(state: State, visit: Visit, candidate: Candidate, override: Reason | None = None) -> Effects:
-    """Give a visit to a candidate."""
-    board = state.picture.board
-    technician = board.technicians.get(candidate.technician_id)
-    name = technician.name if technician and technician.name else candidate.technician_id
-    at = clock(candidate.start_s, state.picture.zone, state.picture.now_s)
-    return (
-        Submit(
-            act=PlaceVisit(
-                visit_id=visit.id, technician_id=TechnicianId(candidate.technician_id), start_s=candidate.start_s
-            ),
-            label=f"{visit.id} to {candidate.technician_id} {name} at {at}",
-            pre=versions.of_placement(board, visit, candidate.technician_id, candidate.start_s),
-            override=override,
-        ),
-    )
 
 
 def step(state: State, visit: Visit, which: Step, reason: Reason | None = None) -> Effects:

@@ -30,6 +30,18 @@ def assign(state: State) -> str:
     return f"{visit.id} is {state_word(visit)} and cannot be placed{first}."
 
 
+def moved(state: State) -> str:
+    """Why the selected visit can get no other time or place in its day."""
+    if state.sheet is not None:
+        return ""
+    visit = state.visit
+    if visit is None:
+        return NO_VISIT
+    if visit.state in PLACED:
+        return ""
+    return f"{visit.id} is {state_word(visit)}; only what is planned, released or accepted is moved in its day."
+
+
 def qualify(state: State) -> str:
     """Why the selected visit cannot be qualified."""
     return _of_step(state, Step.QUALIFY)

@@ -6,10 +6,11 @@ Why: what cannot do harm needs no right, no link and no confirmation, and works 
 
 from __future__ import annotations
 
+from dispatchtui.tui import drafting
+from dispatchtui.tui.choosing import open_candidates
 from dispatchtui.tui.effects import Edge, Effects, Move, Page, Reconnect, Say, Select, TakeNewer, refuse
 from dispatchtui.tui.lookup import find_technician, find_visit
-from dispatchtui.tui.sheets import open_candidates
-from dispatchtui.tui.state import CANDIDATES, PANES, State
+from dispatchtui.tui.state import CANDIDATES, DRAFT, PANES, State
 from dispatchtui.tui.views.attention import attention
 
 ZOOMS = (60.0, 120.0, 240.0, 480.0, 900.0)
@@ -89,6 +90,8 @@ def newer(state: State) -> Effects:
     if state.sheet is not None and state.sheet.kind == CANDIDATES:
         visit = state.picture.board.visits.get(state.sheet.subject)
         return open_candidates(state, visit) if visit is not None else refuse(f"{state.sheet.subject} is gone.")
+    if state.sheet is not None and state.sheet.kind == DRAFT:
+        return drafting.again(state)
     return (TakeNewer(),)
 
 

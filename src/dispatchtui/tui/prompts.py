@@ -97,7 +97,7 @@ def narrow(state: State, text: str) -> None:
     visit = state.picture.board.visits.get(state.sheet.subject) if state.sheet is not None else None
     if visit is None or state.sheet is None:
         return
-    every = candidates.rows(state.picture, visit, state.sheet.payload[0])
+    every = candidates.rows(state.picture, visit, state.sheet.payload.ranking)
     wanted = text.casefold()
     kept = tuple(row for row in every if wanted in " ".join(piece[0] for piece in row.signature).casefold())
     state.sheet = replace(state.sheet, rows=kept, at=kept[0].id if kept else "")

@@ -1,4 +1,4 @@
-"""The lists that lie over the board: candidates, who is out and why, reasons, conflict, confirmation, history, help.
+"""The lists that lie over the board: reasons, conflict, confirmation, history.
 
 Opening one changes only the state; what Enter or a digit does in it is here too.
 Never: a dialog for what can be taken back; a list that changes under the finger.
@@ -14,92 +14,17 @@ from msgspec.structs import replace
 from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Visit
-from dispatchtui.tui import choosing, deeds, versions
+from dispatchtui.tui import deeds, versions
 from dispatchtui.tui.effects import Effects, Fetch, Quit, Submit, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.reasons import LISTS, OTHER
-from dispatchtui.tui.state import CANDIDATES, CONFIRM, CONFLICT, EXCLUDED, READING, REASONS, Conflict, Sheet, State
+from dispatchtui.tui.state import CONFIRM, CONFLICT, READING, REASONS, Conflict, Sheet, State
 from dispatchtui.tui.views import candidates as candidate_view
 from dispatchtui.tui.views import conflict as conflict_view
 from dispatchtui.tui.views import history as history_view
 from dispatchtui.tui.views.words import clock
 
 STEPS = {"park": Step.PARK, "cancel": Step.CANCEL, "reject": Step.REJECT}
-
-
-def open_candidates(state: State, visit: Visit) -> Effects:
-    """Rank all technicians for a visit and list them, best first."""
-    picture = state.picture
-    ranking = choosing.ranked(state, visit)
-    rows = candidate_view.rows(picture, visit, ranking)
-    state.sheet = Sheet(
-        kind=CANDIDATES,
-        title=f"{visit.id} to whom? {choosing.told(ranking)}",
-        rows=rows,
-        columns="candidates",
-        subject=visit.id,
-        payload=(ranking, versions.of_visit(picture.board, visit)),
-        at=rows[0].id if rows else "",
-        empty="Nobody can take it; w tells why for each technician.",
-    )
-    return ()
-
-
-def take_candidate(state: State, number: int) -> Effects:
-    """Give the visit to the candidate of a row; one that breaks a rule is only pointed at."""
-    sheet = state.sheet
-    if sheet is None or not 0 <= number < len(sheet.rows):
-        return refuse(f"There is no candidate {number + 1}.")
-    visit = state.picture.board.visits.get(sheet.subject)
-    if visit is None:
-        return refuse(f"{sheet.subject} is gone.")
-    moved = hindered_by_change(state)
-    if moved:
-        return refuse(moved)
-    candidate = _candidate(sheet, sheet.rows[number].id)
-    if candidate.violations:
-        state.sheet = replace(sheet, at=sheet.rows[number].id)
-        return refuse(f"{candidate.violations[0].sentence} o and a digit override it.")
-    return deeds.place(state, visit, candidate)
-
-
-def hindered_by_change(state: State) -> str:
-    """Why the list that lies open no longer tells the truth; nothing while it does."""
-    sheet = state.sheet
-    if sheet is None or sheet.kind != CANDIDATES:
-        return ""
-    pre: dict[str, int] = sheet.payload[1]
-    if versions.again(state.picture.board, pre) == pre:
-        return ""
-    return f"{sheet.subject} has changed since this list was made: r ranks anew."
-
-
-def open_excluded(state: State) -> Effects:
-    """List who is not offered, and for each the reason with its numbers."""
-    sheet = state.sheet
-    if sheet is None or sheet.kind != CANDIDATES:
-        visit = state.visit
-        if visit is None:
-            return refuse("Select a visit first.")
-        open_candidates(state, visit)
-        sheet = state.sheet
-    assert sheet is not None
-    rows = candidate_view.excluded_rows(state.picture, sheet.payload[0])
-    state.sheet = Sheet(kind=EXCLUDED, title=f"{sheet.subject}: why not these {len(rows)}", rows=rows,
-                        columns="excluded", subject=sheet.subject, below=sheet, at=rows[0].id if rows else "",
-                        empty="Nobody is left out.")  # fmt: skip
-    return ()
-
-
-def open_override(state: State) -> Effects:
-    """Ask for the reason to break what the candidate under the cursor breaks."""
-    sheet = state.sheet
-    if sheet is None or not sheet.rows:
-        return refuse("There is nobody to override for.")
-    candidate = _candidate(sheet, sheet.rows[sheet.picked()].id)
-    if not candidate.violations:
-        return refuse("This candidate breaks no rule: Enter takes them.")
-    return open_reasons(state, "override", f"Why break it? {candidate.violations[0].sentence}", payload=candidate)
 
 
 def open_reasons(state: State, kind: str, title: str, payload: object = None) -> Effects:
@@ -119,7 +44,7 @@ def take_reason(state: State, number: int) -> Effects:
     code = sheet.rows[number].id
     kind, chosen = sheet.payload
     state.sheet = replace(sheet, at=code)
-    if code == OTHER or (kind == "override" and choosing.needs_words(chosen)):
+    if code == OTHER or (kind == "override" and chosen.in_words):
         prompt = f"Reason for {kind}: " if code == OTHER else f"{sheet.rows[number].cells['text'][0]}, in words: "
         state.entry = Entry(kind="reason", prompt=prompt, subject=sheet.subject, extra=code)
         return ()
@@ -134,7 +59,7 @@ def for_reason(state: State, reason: Reason) -> Effects:
         return refuse("The visit is gone.")
     kind, payload = sheet.payload
     if kind == "override":
-        return deeds.place(state, visit, payload, override=reason)
+        return (payload.submit(reason),)
     return deeds.step(state, visit, STEPS[kind], reason)
 
 
@@ -224,7 +149,3 @@ def _decided(state: State) -> Conflict | None:
         state.conflicts.remove(conflict)
     state.close_sheet()
     return conflict
-
-
-def _candidate(sheet: Sheet, technician_id: str):  # type: ignore[no-untyped-def]
-    return next(each for each in sheet.payload[0].candidates if each.technician_id == technician_id)

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from dispatchtui.client.facts import Told
 
 PANES: Final = ("queue", "technicians", "alerts", "timeline", "detail")
-BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE = (
-    "board", "candidates", "excluded", "reading", "reasons", "conflict", "confirm", "line",
+BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT = (
+    "board", "candidates", "excluded", "reading", "reasons", "conflict", "confirm", "line", "draft",
 )  # fmt: skip
-MODES: Final = (BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE)
+MODES: Final = (BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT)
 
 NOTHING_SENT: Final = "nothing is sent"
 """What a refusal for want of the link says, and what is put away when the link is back."""
@@ -118,6 +118,14 @@ class State:
     acts: int = 0
     walked_at: int = -2
     pending: int = 0
+    marks: dict[str, None] = field(default_factory=dict)
+    marking: bool = False
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The marked visits that are still there, in the order in which they were marked."""
+        visits = self.picture.board.visits
+        return tuple(each for each in self.marks if each in visits)
 
     @property
     def mode(self) -> str:

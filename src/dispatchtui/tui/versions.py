@@ -6,7 +6,10 @@ Why: the server compares; two dispatchers on one visit or one technician's day m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dispatchtui.core.board import Board
+from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.model import Visit, lane_id
 from dispatchtui.core.zones import local_day
 
@@ -19,11 +22,17 @@ def of_visit(board: Board, visit: Visit) -> dict[str, int]:
     return seen
 
 
-def of_placement(board: Board, visit: Visit, technician_id: str, start_s: int) -> dict[str, int]:
-    """The visit, the days it leaves and the day it goes to."""
-    technician = board.technicians.get(technician_id)
-    day = local_day(start_s, technician.zone if technician else "")
-    return of_visit(board, visit) | _lane(board, technician_id, day)
+def of_moves(board: Board, moves: Iterable[Move]) -> dict[str, int]:
+    """The visits that move, the days they leave and the days they go to."""
+    seen: dict[str, int] = {}
+    for move in moves:
+        visit = board.visits.get(move.visit_id)
+        if visit is not None:
+            seen |= of_visit(board, visit)
+        for person in move.people:
+            technician = board.technicians.get(person)
+            seen |= _lane(board, person, local_day(move.start_s, technician.zone if technician else ""))
+    return seen
 
 
 def again(board: Board, pre: dict[str, int]) -> dict[str, int]:

@@ -53,6 +53,14 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("added", "ADDED", 5, priority=4, align="right"),
         Column("why", "WHY", 14, flex=4),
     ),
+    "draft": (
+        Column("id", "VISIT", 5),
+        Column("was", "WAS", 9),
+        Column("then", "THEN", 9),
+        Column("by", "BY", 6, align="right"),
+        Column("left", "MARGIN", 8, align="right", priority=2),
+        Column("why", "WHY NOT", 14, flex=4),
+    ),
     "excluded": (
         Column("id", "ID", 4),
         Column("name", "TECHNICIAN", 10, flex=1, priority=2),

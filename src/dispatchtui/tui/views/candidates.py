@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dispatchtui.core.model import Visit
+from dispatchtui.core.refusals import Violation
 from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import BANDS, clock, margin, span, symbol, words
@@ -52,10 +53,9 @@ def preview(picture: Picture, visit: Visit, candidate: Candidate) -> str:
             f"after {span(candidate.travel_s)} of driving.{told}")  # fmt: skip
 
 
-def overriding(visit: Visit, candidate: Candidate, reason: str) -> str:
+def overriding(label: str, broken: Violation, reason: str) -> str:
     """What Enter would do although a rule is broken, in one sentence without its full stop."""
-    broken = candidate.violations[0].sentence.partition(":")[0].rstrip(".")
-    return f"{visit.id} to {candidate.technician_id} although {broken}, because {reason}"
+    return f"{label} although {broken.sentence.partition(':')[0].rstrip('.')}, because {reason}"
 
 
 def _doing(picture: Picture, technician_id: str) -> str:

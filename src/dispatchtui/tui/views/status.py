@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.core.zones import local
 from dispatchtui.tui.safe import cell_width, safe_lines
-from dispatchtui.tui.state import CANDIDATES, CONFIRM, PANES, REASONS, Sheet, State
+from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, PANES, REASONS, Sheet, State
 from dispatchtui.tui.views import Line, Piece
 from dispatchtui.tui.views.candidates import overriding, preview
+from dispatchtui.tui.views.draft import preview as draft_preview
 from dispatchtui.tui.views.words import age, clock
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def message_lines(state: State, width: int) -> tuple[Line, Line]:
 
 
 def _foresight(state: State) -> Line:
-    from dispatchtui.tui.sheets import hindered_by_change  # noqa: PLC0415  (it reads the views)
+    from dispatchtui.tui.choosing import hindered_by_change  # noqa: PLC0415  (it reads the views)
+    from dispatchtui.tui.proposals import moves_of, short_of  # noqa: PLC0415
 
     picture = state.picture
     sheet = state.sheet
@@ -115,7 +117,7 @@ def _foresight(state: State) -> Line:
             return ((f" {changed}", "notice"),)
         visit = picture.board.visits.get(sheet.subject)
         if sheet.kind == CANDIDATES and visit is not None and sheet.rows:
-            chosen = next((each for each in sheet.payload[0].candidates if each.technician_id == sheet.at), None)
+            chosen = sheet.payload.by_row.get(sheet.at)
             if chosen is not None and chosen.violations:
                 return ((f" Breaks a rule: {chosen.violations[0].sentence} o and a digit override.", "notice"),)
             if chosen is not None:
@@ -123,9 +125,13 @@ def _foresight(state: State) -> Line:
         if sheet.kind == REASONS and visit is not None:
             reason = next((row.cells["text"][0] for row in sheet.rows if row.id == sheet.at), "")
             kind, chosen = sheet.payload
-            act = f"{kind} {visit.id}, {reason}" if chosen is None else overriding(visit, chosen, reason)
+            act = f"{kind} {visit.id}, {reason}"
+            if kind == "override":
+                act = overriding(short_of(moves_of(chosen.act)), chosen.violations[0], reason)
             act = f"Enter: {act}." if reason else "A digit picks the reason."
             return ((f" {act}", "text"),)
+        if sheet.kind == DRAFT:
+            return _drafted(state, sheet)
         if sheet.kind == CONFIRM:
             return ((f" {sheet.title}{'' if sheet.title.endswith(('?', '.')) else '.'} Enter does it, Esc leaves it.",
                      "notice"),)  # fmt: skip
@@ -141,6 +147,18 @@ def _foresight(state: State) -> Line:
     if standing.due_s is None:
         return ((" ", "text"),)
     return ((f" {visit.id} is due at {clock(standing.due_s, picture.zone, picture.now_s)}.", "dim"),)
+
+
+def _drafted(state: State, sheet: Sheet) -> Line:
+    """What a draft would do, or what is in its way and who may break it."""
+    from dispatchtui.tui import choosing, proposals  # noqa: PLC0415  (they read the views)
+
+    wanted = sheet.payload.proposal
+    if not wanted.violations:
+        return ((f" Enter: {draft_preview(state.picture, sheet.payload.moves)}", "text"),)
+    barred = proposals.beyond(wanted.violations, state.picture.me)
+    rest = choosing.barred_words(barred.level) if barred is not None else "o and a digit override."
+    return ((f" Breaks a rule: {(barred or wanted.violations[0]).sentence} {rest}", "notice"),)
 
 
 def _whole_row(sheet: Sheet) -> Line:
