@@ -8,6 +8,7 @@ written once and found by its name.
 
 from __future__ import annotations
 
+from dispatchtui.constraints.access_hours import ACCESS_HOURS
 from dispatchtui.constraints.base import Constraint
 from dispatchtui.constraints.certification_valid import CERTIFICATION_VALID
 from dispatchtui.constraints.cool_down import COOL_DOWN
@@ -16,9 +17,11 @@ from dispatchtui.constraints.data_present import DATA_PRESENT
 from dispatchtui.constraints.dependencies import DEPENDENCIES
 from dispatchtui.constraints.equipment import EQUIPMENT
 from dispatchtui.constraints.excluded_technician import EXCLUDED_TECHNICIAN
+from dispatchtui.constraints.legal_hours import LEGAL_HOURS
 from dispatchtui.constraints.locked import LOCKED
 from dispatchtui.constraints.no_overlap import NO_OVERLAP
 from dispatchtui.constraints.not_past import NOT_PAST
+from dispatchtui.constraints.on_call import ON_CALL_HOURS
 from dispatchtui.constraints.parts_on_van import PARTS_ON_VAN
 from dispatchtui.constraints.promise_window import PROMISE_WINDOW
 from dispatchtui.constraints.required_skills import REQUIRED_SKILLS
@@ -35,6 +38,8 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     NOT_PAST,
     TIME_OFF,
     SHIFT_HOURS,
+    LEGAL_HOURS,
+    ON_CALL_HOURS,
     REQUIRED_SKILLS,
     CERTIFICATION_VALID,
     CREW_COMPLETE,
@@ -44,6 +49,7 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     PARTS_ON_VAN,
     EQUIPMENT,
     TERRITORY,
+    ACCESS_HOURS,
     PROMISE_WINDOW,
     DEPENDENCIES,
     LOCKED,

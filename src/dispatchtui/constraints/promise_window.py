@@ -37,6 +37,7 @@ def _off_s(arrival_s: int, lowest_s: int, highest_s: int) -> int:
 def _missed(trial: Trial, wanted: str, off_s: int) -> Violation:
     arrival = moment(trial.line.start_s, zone_of(trial))
     off = f"{length(off_s)} {'early' if off_s < 0 else 'late'}"
+    agreed = any(each.about == "promise" for each in trial.visit.agreements)
     return Violation(
         constraint="promise_window",
         level=Level.DISPATCHER,
@@ -45,14 +46,17 @@ def _missed(trial: Trial, wanted: str, off_s: int) -> Violation:
         have=f"arrival {arrival}",
         amount=minutes(abs(off_s)),
         unit="min",
-        sentence=f"{trial.visit.id} {wanted}; arrival at {arrival} is {off}.",
+        sentence=(
+            f"{trial.visit.id} {wanted}; arrival at {arrival} is {off}, "
+            f"{'as the customer agreed' if agreed else 'and no agreement of the customer is recorded'}."
+        ),
     )
 
 
 PROMISE_WINDOW = Constraint(
     name="promise_window",
     requires="Arrival is inside the promise, and inside the customer's own limits.",
-    override="D with the customer's agreement.",
+    override="D with the customer's agreement, of which it is said whether it is recorded.",
     check=check,
     of_visit=True,
 )

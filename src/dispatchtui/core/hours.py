@@ -12,7 +12,7 @@ Cost: a look-up for each day, once a day of a place was worked out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from dispatchtui.core.sites import Opening
@@ -45,6 +45,11 @@ def open_s(openings: tuple[Opening, ...], closed: tuple[str, ...], zone: str, st
     return sum(min(until_s, end_s) - max(from_s, start_s) for from_s, until_s in spans)
 
 
+def midnight_s(day: date, zone: str) -> int:
+    """The first moment of a local day."""
+    return int(datetime.combine(day, time(), zone_of(zone) or UTC).timestamp())
+
+
 def joined(spans: Sequence[Span]) -> tuple[Span, ...]:
     """Spans in order, those that touch or overlap made one."""
     found: list[Span] = []
@@ -62,13 +67,13 @@ def _of_day(openings: tuple[Opening, ...], closed: tuple[str, ...], zone: str, d
     if day.isoformat() in closed:
         return ()
     latest_min = DAY_MIN if (day + timedelta(days=1)).isoformat() in closed else LATEST_MIN
-    midnight_s = _naive_s(day)
+    naive_s = _naive_s(day)
     found: list[Span] = []
     for opening in openings or _ALWAYS:
         if day.weekday() not in opening.weekdays:
             continue
-        opens_s = midnight_s + opening.opens_min * 60
-        closes_s = midnight_s + min(opening.closes_min, latest_min) * 60
+        opens_s = naive_s + opening.opens_min * 60
+        closes_s = naive_s + min(opening.closes_min, latest_min) * 60
         for from_s, until_s, offset_s in _offsets(zone, day):
             span = max(from_s, opens_s - offset_s), min(until_s, closes_s - offset_s)
             if span[0] < span[1]:

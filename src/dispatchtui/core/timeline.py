@@ -161,10 +161,11 @@ def _follow(walk: _Walk, visit: Visit, line: Assignment) -> Stop:
         walk.place, walk.day = walk.technician.home, line.day
     leave_s, arrival_s = _journey(walk, visit, line, site)
     start_s, end_s = _work(visit, line, arrival_s, walk.now_s)
-    if walk.owed:
-        leg = _Leg(leave_s, arrival_s, start_s, end_s)
-        leg = _rested(walk, visit, line, leg) if visit.state in PLACED else _after_rests(walk, leg)
+    if walk.owed and visit.state in PLACED:
+        leg = _rested(walk, visit, line, _Leg(leave_s, arrival_s, start_s, end_s))
         leave_s, arrival_s, start_s, end_s = leg.leave_s, leg.arrival_s, leg.start_s, leg.end_s
+    elif walk.owed:
+        _remember_rests(walk, leave_s)
     walk.place, walk.free_s, walk.day = site, max(walk.free_s, end_s), line.day
     due_s = visit.promise.end_s if visit.promise is not None else line.start_s
     return Stop(
@@ -180,14 +181,13 @@ def _follow(walk: _Walk, visit: Visit, line: Assignment) -> Stop:
     )
 
 
-def _after_rests(walk: _Walk, leg: _Leg) -> _Leg:
-    """What has begun stays as it is; a break for which there was time before it has been taken."""
+def _remember_rests(walk: _Walk, leave_s: int) -> None:
+    """A break for which there was time before a stop that has begun was taken then."""
     for each in tuple(walk.owed):
         rest = rest_from(each, walk.free_s, walk.rests, walk.owed)
-        if rest is not None and not rest.late_s and rest.end_s <= leg.leave_s:
+        if rest is not None and not rest.late_s and rest.end_s <= leave_s:
             walk.owed.remove(each)
             walk.rests.append(rest)
-    return leg
 
 
 def _rested(walk: _Walk, visit: Visit, line: Assignment, plain: _Leg) -> _Leg:
