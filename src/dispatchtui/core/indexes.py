@@ -100,10 +100,14 @@ _NUMBERED = frozenset({"visits", "work_orders", "absences", "part_reservations"}
 """Tables whose ids the desk numbers; a technician called W999 uses up no number."""
 
 
+_OFFERING = frozenset({"technicians", "shifts", "absences", "capacity_cells", "skills", "work_types"})
+_SOLD = frozenset({"visits", "work_orders"})
+
+
 class Indexes:
     """Routes by technician, children by owner, external names and highest numbers."""
 
-    __slots__ = ("_children", "_external", "_highest", "_routes", "policies", "rules")
+    __slots__ = ("_children", "_external", "_highest", "_routes", "offers", "policies", "rules", "sold")
 
     def __init__(self) -> None:
         """Start empty."""
@@ -115,6 +119,10 @@ class Indexes:
         """Every policy, in the order of their ids."""
         self.rules: dict[Any, Any] = {}
         """What `policy.rules_for` worked out from these policies."""
+        self.offers: dict[Any, Any] = {}
+        """What `capacity` worked out from these people, shifts and slots."""
+        self.sold: dict[Any, Any] = {}
+        """What `capacity` worked out from these visits."""
 
     def fork(self) -> Indexes:
         """Lay a fresh layer over each index."""
@@ -124,6 +132,7 @@ class Indexes:
         fork._external = Layer(self._external)
         fork._highest = Layer(self._highest)
         fork.policies, fork.rules = self.policies, self.rules
+        fork.offers, fork.sold = self.offers, self.sold
         return fork
 
     def update(self, table: str, before: Row | None, after: Row | None) -> None:
@@ -136,6 +145,11 @@ class Indexes:
             self._update_external(before, after)
         elif table == "policies":
             self._update_policies(before, after)
+        # New ones, never emptied: a fork goes on with what was worked out from the rows that it has.
+        if table in _OFFERING and self.offers:
+            self.offers = {}
+        if (table in _SOLD or table in _OFFERING) and self.sold:
+            self.sold = {}
         if table in _NUMBERED and before is None and after is not None:
             self._update_highest(after.id)
 
