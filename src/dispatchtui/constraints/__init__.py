@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from dispatchtui.constraints.access_hours import ACCESS_HOURS
 from dispatchtui.constraints.base import Constraint
+from dispatchtui.constraints.booking_policy import BOOKING_POLICY
+from dispatchtui.constraints.bump_again import BUMP_AGAIN
+from dispatchtui.constraints.capacity import CAPACITY
 from dispatchtui.constraints.certification_valid import CERTIFICATION_VALID
 from dispatchtui.constraints.cool_down import COOL_DOWN
 from dispatchtui.constraints.crew_complete import CREW_COMPLETE
@@ -54,6 +57,9 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     DEPENDENCIES,
     LOCKED,
     TRAVEL_LIMIT,
+    CAPACITY,
+    BOOKING_POLICY,
+    BUMP_AGAIN,
     DATA_PRESENT,
     SAME_SITE_DUPLICATE,
     COOL_DOWN,

@@ -1,0 +1,169 @@
+"""What is booked keeps the office's terms: notice, how far ahead, days on which nothing is sold.
+
+Units: minutes of time that has to pass, so the hour that a clock skips or repeats is no more and no
+less; days are the site's. A booking is a time that nobody was promised yet: an arrival inside the
+promise keeps its word, and the desk may move what has its place by the same day without selling
+anything. Changing or leaving a time is judged too, of a customer and of the office that asks for
+one: how long before it, and how often the customer agreed to another promise before (how often a
+visit was displaced is no doing of theirs, and other changes are not counted on the visit).
+Source: the constraint table of the domain (customer X; CSR L; dispatcher D).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from dispatchtui.constraints.base import Constraint, Leaving, Trial
+from dispatchtui.constraints.words import counted, length, minutes, moment, span
+from dispatchtui.core.model import Rules, Visit
+from dispatchtui.core.policy import rules_of
+from dispatchtui.core.refusals import Level, Violation
+from dispatchtui.core.rights import Standing
+from dispatchtui.core.zones import local_day
+
+_LEVELS = {Standing.DESK: Level.DISPATCHER, Standing.OFFICE: Level.LEAD}
+_ASKING = (Standing.CUSTOMER, Standing.OFFICE)
+"""Who brings a customer's wish to change a time; the desk and automation have reasons of their own."""
+
+
+def check(trial: Trial) -> Iterator[Violation]:
+    """Yield each term that the booking, or the change of a booking, does not keep."""
+    visit, at_s = trial.visit, trial.at_s
+    present, rules = visit.assignment, trial.rules
+    if _say_nothing(rules) or (present is not None and present.start_s == trial.line.start_s):
+        return
+    zone = _zone(trial, visit)
+    found: list[Violation] = []
+    if not _keeps_its_time(trial, zone):
+        found += [*_ahead(trial, zone), *_shut(trial, zone)]
+    if present is not None and trial.standing in _ASKING:
+        found += [*_late_change(visit, rules, at_s, zone, "changed"), *_often(visit, rules)]
+    yield from _levelled(found, trial.standing, visit)
+
+
+def leaving(leave: Leaving) -> Iterator[Violation]:
+    """Yield by how much a customer, or the office for them, gives a time back too late."""
+    visit, present = leave.visit, leave.visit.assignment
+    if present is None or leave.standing not in _ASKING:
+        return
+    rules = rules_of(leave.board, visit, leave.board.technicians.get(present.technician_id), present.start_s)
+    found = _late_change(visit, rules, leave.at_s, _zone(leave, visit), "given back")
+    yield from _levelled(found, leave.standing, visit)
+
+
+def _say_nothing(rules: Rules) -> bool:
+    """Whether the office has no terms, as where no policy sets any."""
+    return (
+        rules.notice_s is rules.lead_s is rules.cancel_notice_s is rules.most_reschedules is None
+        and not rules.blackouts
+        and not rules.holidays
+    )
+
+
+def _keeps_its_time(trial: Trial, zone: str) -> bool:
+    """Whether nothing new is sold: the promise holds the arrival, or the desk moves work within its day."""
+    visit, arrival_s = trial.visit, trial.line.start_s
+    if visit.promise is not None:
+        return visit.promise.start_s <= arrival_s <= visit.promise.end_s
+    present = visit.assignment
+    if present is None or trial.standing in _ASKING:
+        return False
+    return local_day(present.start_s, zone) == local_day(arrival_s, zone)
+
+
+def _ahead(trial: Trial, zone: str) -> Iterator[Violation]:
+    """Yield by how much the arrival is too soon or too far away."""
+    visit, rules, start_s = trial.visit, trial.rules, trial.line.start_s
+    ahead_s = start_s - trial.at_s
+    then, away = moment(start_s, zone, trial.at_s), _length(ahead_s) if ahead_s >= 0 else f"{length(ahead_s)} ago"
+    if rules.notice_s is not None and ahead_s < rules.notice_s:
+        short_s, notice = rules.notice_s - ahead_s, length(rules.notice_s)
+        yield _violation(
+            f"{notice} of notice", away, minutes(short_s), "min",
+            f"{visit.id} at {then} is {away}{' from now' * (ahead_s >= 0)}; bookings need {notice} of notice: "
+            f"{length(short_s)} too little.",
+        )  # fmt: skip
+    if rules.lead_s is not None and ahead_s > rules.lead_s:
+        far_s, lead = ahead_s - rules.lead_s, _length(rules.lead_s)
+        yield _violation(
+            f"at most {lead} ahead", f"{away} ahead", minutes(far_s), "min",
+            f"{visit.id} at {then} is {away} from now; bookings go {lead} ahead: {length(far_s)} too far.",
+        )  # fmt: skip
+
+
+def _shut(trial: Trial, zone: str) -> Iterator[Violation]:
+    """Yield each blackout and holiday that the work falls into."""
+    visit, line = trial.visit, trial.line
+    work = span(line.start_s, line.end_s, zone)
+    for each in trial.rules.blackouts or ():
+        if line.start_s < each.end_s and each.start_s < max(line.end_s, line.start_s + 1):
+            shared_s = min(line.end_s, each.end_s) - max(line.start_s, each.start_s)
+            shut = span(each.start_s, each.end_s, zone, line.start_s)
+            yield _violation(
+                "outside blackouts", f"blackout {shut}", minutes(shared_s), "min",
+                f"Nothing is booked {shut}; {visit.id} {work} overlaps by {_length(shared_s)}.",
+            )  # fmt: skip
+    if trial.rules.holidays:
+        days = dict.fromkeys(local_day(each, zone) for each in (line.start_s, max(line.start_s, line.end_s - 1)))
+        for day in days:
+            if day in trial.rules.holidays:
+                yield _violation("a working day", f"holiday {day}", 1, "day",
+                                 f"{day} is a holiday, on which {visit.id} {work} cannot be booked.")  # fmt: skip
+
+
+def _late_change(visit: Visit, rules: Rules, at_s: int, zone: str, done: str) -> Iterator[Violation]:
+    """Yield by how much it is too late to change or give back the time that a visit has."""
+    present, notice_s = visit.assignment, rules.cancel_notice_s
+    if present is None or notice_s is None or present.start_s - at_s >= notice_s:
+        return
+    left_s = present.start_s - at_s
+    left, notice = (f"{_length(left_s)} from now" if left_s >= 0 else f"{length(left_s)} ago"), length(notice_s)
+    yield _violation(
+        f"{notice} before", left, minutes(notice_s - left_s), "min",
+        f"{visit.id} at {moment(present.start_s, zone, at_s)} is {left} and may be {done} until {notice} before: "
+        f"{length(notice_s - left_s)} too late.",
+    )  # fmt: skip
+
+
+def _often(visit: Visit, rules: Rules) -> Iterator[Violation]:
+    """Yield by how many changes the customer has had more than the office grants."""
+    most, had = rules.most_reschedules, sum(each.about == "promise" for each in visit.agreements)
+    if most is not None and had >= most:
+        yield _violation(
+            f"at most {counted(most, 'change')}", counted(had, "change"), had + 1 - most, "change",
+            f"{visit.id} may change its time {counted(most, 'time')} and has done so {counted(had, 'time')}.",
+        )  # fmt: skip
+
+
+def _length(duration_s: int) -> str:
+    return length(duration_s) if duration_s else "0 min"
+
+
+def _zone(asked: Trial | Leaving, visit: Visit) -> str:
+    """The zone of the site, in which its days are told; else that of the territory."""
+    order = asked.board.work_orders.get(visit.work_order_id)
+    territory = asked.board.territories.get(visit.territory)
+    return (order.site.zone if order is not None else "") or (territory.zone if territory is not None else "")
+
+
+def _levelled(found: Iterator[Violation] | list[Violation], standing: Standing, visit: Visit) -> Iterator[Violation]:
+    for each in found:
+        yield replace(each, level=_LEVELS.get(standing, Level.NOBODY), subject=f"visits/{visit.id}")
+
+
+def _violation(need: str, have: str, amount: float, unit: str, sentence: str) -> Violation:
+    return Violation(constraint="booking_policy", level=Level.NOBODY, need=need, have=have, amount=amount, unit=unit,
+                     sentence=sentence)  # fmt: skip
+
+
+BOOKING_POLICY = Constraint(
+    name="booking_policy",
+    requires="A booking keeps the office's terms: notice, lead, blackouts, holidays, late and many changes.",
+    override="X for a customer and automation; L for the office; D for a dispatcher.",
+    check=check,
+    of_plans=False,
+    of_visit=True,
+    leaving=leaving,
+)
