@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dispatchtui.constraints import CONSTRAINTS
 from dispatchtui.constraints.base import Constraint, Leaving, Trial, Verdict
+from dispatchtui.constraints.booking_policy import BOOKING_POLICY
 from dispatchtui.constraints.no_overlap import NO_OVERLAP
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move, moved
@@ -102,6 +103,21 @@ def check_standing(board: Board, visit_id: str, at_s: int) -> tuple[Violation, .
     if visit is None:
         return ()
     return tuple(each for each in _standing(board, visit, at_s, (NO_OVERLAP,)) if each.level is Level.NOBODY)
+
+
+def check_release(board: Board, visit_id: str, at_s: int) -> tuple[Violation, ...]:
+    """What nobody may break and a visit's standing plan breaks: with that, it is not told to anybody."""
+    return tuple(each for each in check_visit(board, visit_id, at_s) if each.level is Level.NOBODY)
+
+
+def check_cancelling(
+    board: Board, visit_id: str, at_s: int, *, standing: Standing = Standing.DESK
+) -> tuple[Violation, ...]:
+    """Judge calling a visit off: locks hold its place, not the customer, so the terms of booking alone speak."""
+    visit = board.visits.get(visit_id)
+    if visit is None or BOOKING_POLICY.leaving is None:
+        return ()
+    return tuple(BOOKING_POLICY.leaving(Leaving(board=board, visit=visit, at_s=at_s, standing=standing)))
 
 
 def answered(overrides: Iterable[Override], violation: Violation) -> bool:

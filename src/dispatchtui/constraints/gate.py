@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from dispatchtui.constraints.base import Verdict
-from dispatchtui.constraints.check import check_leaving, check_moves, check_placement, check_standing, severity
+from dispatchtui.constraints.check import (
+    check_cancelling,
+    check_leaving,
+    check_moves,
+    check_placement,
+    check_release,
+    check_standing,
+    severity,
+)
 from dispatchtui.constraints.veil import veiled
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command, decide
@@ -45,7 +53,7 @@ class Passed(Struct, frozen=True, kw_only=True):
 def judge(board: Board, request: Request, actor: Actor, at_s: int) -> Passed | Refusal:
     """Judge a request against the board as it is now; the board is only read."""
     act = request.act
-    refusal = malformed(request) or _without_right(board, act, actor) or _outside(board, act, actor)
+    refusal = malformed(request) or _without_right(board, act, actor) or outside(board, act, actor)
     if refusal is not None:
         return refusal
     found = {
@@ -99,6 +107,10 @@ def violations_of(
             return {act.visit_id: _whole(verdict)}
         case AdvanceVisit(step=Step.RECALL):
             return {act.visit_id: _whole(check_leaving(board, act.visit_id, at_s, standing=standing))}
+        case AdvanceVisit(step=Step.CANCEL):
+            return {act.visit_id: check_cancelling(board, act.visit_id, at_s, standing=standing)}
+        case AdvanceVisit(step=Step.RELEASE):
+            return {act.visit_id: check_release(board, act.visit_id, at_s)}
         case AdvanceVisit(step=Step.REOPEN):
             return {act.visit_id: check_standing(board, act.visit_id, at_s)}
         case _:
@@ -138,7 +150,7 @@ def _is_mine(board: Board, visit_id: str, actor: Actor) -> bool:
     return visit is not None and any(line.technician_id == actor.technician_id for line in visit.crew)
 
 
-def _outside(board: Board, act: Command, actor: Actor) -> Refusal | None:
+def outside(board: Board, act: Command, actor: Actor) -> Refusal | None:
     """Refuse what is out of scope exactly as if it were not there, so that nothing leaks."""
     scope = scope_of(actor)
     for key in act.subjects():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 
+from dispatchtui.constraints.check import check_release
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.events import Reason
@@ -45,14 +46,18 @@ class Rounds:
 def due_for_release(board: Board, now_s: int, ahead_s: int) -> list[Request]:
     """The releases of planned visits whose travel begins within the lead, and has not long begun.
 
-    Cost: one pass over the visits.
+    What the gate would refuse is not asked for again every second: it waits until a person or a
+    change of the facts puts the plan right.
+
+    Cost: one pass over the visits, and the rules of those that are due.
     """
     found = []
     for visit in board.visits.values():
         line = visit.assignment
         if visit.state is not VisitState.PLANNED or line is None:
             continue
-        if line.start_s - line.travel_s - ahead_s <= now_s < line.end_s:
+        due = line.start_s - line.travel_s - ahead_s <= now_s < line.end_s
+        if due and not check_release(board, visit.id, now_s):
             found.append(
                 Request(
                     id=f"release-{visit.id}-{visit.version}",
