@@ -17,12 +17,13 @@ def ask(
     technician: str = "T05",
     start: str | int = "10:00",
     now: str | int = "07:00",
+    mates: tuple[str, ...] = (),
     standing: Standing = Standing.DESK,
 ) -> tuple[Violation, ...]:
     """What one rule says of a placement, warnings included."""
     start_s = at(start) if isinstance(start, str) else start
     at_s = at(now) if isinstance(now, str) else now
-    verdict = check_placement(board, visit, technician, start_s, at_s=at_s, standing=standing)
+    verdict = check_placement(board, visit, technician, start_s, at_s=at_s, mates=mates, standing=standing)
     return tuple(each for each in (*verdict.violations, *verdict.warnings) if each.constraint == rule)
 
 

@@ -1,8 +1,11 @@
+from msgspec.structs import replace
+
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Competence
 from dispatchtui.core.refusals import Level
 from tests.builders import a_board, a_competence, a_shift, a_technician, a_visit, a_work_order, at
 from tests.constraints.asking import ask, only
+from tests.supplies import a_crew_need
 
 
 def board(*held: Competence, skill: str = "PLUMB", safety: bool = False) -> Board:
@@ -49,3 +52,34 @@ def test_one_of_two_that_is_high_enough_and_valid_suffices():
 
 def test_a_skill_that_is_missing_is_another_rules_matter():
     assert ask(board(), "certification_valid") == ()
+
+
+def crew_board(**held: tuple[Competence, ...]) -> Board:
+    people = [a_technician(id=who, skills=skills) for who, skills in held.items()]
+    shifts = [a_shift(technician=who) for who in held]
+    needs = (a_crew_need(role="one", needs={"ELEC": 1}), a_crew_need(role="two", needs={"GAS": 1}))
+    return a_board(*people, *shifts, replace(a_visit(id="V61", needs={"PLUMB": 2}), crew_needs=needs))
+
+
+def test_who_goes_along_is_asked_for_the_part_that_they_fill():
+    gone = a_competence(skill="GAS", valid_until_s=at("10:15"))
+    board = crew_board(T05=(a_competence(),), T06=(a_competence(skill="ELEC"),), T07=(gone,))
+    found = only(ask(board, "certification_valid", mates=("T06", "T07")))
+    assert found.sentence == "GAS of T07 is valid until 10:15; V61 is from 10:00 to 11:00: 45 min without it."
+    assert (found.level, found.amount) == (Level.NOBODY, 45)
+
+
+def test_what_expired_is_of_no_account_where_another_fills_the_part():
+    both = (a_competence(skill="ELEC"), a_competence(skill="GAS", valid_until_s=at("09:00")))
+    board = crew_board(T05=(a_competence(),), T06=both, T07=(a_competence(skill="ELEC"), a_competence(skill="GAS")))
+    assert ask(board, "certification_valid", mates=("T06", "T07")) == ()
+    assert ask(board, "certification_valid", mates=("T07", "T06")) == ()
+
+
+def test_across_midnight_and_in_the_night_when_the_clock_goes_forward_minutes_are_true():
+    held = a_competence(valid_until_s=at("24:00"))
+    assert only(ask(board(held), "certification_valid", start="23:30")).amount == 30
+    assert ask(board(held), "certification_valid", start="23:00") == ()
+    until_s = at("03:10", day="2019-03-10")
+    found = only(ask(board(a_competence(valid_until_s=until_s)), "certification_valid", start=until_s - 1800))
+    assert found.sentence == "PLUMB of T05 is valid until 03:10; V61 is from 01:40 to 03:40: 30 min without it."

@@ -74,7 +74,42 @@ def test_travel_that_just_fits_on_either_side_is_fine():
 def test_buffers_count_as_travel():
     board = with_v62()
     board.put(replace(board.visits["V62"], buffer_before_s=300))
-    assert only(ask(board, "no_overlap", start="09:30")).amount == 5
+    found = only(ask(board, "no_overlap", start="09:30"))
+    assert found.sentence == "T05 needs 5 min (5 min of it kept free) from V61 to V62 and has 0 s: 5 min too little."
+    assert (found.level, found.amount) == (Level.DISPATCHER, 5)
+    assert ask(board, "no_overlap", start="09:25") == ()
+
+
+def test_what_is_kept_free_after_one_and_before_the_next_is_added_to_the_way():
+    board = far(17, "08:30")
+    board.put(replace(board.visits["V62"], buffer_after_s=600))
+    board.put(replace(board.visits["V61"], buffer_before_s=300, buffer_after_s=9999))
+    found = only(ask(board, "no_overlap", start="09:47"))
+    assert (
+        found.sentence == "T05 needs 32 min (15 min of it kept free) from V62 to V61 and has 17 min: 15 min too little."
+    )
+    assert (found.level, found.amount) == (Level.NOBODY, 15)
+    assert ask(board, "no_overlap", start="10:02") == ()
+    assert only(ask(board, "no_overlap", start=at("10:02") - 1)).amount == 1 / 60
+
+
+def test_who_goes_along_is_in_one_place_too():
+    board = with_v62(a_technician(id="T06"), a_shift(technician="T06"))
+    found = only(ask(board, "no_overlap", technician="T06", mates=("T05",)))
+    assert found.sentence == "T05 is at V62 from 10:30 to 11:30; V61 10:00 to 11:00 overlaps by 30 min."
+    assert ask(board, "no_overlap", technician="T06", start="11:30", mates=("T05",)) == ()
+    crew = (*a_visit(technician="T06", start="10:30").crew, *board.visits["V62"].crew)
+    board.put(replace(board.visits["V62"], crew=crew))
+    assert [each.sentence[:3] for each in ask(board, "no_overlap", mates=("T06",))] == ["T05", "T06"]
+
+
+def test_work_that_fills_days_is_seen_by_who_comes_days_later():
+    week = a_visit(id="V62", technician="T05", start="10:00", minutes=7 * 24 * 60)
+    day = a_visit(id="V63", technician="T05", start="16:00")
+    board = a_board(a_technician(), a_shift(), a_visit(id="V61"), week, day)
+    found = only(ask(board, "no_overlap", start=at("09:30") + 7 * 24 * 3600))
+    assert (found.subject, found.amount) == ("visits/V62", 30)
+    assert ask(board, "no_overlap", start=at("10:00") + 7 * 24 * 3600) == ()
 
 
 def ended(state: VisitState, **stamps: int) -> Visit:

@@ -47,14 +47,14 @@ def _too_few(trial: Trial) -> Iterator[Violation]:
         unit="person",
         sentence=(
             f"{trial.visit.id} needs {counted(needed, 'person')} and {there} {'goes' if there == 1 else 'go'}: "
-            f"nobody as {names([_role(need) for need in unfilled])}, {counted(len(unfilled), 'person')} too few."
+            f"{names([_open(need) for need in unfilled])}, {counted(len(unfilled), 'person')} too few."
         ),
     )
 
 
-def _role(need: CrewNeed) -> str:
-    skills = names([f"{each.skill} {each.level}" for each in need.needs])
-    return f"{need.role} ({skills})" if skills else need.role
+def _open(need: CrewNeed) -> str:
+    skills = [f"{each.skill} {each.level}" for each in need.needs]
+    return f"nobody as {need.role} ({names(skills)})" if skills else f"nobody as {need.role}"
 
 
 def _apart(trial: Trial, lead: Assignment, line: Assignment) -> Violation:

@@ -62,7 +62,7 @@ def _out_s(line: Assignment, vehicle: Vehicle) -> int:
 def _missing(trial: Trial, kind: str, vehicles: list[Vehicle]) -> Violation:
     people = names([line.technician_id for line in trial.people])
     have = names([each.id for each in vehicles]) if vehicles else "no vehicle"
-    why = f"no vehicle of {people} has it" if vehicles else f"{people} has no vehicle recorded"
+    why = f"no vehicle of {people} has it" if vehicles else f"no vehicle of {people} is recorded"
     return Violation(
         constraint="equipment",
         level=Level.LEAD,
