@@ -42,6 +42,7 @@ GROUPING = Objective(
     minimises="Trips to the same neighbourhood; a near stop the same day is a gain.",
     unit="point",
     weight_s=120,
+    least=-1,
     amount=amount,
     sentence=sentence,
 )
