@@ -125,7 +125,7 @@ class VisitAmended(Fact, frozen=True, kw_only=True, tag="visit.amended"):
 
 
 class AgreementRecorded(Fact, frozen=True, kw_only=True, tag="visit.agreed"):
-    """The customer agreed to something, and it was written down."""
+    """The customer agreed to something, and it was written down; no text took it back."""
 
     visit_id: str
     agreement: Agreement

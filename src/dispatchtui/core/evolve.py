@@ -138,7 +138,7 @@ def _visit_after(visit: Visit, event: VisitFact, recorded: e.Recorded) -> Visit:
         case e.AgreementRecorded():
             kept = [each for each in visit.agreements if each.about != event.agreement.about]
             agreement = replace(event.agreement, by=recorded.actor, at_s=recorded.at_s)
-            return replace(visit, agreements=(*kept, agreement))
+            return replace(visit, agreements=(*kept, agreement) if agreement.text else tuple(kept))
         case e.VisitPlaced():
             state = VisitState.RELEASED if event.released else VisitState.PLANNED
             released_s = recorded.at_s if event.released else None

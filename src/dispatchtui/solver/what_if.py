@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatchtui.constraints.base import Verdict
 from dispatchtui.constraints.check import WORST_FIRST, check_moves
@@ -163,9 +164,9 @@ class WhatIf:
 
 def act_of(board: Board, moves: Sequence[Move]) -> Command:
     """The act that makes these moves: that of one visit alone by its short name."""
-    if len(moves) != 1:
-        return MoveVisits(moves=tuple(moves))
     move = moves[0]
+    if len(moves) > 1 or move != replace(move, told=None, unparked=False, unbumped=False):
+        return MoveVisits(moves=tuple(moves))
     if move.technician_id:
         return PlaceVisit(visit_id=move.visit_id, technician_id=move.technician_id, start_s=move.start_s,
                           mates=move.mates)  # fmt: skip
@@ -185,6 +186,8 @@ def _stands(visit: Visit | None, move: Move) -> bool:
     if visit is None or not visit.crew or not move.technician_id:
         return visit is not None and not visit.crew and not move.technician_id
     people = tuple(line.technician_id for line in visit.crew)
+    if move.told is not None and move.told != (visit.state in TOLD):
+        return False
     return people == move.people and visit.crew[0].start_s == move.start_s
 
 

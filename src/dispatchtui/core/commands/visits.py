@@ -99,7 +99,7 @@ class AmendVisit(OnVisit, frozen=True, kw_only=True, tag="amend_visit"):
 
 
 class RecordAgreement(OnVisit, frozen=True, kw_only=True, tag="record_agreement"):
-    """Write down what the customer agreed to; `about` is access or promise."""
+    """Write down what the customer agreed to; `about` is access or promise, and no text takes it back."""
 
     RIGHT: ClassVar[str] = "amend"
     about: str
@@ -228,7 +228,8 @@ def record_agreement(board: Board, command: RecordAgreement, ask: Ask) -> Decisi
         return visit
     if command.about not in AGREEMENTS:
         return invalid("about", f"An agreement is about {' or '.join(AGREEMENTS)}, not {command.about!r}.")
-    if not command.text.strip() or len(command.text) > MOST_TEXT:
+    withdrawn = not command.text and any(each.about == command.about for each in visit.agreements)
+    if not (command.text.strip() or withdrawn) or len(command.text) > MOST_TEXT:
         return invalid("text", f"An agreement is told in words, at most {MOST_TEXT} characters.")
     if visit.state in ENDED:
         return not_from(visit, "agreed on")
