@@ -38,7 +38,7 @@ def _stands_in(visit: Visit, cell: CapacityCell, own_s: int) -> bool:
 
 def _sale(trial: Trial, cell: CapacityCell, own_s: int) -> Iterator[Violation]:
     zone = _zone(trial)
-    slot = f"{cell.territory} {span(cell.start_s, cell.end_s, zone)}"
+    slot = f"{cell.territory} {span(cell.start_s, cell.end_s, zone, trial.at_s)}"
     slot += f" for {cell.category}" if cell.category else ""
     if cell.closed:
         why = f": {cell.reason}" if cell.reason else ""

@@ -92,11 +92,12 @@ def reserved_left_s(cell: CapacityCell, found: Capacity) -> int:
 
 def offered(board: Board, cell: CapacityCell) -> int:
     """The time of the people of a slot: their shifts inside it less their absences."""
-    known: int | None = board.indexes.offers.get(cell.id)
+    key = ("time", cell.territory, cell.category, cell.start_s, cell.end_s)
+    known: int | None = board.indexes.offers.get(key)
     if known is None:
         people = (each for each in board.technicians.values() if _serves(board, each, cell))
         known = sum(_present_s(board, each, cell) for each in people)
-        board.indexes.offers[cell.id] = known
+        board.indexes.offers[key] = known
     return known
 
 
@@ -134,7 +135,8 @@ def _present_s(board: Board, technician: Technician, cell: CapacityCell) -> int:
 
 def _sold(board: Board, cell: CapacityCell) -> tuple[int, int]:
     """What is sold of a slot: in all, and to the class that it is reserved for."""
-    known: tuple[int, int] | None = board.indexes.sold.get(cell.id)
+    key = (cell.territory, cell.category, cell.start_s, cell.end_s, cell.reserved_for)
+    known: tuple[int, int] | None = board.indexes.sold.get(key)
     if known is None:
         sold_s = class_s = 0
         first = datetime.fromtimestamp(cell.start_s - _BACK_DAYS * DAY_S, UTC).date()
@@ -147,7 +149,7 @@ def _sold(board: Board, cell: CapacityCell) -> tuple[int, int]:
                 if own_s and is_of(board, visit, cell):
                     sold_s += own_s
                     class_s += own_s if is_for(board, visit, cell) else 0
-        known = board.indexes.sold[cell.id] = (sold_s, class_s)
+        known = board.indexes.sold[key] = (sold_s, class_s)
     return known
 
 
