@@ -139,7 +139,7 @@ def _week(plan: _Plan, week: Span, limits: Hours) -> Iterator[Violation]:
     named = f"in the week of {monday:%a} {monday.day} {monday:%b}"
     duty_s = shared_s(plan.stretches, week)
     if duty_s == shared_s(plan.without, week):
-        duty_s = shared_s(plan.stretches, (week[0], plan.line[1]))
+        duty_s = shared_s(plan.stretches, (week[0], min(week[1], plan.line[1])))
     if limits.week_s is not None and duty_s > limits.week_s:
         yield _violation(plan.trial, limits.week_s, duty_s, f"would be on duty {_hours(duty_s)} {named}", "too much")
     if limits.overtime_week_s is not None and plan.shifts:
