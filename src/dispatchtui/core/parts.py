@@ -112,7 +112,10 @@ class PartNeed(Part, frozen=True, kw_only=True):
 
 
 class PartUse(Part, frozen=True, kw_only=True):
-    """Parts that were used, and the stock that they came from; no stock means the lead's own van."""
+    """Parts that were used, and the stock that they came from.
+
+    Without a stock they came from where they are set aside for the visit, else from the lead's own van.
+    """
 
     part: str
     quantity: int = 1

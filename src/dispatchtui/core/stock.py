@@ -84,25 +84,48 @@ def used(before: Iterable[PartUse], more: Iterable[PartUse]) -> tuple[PartUse, .
     return tuple(merged.values())
 
 
+def source_of(board: Board, visit: Visit, use: PartUse) -> str:
+    """The stock that a part came from, where nobody named one: as said before, as set aside, else the lead's van.
+
+    So two reports of one use are one, whichever of them names the stock.
+    """
+    if use.stock_id:
+        return use.stock_id
+    said = [each.stock_id for each in visit.parts_used if each.part == use.part]
+    aside = [each for each in reservations_for(board, visit.id) if each.part == use.part]
+    enough = [each.stock_id for each in aside if each.quantity >= use.quantity]
+    van = van_of(board, visit.crew[0].technician_id) if visit.crew else None
+    return next(iter([*said, *enough]), van.id if van is not None else "")
+
+
+def more_used(before: Iterable[PartUse], after: Iterable[PartUse]) -> tuple[PartUse, ...]:
+    """What was used since; below zero where less is said than was."""
+    said = {(each.part, each.stock_id): each.quantity for each in before}
+    news = (replace(each, quantity=each.quantity - said.get((each.part, each.stock_id), 0)) for each in after)
+    return tuple(each for each in news if each.quantity)
+
+
 def after_step(board: Board, before: Visit, event: VisitAdvanced, changed: Changed) -> None:
-    """Take what was used out of stock, once, and free what was set aside when the visit ends."""
-    visit = board.visits[before.id]
-    said = {(each.part, each.stock_id): each.quantity for each in before.parts_used}
-    for use in visit.parts_used:
-        more = use.quantity - said.get((use.part, use.stock_id), 0)
-        if more:
-            _take(board, before, use, more, changed)
+    """Take what was used out of stock and of what was set aside, once; free the rest when the visit ends."""
+    for use in more_used(before.parts_used, board.visits[before.id].parts_used):
+        stock_id = source_of(board, before, use)
+        if stock_id:
+            _take(board, before, replace(use, stock_id=stock_id), changed)
     if TRANSITIONS[event.step].target in ENDED:
         for each in reservations_for(board, before.id):
             board.drop("part_reservations", each.id)
 
 
-def _take(board: Board, visit: Visit, use: PartUse, quantity: int, changed: Changed) -> None:
-    van = van_of(board, visit.crew[0].technician_id) if visit.crew else None
-    stock_id = use.stock_id or (van.id if van is not None else "")
-    if not stock_id:
-        return
-    key = level_id(stock_id, use.part)
+def _take(board: Board, visit: Visit, use: PartUse, changed: Changed) -> None:
+    key = level_id(use.stock_id, use.part)
     level: PartLevel | None = board.tables["part_levels"].get(key)
-    bare = level or PartLevel(id=key, stock_id=stock_id, part=use.part)
-    record(board, owned(board, replace(bare, on_hand=bare.on_hand - quantity)), changed)
+    bare = level or PartLevel(id=key, stock_id=use.stock_id, part=use.part)
+    record(board, owned(board, replace(bare, on_hand=bare.on_hand - use.quantity)), changed)
+    taken = use.quantity
+    for each in reservations_for(board, visit.id):
+        if taken > 0 and (each.part, each.stock_id) == (use.part, use.stock_id):
+            if each.quantity > taken:
+                record(board, replace(each, quantity=each.quantity - taken), changed)
+            else:
+                board.drop("part_reservations", each.id)
+            taken -= each.quantity

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
-from dispatchtui.core.commands.supply import handed_on, left_over, unfit_use, unrecorded
+from dispatchtui.core.commands.supply import handed_on, left_over, sourced, unfit_use, unrecorded
 from dispatchtui.core.commands.visits import not_from, service_s
 from dispatchtui.core.events import VisitAdded, VisitAdvanced
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
@@ -60,6 +60,7 @@ def advance_visit(board: Board, command: AdvanceVisit, ask: Ask) -> Decision:
     wrong = _guard(board, visit, command, ask)
     if wrong is not None:
         return wrong
+    uses = sourced(board, visit, command.parts_used)
     occurred_s = command.occurred_s if command.occurred_s is not None else ask.at_s
     reason = command.reason or (ask.reason.text or ask.reason.code if ask.reason else "")
     cool_down = ask.at_s + COOL_DOWN_S if command.step is Step.REJECT else None
@@ -69,10 +70,10 @@ def advance_visit(board: Board, command: AdvanceVisit, ask: Ask) -> Decision:
     fact = VisitAdvanced(visit_id=visit.id, step=command.step, occurred_s=occurred_s,
                          reason=reason, remaining_s=remaining_s,
                          cool_down_until_s=cool_down, documents=command.documents,
-                       parts_used=command.parts_used, overrides=ask.overrides_of(visit.id))  # fmt: skip
+                       parts_used=uses, overrides=ask.overrides_of(visit.id))  # fmt: skip
     if command.step is Step.LEAVE_INCOMPLETE:
-        child = _child(board, visit, command)
-        return (fact, VisitAdded(row=child), *handed_on(board, visit, child.id, command.parts_used))
+        child = _child(board, visit, command, uses)
+        return (fact, VisitAdded(row=child), *handed_on(board, visit, child.id, uses))
     return (fact,)
 
 
@@ -108,7 +109,7 @@ def _guard(board: Board, visit: Visit, command: AdvanceVisit, ask: Ask) -> Refus
         lacking = [d for d in (work_type.documents if work_type else ()) if d not in command.documents]
         if lacking:
             return invalid("documents", f"{visit.id} needs {', '.join(lacking)} before it is done.")
-        return unrecorded(visit, command.parts_used)
+        return unrecorded(visit, sourced(board, visit, command.parts_used))
     return None
 
 
@@ -121,7 +122,7 @@ def _ready(board: Board, visit: Visit) -> Refusal | None:
     return None
 
 
-def _child(board: Board, visit: Visit, command: AdvanceVisit) -> Visit:
+def _child(board: Board, visit: Visit, command: AdvanceVisit, uses: tuple[PartUse, ...]) -> Visit:
     remaining_s = command.remaining_s or 0
     fresh = Visit(id=board.next_id("V"), work_order_id=visit.work_order_id)
     return replace(
@@ -132,7 +133,7 @@ def _child(board: Board, visit: Visit, command: AdvanceVisit) -> Visit:
         territory=visit.territory,
         needs=visit.needs,
         crew_needs=visit.crew_needs,
-        parts=left_over(visit, command.parts_used),
+        parts=left_over(visit, uses),
         equipment=visit.equipment,
         outdoor=visit.outdoor,
         duration=Duration(p50_s=remaining_s, p80_s=remaining_s, source="technician"),

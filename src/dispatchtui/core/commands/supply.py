@@ -31,6 +31,7 @@ from dispatchtui.core.model import (
     Vehicle,
     Visit,
     VisitId,
+    VisitState,
     level_id,
 )
 from dispatchtui.core.refusals import Code, Refusal, invalid
@@ -220,10 +221,13 @@ def _next(board: Board, more: int = 0) -> str:
 
 def handed_on(board: Board, visit: Visit, child_id: str, uses: Iterable[PartUse]) -> tuple[PartReserved, ...]:
     """What was set aside for a visit and not used, set aside for the one that follows it."""
-    taken = {(each.part, each.stock_id): each.quantity for each in (*visit.parts_used, *uses)}
+    news = stock.more_used(visit.parts_used, stock.used(visit.parts_used, uses))
+    taken = {(each.part, each.stock_id): each.quantity for each in news}
     facts: list[PartReserved] = []
     for each in stock.reservations_for(board, visit.id):
-        left = each.quantity - taken.pop((each.part, each.stock_id), 0)
+        gone = min(each.quantity, max(0, taken.get((each.part, each.stock_id), 0)))
+        taken[each.part, each.stock_id] = taken.get((each.part, each.stock_id), 0) - gone
+        left = each.quantity - gone
         if left > 0:
             row = replace(each, id=_next(board, len(facts)), visit_id=VisitId(child_id), quantity=left,
                           version=0, changed=None)  # fmt: skip
@@ -238,10 +242,15 @@ def unfit_part(part: str, field: str) -> Refusal | None:
     return invalid(field, "A part is named by 1 to 64 characters, without a colon or blanks around it.")
 
 
+def sourced(board: Board, visit: Visit, uses: Iterable[PartUse]) -> tuple[PartUse, ...]:
+    """What was used, with the stock that it came from."""
+    return tuple(replace(each, stock_id=stock.source_of(board, visit, each)) for each in uses)
+
+
 def unfit_use(board: Board, visit: Visit, uses: Iterable[PartUse]) -> Refusal | None:
     """Refuse parts used before work began, of no stock, or in numbers that there are not."""
     for use in uses:
-        if visit.state not in STARTED:
+        if visit.state not in STARTED or visit.state is VisitState.EN_ROUTE:
             return invalid("parts_used", f"Nothing is used at {visit.id} before somebody is there.")
         if unfit_part(use.part, "parts_used") or not 0 <= use.quantity <= MOST_PIECES:
             return invalid("parts_used", f"{use.quantity} of {use.part!r} cannot have been used.")
