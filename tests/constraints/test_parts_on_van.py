@@ -111,6 +111,10 @@ def test_of_two_later_ones_only_who_is_made_short_is_told():
 
 def test_what_is_set_aside_on_the_van_is_for_that_visit_alone():
     assert ask(board(a_reservation(), needing("V60", start="08:00")), RULE) == ()
+    both = board(a_reservation(), on_hand=2, visit=needing("V61", a_part(quantity=2)))
+    assert ask(both, RULE) == ()
+    fetched = board(needing("V60", start="08:00"), a_reservation(visit="V60", stock="VAN09"))
+    assert ask(fetched, RULE) == ()
     other = a_reservation(visit="V99")
     assert only(ask(board(other), RULE)).amount == 1
     later = board(a_reservation(visit="V62"), needing("V62", start="14:00"))

@@ -40,6 +40,8 @@ def test_the_way_from_the_stop_before_and_on_to_the_next_one_are_each_judged():
     assert (before.subject, before.amount) == ("visits/V60", 10)
     assert after.sentence.startswith("T05 needs 25 min from V61 to V62 and drives at most 20 min")
     assert (after.subject, after.amount) == ("visits/V62", 5)
+    exact = board(*neighbour("60", "08:00", 50), *neighbour("62", "13:00", 45), leg_min=25)
+    assert only(ask(exact, "travel_limit", start="10:00")).subject == "visits/V60"
 
 
 def test_the_next_shift_begins_at_home_so_no_way_leads_there():
