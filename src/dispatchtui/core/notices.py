@@ -147,10 +147,15 @@ def _coming(found: Difference, was: Visit, now: Visit, rules: Rules, zone: str) 
 
 
 def _eta_s(found: Difference, visit: Visit, lead: Assignment) -> int:
-    """When the visit is to begin as things run; the plan where nothing better is known."""
+    """When the visit is to begin as things run; the plan where nothing better is known.
+
+    Who is there before the promise waits for it, unless the plan itself says so.
+    """
     stops = found.now.get(lead.technician_id, ())
     arrival_s = next((stop.arrival_s for stop in stops if stop.visit_id == visit.id), lead.start_s)
-    return max(arrival_s, visit.promise.start_s) if visit.promise is not None else arrival_s
+    if visit.promise is None or lead.start_s < visit.promise.start_s:
+        return arrival_s
+    return max(arrival_s, visit.promise.start_s)
 
 
 def _inside(promise: Window | None, start_s: int) -> bool:
