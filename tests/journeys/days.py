@@ -11,7 +11,8 @@ def a_day() -> tuple[Row, ...]:
     board = a_working_board(
         a_work_order(id="W60", response_due="11:00", priority=2), a_visit(id="V60", needs={"PLUMB": 2}),
         a_work_order(id="W61", response_due="16:00"), a_visit(id="V61", technician="T02", start="13:00"),
-        a_work_order(id="W62", location=north(0.05)), a_visit(id="V62", technician="T03", start="09:30", state=VisitState.WORKING),
+        a_work_order(id="W62", location=north(0.05)),
+        a_visit(id="V62", technician="T03", start="09:30", state=VisitState.WORKING),
         a_work_order(id="W63", response_due="17:00"), a_visit(id="V63"),
     )  # fmt: skip
     return tuple(board.rows())

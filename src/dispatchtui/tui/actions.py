@@ -13,7 +13,19 @@ from typing import Any
 from msgspec import Struct
 
 from dispatchtui.core.rights import RIGHTS
-from dispatchtui.tui import acts, choosing, drafting, hindrances, lines, moves, prompts, sheets, undoing
+from dispatchtui.tui import (
+    acts,
+    choosing,
+    drafting,
+    hindrances,
+    lines,
+    marking,
+    moves,
+    prompts,
+    sheets,
+    together,
+    undoing,
+)
 from dispatchtui.tui.effects import Effects
 from dispatchtui.tui.state import (
     BOARD,
@@ -38,7 +50,7 @@ class Action(Struct, frozen=True, kw_only=True):
 
     `verbs` and `usage` are for the command line; `sends` says that it needs the link; `keyed` that it wants to know
     which of its keys was pressed; `about` what it would act on, told behind the label where there is room; `foot` is
-    its place in the footer, 0 for none.
+    its place in the footer, 0 for none; `many` is what it does when visits are marked.
     """
 
     name: str
@@ -56,6 +68,16 @@ class Action(Struct, frozen=True, kw_only=True):
     keyed: bool = False
     about: Callable[[State], str] | None = None
     foot: int = 0
+    many: Callable[[State, Action], Effects] | None = None
+
+    def act(self, state: State, *given: str) -> Effects:
+        """Do it: to what was given, to the marked visits, or else to the selected one."""
+        if self.many is not None and not given and self._over_marks(state):
+            return self.many(state, self)
+        return self.run(state, *given)
+
+    def _over_marks(self, state: State) -> bool:
+        return bool(self.many is not None and state.mode == BOARD and state.marked)
 
     def hindrance(self, state: State, *, typed: bool = False) -> str:
         """Why it cannot be done here and now, in a sentence; nothing when it can.
@@ -69,7 +91,7 @@ class Action(Struct, frozen=True, kw_only=True):
             return f"{who} lacks the right {self.right}: {RIGHTS.get(self.right, self.right)}."
         if self.sends and not state.link.live:
             return f"{state.link.word.capitalize()}: {NOTHING_SENT} until the link is back; nothing is lost."
-        return self.enabled(state) if self.enabled is not None and not typed else ""
+        return self.enabled(state) if self.enabled is not None and not typed and not self._over_marks(state) else ""
 
 
 def _help(state: State) -> Effects:
@@ -115,7 +137,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("goto", "", "goto", "Go to a visit or technician by id, number or name.", moves.goto, group="find",
        verbs=("goto", "g"), usage="VISIT|TECH"),
     _a("assign", "a", "assign", "Rank who can take the visit; Enter takes the first, a digit another.", acts.assign,
-       group="act", right="place", enabled=hindrances.assign, verbs=("assign", "a"), usage="[VISIT [TECH]]",
+       many=together.open_together, group="act",
+       right="place", enabled=hindrances.assign, verbs=("assign", "a"), usage="[VISIT [TECH]]",
        foot=10),
     _a("take", "enter", "take", "Give the visit to the candidate under the cursor.", acts.take, modes=(CANDIDATES,),
        right="place", enabled=hindrances.candidates, foot=10, **_ACT),
@@ -127,6 +150,8 @@ ACTIONS: tuple[Action, ...] = (
        modes=(CANDIDATES,), group="find", foot=15),
     _a("why", "w", "why not", "List who is not offered, and why.", acts.why, modes=(BOARD, CANDIDATES), group="find",
        enabled=hindrances.visit, verbs=("why", "w"), usage="[VISIT [TECH]]", foot=14),
+    _a("mark", "v", "mark", "Mark the visit and those passed until v again; acts on marks ask for each.",
+       marking.mark, group="find", foot=52),
     _a("swap-next", "J", "swap on", "Swap the visit with the next one of its day; Enter does it.",
        drafting.swap_next, modes=(BOARD, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=46),
     _a("swap-previous", "K", "swap back", "Swap the visit with the one before it; Enter does it.",
@@ -143,19 +168,24 @@ ACTIONS: tuple[Action, ...] = (
     _a("qualify", "y", "qualify", "Take a new visit into the queue: it has a type and a duration.", acts.qualify,
        right="qualify", enabled=hindrances.qualify, verbs=("qualify",), usage="[VISIT]", **_ACT),
     _a("release", "R", "release", "Release the planned visit to its technician.", acts.release, right="release",
+       many=marking.each,
        enabled=hindrances.release, verbs=("release", "rel"), usage="[VISIT]", foot=30, **_ACT),
     _a("unassign", "U", "unassign", "Put the visit back into the queue, recalling it when it was released.",
-       acts.unassign, right="place", enabled=hindrances.unplace,
+       acts.unassign, right="place", enabled=hindrances.unplace, many=marking.each,
        verbs=("unassign", "un"), usage="[VISIT]", foot=32, **_ACT),
     _a("lock", "i", "lock", "Turn the lock: technician, time, window, both, no automation, none.", acts.lock,
-       right="lock", enabled=hindrances.ended, verbs=("lock",), usage="[VISIT [KIND]]", foot=40, **_ACT),
+       many=marking.each, right="lock",
+       enabled=hindrances.ended, verbs=("lock",), usage="[VISIT [KIND]]", foot=40, **_ACT),
     _a("park", "H", "park", "Park the visit for a reason of one digit, or take it back.", acts.park, right="park",
+       many=marking.with_reason("park"),
        enabled=hindrances.park, verbs=("park", "hold"), usage="[VISIT [REASON]]", foot=34, **_ACT),
     _a("cancel", "c", "cancel", "Cancel the visit: a digit picks the reason, Enter cancels.", acts.cancel,
-       right="cancel", enabled=hindrances.cancel, verbs=("cancel",), usage="[VISIT [REASON]]", foot=36, **_ACT),
+       many=marking.with_reason("cancel"), right="cancel",
+       enabled=hindrances.cancel, verbs=("cancel",), usage="[VISIT [REASON]]", foot=36, **_ACT),
     _a("extend", "e", "extend", "Say by how many minutes running work takes longer.", acts.extend, right="on_behalf",
        group="act", enabled=hindrances.extend, verbs=("extend",), usage="[VISIT [MINUTES]]", foot=38),
     _a("note", "N", "note", "Write a note on the visit.", acts.note, right="note", group="act",
+       many=marking.note,
        enabled=hindrances.visit, verbs=("note",), usage="[VISIT] [WORDS]", foot=42),
     _a("sick", "S", "sick", "Record the technician as sick until the end of the shift.", acts.sick, right="absence",
        group="act", enabled=hindrances.sick, verbs=("sick",), usage="[TECH [HHMM]]", foot=39),

@@ -15,7 +15,7 @@ from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Lock, Visit, VisitState
 from dispatchtui.core.zones import local
-from dispatchtui.tui import choosing, deeds, prompts, sheets
+from dispatchtui.tui import choosing, deeds, prompts, sheets, together
 from dispatchtui.tui.effects import Effects, Submit, refuse
 from dispatchtui.tui.hindrances import NO_VISIT
 from dispatchtui.tui.lookup import find_technician, find_visit
@@ -81,6 +81,8 @@ def take(state: State, key: str = "") -> Effects:
     """Take the row under the cursor, or the one of a digit."""
     sheet = state.sheet
     number = int(key) - 1 if key.isdigit() else sheet.picked() if sheet else 0
+    if sheet is not None and sheet.columns == "together":
+        return together.take(state, number)
     return choosing.take(state, number)
 
 

@@ -155,7 +155,7 @@ class Console(ConsoleBase[int]):
         if why_not:
             state.say(why_not, "error")
             return
-        for effect in action.run(state, key) if action.keyed else action.run(state):
+        for effect in action.run(state, key) if action.keyed else action.act(state):
             perform(self, effect)
 
     def send(self, effect: Submit) -> None:

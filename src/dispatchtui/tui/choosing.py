@@ -18,6 +18,7 @@ from dispatchtui.tui import proposals, sheets, versions
 from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.proposals import Proposal
 from dispatchtui.tui.state import CANDIDATES, DRAFT, EXCLUDED, Sheet, State
+from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views import candidates as candidate_view
 from dispatchtui.tui.views.picture import Picture
 
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 
 
 class Choices(Struct, frozen=True, kw_only=True):
-    """What a list of candidates was made from: who they are by row, and the versions that were seen."""
+    """What a list of candidates was made from: who they are by row, every row of it, and the versions seen."""
 
-    ranking: Ranking
     by_row: dict[str, Candidate]
     pre: dict[str, int]
+    every: tuple[ViewRow, ...]
+    ranking: Ranking | None = None
 
 
 def ranked(state: State, visit: Visit) -> Ranking:
@@ -81,7 +83,7 @@ def open_candidates(state: State, visit: Visit) -> Effects:
         rows=rows,
         columns="candidates",
         subject=visit.id,
-        payload=Choices(ranking=ranking, by_row=by_row, pre=versions.of_visit(picture.board, visit)),
+        payload=Choices(ranking=ranking, by_row=by_row, every=rows, pre=versions.of_visit(picture.board, visit)),
         at=rows[0].id if rows else "",
         empty="Nobody can take it; w tells why for each technician.",
     )
@@ -142,7 +144,7 @@ def barred_words(level: Level) -> str:
 def open_excluded(state: State) -> Effects:
     """List who is not offered, and for each the reason with its numbers."""
     sheet = state.sheet
-    if sheet is None or sheet.kind != CANDIDATES:
+    if sheet is None or sheet.kind != CANDIDATES or sheet.payload.ranking is None:
         visit = state.visit
         if visit is None:
             return refuse("Select a visit first.")

@@ -39,7 +39,7 @@ def run_line(state: State, text: str) -> Effects:
     if why_not:
         return refuse(why_not)
     state.entry = None
-    return action.run(state, *rest)
+    return action.act(state, *rest)
 
 
 def words_of(text: str) -> list[str]:

@@ -11,14 +11,16 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, cast
 
+from msgspec.structs import replace
+
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
-from dispatchtui.tui import sheets, undoing
-from dispatchtui.tui.effects import Submit
-from dispatchtui.tui.state import Conflict, Link, State
+from dispatchtui.tui import results, sheets, undoing
+from dispatchtui.tui.effects import Each, Submit
+from dispatchtui.tui.state import NOTHING_SENT, Conflict, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
 
 if TYPE_CHECKING:
@@ -135,6 +137,17 @@ class Connection:
         self._asks.add(task)
         task.add_done_callback(self._asks.discard)
 
+    def submit_each(self, effect: Each, after: Callable[[], None]) -> None:
+        """Send several acts one after another; `after` is called whenever one was answered."""
+        session = self.session
+        if session is None or not session.live:
+            self._state.say(f"{effect.title}: not connected, {NOTHING_SENT}.", "alarm")
+            return
+        outcomes = results.begun(self._state, effect)
+        task = asyncio.get_running_loop().create_task(self._ask_each(session, effect, list(outcomes), after))
+        self._asks.add(task)
+        task.add_done_callback(self._asks.discard)
+
     def fetch(self, visit_id: str, after: Callable[[], None]) -> None:
         """Ask for a visit's past; `after` is called when it came. What was fetched before is shown meanwhile."""
         session = self.session
@@ -173,6 +186,39 @@ class Connection:
             self._became(request, effect, before, reply)
         finally:
             self._state.pending -= 1
+            after()
+
+    async def _ask_each(
+        self, session: Session, effect: Each, outcomes: list[results.Outcome], after: Callable[[], None]
+    ) -> None:
+        """Ask for one act after another; each rests on what was seen, and on what our own acts before it left."""
+        known: dict[str, int] = {}
+        place = len(effect.refused)
+        self._state.acts += 1
+        for wanted in effect.acts:
+            pre = {key: known.get(key, version) for key, version in wanted.pre.items()}
+            request = Request(id=session.new_id(), act=wanted.act, pre=pre, reason=wanted.reason,
+                              override=wanted.override)  # fmt: skip
+            before = _before(session.replica.board, wanted)
+            self._state.pending += 1
+            try:
+                reply = await session.submit(request)
+            except DispatchError as error:
+                how, sentence = results.REFUSED, error.sentence
+            else:
+                known |= reply.versions
+                how, sentence = results.REFUSED, reply.refusal.sentence if reply.refusal else "Refused without a word."
+                if reply.status is Status.APPLIED:
+                    how, sentence = results.APPLIED, f"{_begin(wanted.label)}."
+                    undoing.remember(self._state, request, wanted.label, before.inverse, reply)
+            finally:
+                self._state.pending -= 1
+            outcomes[place] = replace(outcomes[place], how=how, sentence=sentence)
+            place += 1
+            results.came(self._state, effect, tuple(outcomes))
+            after()
+        if not effect.acts:
+            results.came(self._state, effect, tuple(outcomes))
             after()
 
     def _became(self, request: Request, effect: Submit, before: Before, reply: Reply) -> None:

@@ -39,6 +39,17 @@ class Submit(Struct, frozen=True, kw_only=True):
     undoes: str = ""
 
 
+class Each(Struct, frozen=True, kw_only=True):
+    """Ask the server for several acts, one after another, each judged and answered on its own.
+
+    `refused` are visits for which nothing can even be asked, and why.
+    """
+
+    title: str
+    acts: tuple[Submit, ...]
+    refused: tuple[tuple[str, str], ...] = ()
+
+
 class Move(Struct, frozen=True):
     """Move the cursor of the list that has the keys, by rows."""
 
@@ -82,7 +93,7 @@ class Quit(Struct, frozen=True):
     """Leave the console."""
 
 
-Effect = Say | Submit | Move | Page | Edge | Select | TakeNewer | Reconnect | Fetch | Quit
+Effect = Say | Submit | Each | Move | Page | Edge | Select | TakeNewer | Reconnect | Fetch | Quit
 Effects = tuple[Effect, ...]
 
 

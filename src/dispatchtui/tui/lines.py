@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dispatchtui.core.events import Reason
-from dispatchtui.tui import deeds, prompts, sheets
-from dispatchtui.tui.effects import Effects, Say, Select, Submit
+from dispatchtui.tui import deeds, marking, prompts, sheets
+from dispatchtui.tui.effects import Each, Effects, Say, Select, Submit
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.reasons import OTHER
 from dispatchtui.tui.state import NOTHING_SENT, State
@@ -47,7 +47,7 @@ def finish(state: State) -> Effects:
     if failed is not None:
         state.entry = entry.wrong(failed.sentence)
         return ()
-    if any(isinstance(each, Submit) for each in effects) and not state.link.live:
+    if any(isinstance(each, Submit | Each) for each in effects) and not state.link.live:
         state.entry = entry.wrong(f"{state.link.word.capitalize()}: {NOTHING_SENT}; what you typed is kept.")
         return ()
     if entry.text.strip():
@@ -89,11 +89,14 @@ def _command(state: State, entry: Entry) -> Effects:
 
 
 def _note(state: State, entry: Entry) -> Effects:
+    if not entry.text.strip():
+        return (Say("A note needs words.", "error"),)
+    ids = tuple(entry.subject.split())
+    if len(ids) > 1:
+        return marking.noted(state, ids, entry.text)
     visit = state.picture.board.visits.get(entry.subject)
     if visit is None:
         return (Say(f"{entry.subject} is gone.", "error"),)
-    if not entry.text.strip():
-        return (Say("A note needs words.", "error"),)
     return deeds.note(visit, entry.text)
 
 

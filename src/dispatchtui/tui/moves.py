@@ -6,7 +6,7 @@ Why: what cannot do harm needs no right, no link and no confirmation, and works 
 
 from __future__ import annotations
 
-from dispatchtui.tui import drafting
+from dispatchtui.tui import drafting, marking
 from dispatchtui.tui.choosing import open_candidates
 from dispatchtui.tui.effects import Edge, Effects, Move, Page, Reconnect, Say, Select, TakeNewer, refuse
 from dispatchtui.tui.lookup import find_technician, find_visit
@@ -101,6 +101,8 @@ def back(state: State) -> Effects:
         state.close_sheet()
     elif state.message is not None and state.message.tone == "alarm":
         state.message = None
+    elif state.marks:
+        marking.clear(state)
     elif state.filter_of(state.pane) is not None:
         del state.filters[state.pane]
     elif state.zoomed:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dispatchtui.tui import effects as e
+from dispatchtui.tui.marking import passed
+from dispatchtui.tui.state import BOARD
 from dispatchtui.tui.widgets import StripList
 
 if TYPE_CHECKING:
@@ -32,8 +34,12 @@ def _on_list(act: Callable[[StripList, Any], None], lines: Callable[[Any], int])
         if rows is None:
             app.frame.detail.text.scroll_by(lines(effect))
             return
+        before = rows.cursor_index
         act(rows, effect)
         app.follow_cursor()
+        if app.state.marking and app.state.mode == BOARD:
+            low, high = sorted((before or 0, rows.cursor_index or 0))
+            passed(app.state, [str(row_id) for row_id in rows.rows[low : high + 1]])
 
     return deed
 
@@ -60,6 +66,7 @@ def _take_newer(app: Console, _effect: e.TakeNewer) -> None:
 _DEEDS: dict[type, Callable[[Console, Any], None]] = {
     e.Say: lambda app, effect: app.state.say(effect.sentence, effect.tone),
     e.Submit: lambda app, effect: app.send(effect),
+    e.Each: lambda app, effect: app.connection.submit_each(effect, app.show),
     e.Move: _on_list(lambda rows, effect: rows.move(effect.rows), lambda effect: int(effect.rows)),
     e.Page: _on_list(lambda rows, effect: rows.page(effect.pages), lambda effect: DETAIL_PAGE * int(effect.pages)),
     e.Edge: _on_list(_edge, lambda effect: DETAIL_END * int(effect.end)),

@@ -15,7 +15,6 @@ from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.filter import Filter, Wrong
 from dispatchtui.tui.state import CANDIDATES, READING, Sheet, State
-from dispatchtui.tui.views import candidates
 from dispatchtui.tui.views.found import found_rows
 
 FILTERED = {"queue": "visits", "alerts": "visits", "technicians": "technicians", "timeline": "technicians"}
@@ -94,12 +93,12 @@ def follow_typing(state: State) -> None:
 
 def narrow(state: State, text: str) -> None:
     """Leave the candidates whose row holds the text."""
-    visit = state.picture.board.visits.get(state.sheet.subject) if state.sheet is not None else None
-    if visit is None or state.sheet is None:
+    if state.sheet is None or state.sheet.kind != CANDIDATES:
         return
-    every = candidates.rows(state.picture, visit, state.sheet.payload.ranking)
     wanted = text.casefold()
-    kept = tuple(row for row in every if wanted in " ".join(piece[0] for piece in row.signature).casefold())
+    kept = tuple(
+        row for row in state.sheet.payload.every if wanted in " ".join(piece[0] for piece in row.signature).casefold()
+    )
     state.sheet = replace(state.sheet, rows=kept, at=kept[0].id if kept else "")
 
 

@@ -54,12 +54,17 @@ def take_reason(state: State, number: int) -> Effects:
 def for_reason(state: State, reason: Reason) -> Effects:
     """Carry out what the reasons were listed for."""
     sheet = state.sheet
-    visit = state.picture.board.visits.get(sheet.subject) if sheet is not None else None
-    if sheet is None or visit is None:
-        return refuse("The visit is gone.")
+    if sheet is None:
+        return ()
     kind, payload = sheet.payload
+    if callable(payload):
+        effects: Effects = payload(reason)
+        return effects
     if kind == "override":
         return (payload.submit(reason),)
+    visit = state.picture.board.visits.get(sheet.subject)
+    if visit is None:
+        return refuse("The visit is gone.")
     return deeds.step(state, visit, STEPS[kind], reason)
 
 

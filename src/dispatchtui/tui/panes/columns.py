@@ -67,6 +67,15 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("rule", "RULE", 15, priority=1),
         Column("why", "WHY NOT", 20, flex=5),
     ),
+    "together": (
+        Column("n", "", 1),
+        Column("id", "ID", 4),
+        Column("name", "TECHNICIAN", 10, flex=1, priority=2),
+        Column("can", "CAN TAKE", 8),
+        Column("added", "ADDED", 5, priority=4, align="right"),
+        Column("why", "WHY NOT ALL", 14, flex=4),
+    ),
+    "results": (Column("id", "VISIT", 9), Column("how", "ACT", 8), Column("text", "", 20, flex=1)),
     "numbered": (Column("n", "", 1), Column("text", "REASON", 20, flex=1)),
     "history": (
         Column("at", "AT", 9, align="right"),

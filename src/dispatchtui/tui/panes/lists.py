@@ -64,6 +64,8 @@ class ListPane(Vertical):
         held = self._held()
         if self.list.hold is not held:
             self.list.hold = held
+        if self._table == "visits" and self.list.marked != state.marks.keys():
+            self.list.set_marks(state.marks)
         visible = self.list.rows[self.list.above : self.list.above + self.list.page_rows]
         self.list.apply(self.source.changed(visible))
         rows = self.list

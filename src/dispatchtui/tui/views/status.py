@@ -38,6 +38,8 @@ def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, 
             continue
         alarm = number and name in ("breached", "late")
         left.append((f" {number} {word}", "bar.alarm" if alarm else "bar" if number else "bar.dim"))
+    if state.marks:
+        left.append((f" {len(state.marked)} marked", "bar"))
     if state.pending:
         left.append((f" {glyphs.pending}{state.pending} pending", "bar"))
     if state.conflicts:
@@ -122,10 +124,10 @@ def _foresight(state: State) -> Line:
                 return ((f" Breaks a rule: {chosen.violations[0].sentence} o and a digit override.", "notice"),)
             if chosen is not None:
                 return ((f" Enter: {preview(picture, visit, chosen)}", "text"),)
-        if sheet.kind == REASONS and visit is not None:
+        if sheet.kind == REASONS:
             reason = next((row.cells["text"][0] for row in sheet.rows if row.id == sheet.at), "")
             kind, chosen = sheet.payload
-            act = f"{kind} {visit.id}, {reason}"
+            act = f"{kind} {f'{len(state.marked)} visits' if callable(chosen) else sheet.subject}, {reason}"
             if kind == "override":
                 act = overriding(short_of(moves_of(chosen.act)), chosen.violations[0], reason)
             act = f"Enter: {act}." if reason else "A digit picks the reason."

@@ -1,0 +1,68 @@
+"""What became of several acts that were asked for together: a line each, in the order in which they were asked.
+
+Never: an act that fails without its sentence; a line that moves when another is answered.
+Why: each act is judged on its own, so some may happen and others not, and the dispatcher must see which.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dispatchtui.tui.effects import Each, Submit
+from dispatchtui.tui.proposals import moves_of
+from dispatchtui.tui.state import READING, Sheet, State
+from dispatchtui.tui.views import ViewRow
+
+WAITING, APPLIED, REFUSED = "waiting", "applied", "refused"
+_STYLES = {WAITING: "pending", APPLIED: "ok", REFUSED: "error"}
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """One act's line: what it is about, how it ended, and the sentence."""
+
+    subject: str
+    how: str = WAITING
+    sentence: str = ""
+
+
+def subject_of(submit: Submit) -> str:
+    """What an act is about, as its line is called: the visits that it moves, or its one visit."""
+    moves = moves_of(submit.act)
+    names = [move.visit_id for move in moves] or [getattr(submit.act, "visit_id", "")]
+    return ", ".join(names)
+
+
+def begun(state: State, each: Each) -> tuple[Outcome, ...]:
+    """Show a line for every act, those that could not even be asked first, and put the list it came from away."""
+    outcomes = (
+        *(Outcome(subject=visit_id, how=REFUSED, sentence=sentence) for visit_id, sentence in each.refused),
+        *(Outcome(subject=subject_of(submit), sentence=submit.label) for submit in each.acts),
+    )
+    state.sheet = _sheet(each.title, outcomes)
+    return outcomes
+
+
+def came(state: State, each: Each, outcomes: tuple[Outcome, ...]) -> None:
+    """Show what is known by now, if the list still lies open; what happened needs its mark no longer."""
+    done = {name for outcome in outcomes if outcome.how == APPLIED for name in outcome.subject.split(", ")}
+    state.marks = {name: None for name in state.marks if name not in done}
+    sheet = state.sheet
+    if sheet is not None and sheet.columns == "results" and sheet.payload == each.title:
+        state.sheet = replace(_sheet(each.title, outcomes), at=sheet.at, below=sheet.below)
+    if any(outcome.how == WAITING for outcome in outcomes):
+        return
+    failed = [outcome for outcome in outcomes if outcome.how == REFUSED]
+    told = f"{each.title}: {len(outcomes) - len(failed)} applied, {len(failed)} refused."
+    state.say(f"{told} {failed[0].sentence}" if failed else told, "alarm" if failed else "good")
+
+
+def _sheet(title: str, outcomes: tuple[Outcome, ...]) -> Sheet:
+    rows = tuple(_row(number, outcome) for number, outcome in enumerate(outcomes))
+    return Sheet(kind=READING, title=title, rows=rows, columns="results", payload=title, at=rows[0].id if rows else "")
+
+
+def _row(number: int, outcome: Outcome) -> ViewRow:
+    style = _STYLES[outcome.how]
+    cells = {"id": (outcome.subject, "strong"), "how": (outcome.how, style), "text": (outcome.sentence, "text")}
+    return ViewRow(str(number), cells)

@@ -1,0 +1,103 @@
+"""The marked visits to one technician: who can take how many of them, and the times they would get.
+
+Never: two of them at one time: each is placed where the ones before it have left room.
+Why: whoever hands over a sick colleague's day wants to see who can take most of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dispatchtui.core.commands.moves import moved
+from dispatchtui.core.model import Technician
+from dispatchtui.core.refusals import Level
+from dispatchtui.tui import choosing, proposals, versions
+from dispatchtui.tui.choosing import Choices
+from dispatchtui.tui.effects import Each, Effects, Submit, refuse
+from dispatchtui.tui.state import CANDIDATES, Sheet, State
+from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views.words import margin
+
+if TYPE_CHECKING:
+    from dispatchtui.solver.rank import Candidate
+    from dispatchtui.tui.actions import Action
+
+
+class Together(Choices, frozen=True, kw_only=True):
+    """The visits that are to go to one technician."""
+
+    ids: tuple[str, ...]
+
+
+def open_together(state: State, _action: Action) -> Effects:
+    """List the technicians by how many of the marked visits they can take, then by cost."""
+    picture, ids = state.picture, state.marked
+    found: dict[str, list[Candidate]] = {}
+    why: dict[str, str] = {}
+    for visit_id in ids:
+        ranking = choosing.ranked(state, picture.board.visits[visit_id])
+        for each in ranking.candidates:
+            found.setdefault(each.technician_id, []).append(each)
+            if each.violations:
+                why.setdefault(each.technician_id, each.violations[0].sentence)
+        for out in ranking.excluded:
+            why.setdefault(out.technician_id, out.sentence)
+    order = sorted(found, key=lambda who: (-_able(found[who]), sum(each.cost for each in found[who]), who))
+    rows = tuple(_row(state.picture.board.technicians[who], number, found[who], len(ids), why.get(who, ""))
+                 for number, who in enumerate(order, 1))  # fmt: skip
+    pre: dict[str, int] = {}
+    for visit_id in ids:
+        pre |= versions.of_visit(picture.board, picture.board.visits[visit_id])
+    state.marking = False
+    state.sheet = Sheet(kind=CANDIDATES, title=f"{len(ids)} visits to whom? Each is placed and answered on its own",
+                        rows=rows, columns="together", subject="One of the marked visits",
+                        payload=Together(by_row={}, pre=pre, every=rows, ids=ids), at=rows[0].id if rows else "",
+                        empty="Nobody can take any of them.")  # fmt: skip
+    return ()
+
+
+def take(state: State, number: int) -> Effects:
+    """Give the marked visits to the technician of a row, one after another."""
+    sheet = state.sheet
+    if sheet is None or not 0 <= number < len(sheet.rows):
+        return refuse(f"There is no technician {number + 1}.")
+    changed = choosing.hindered_by_change(state)
+    if changed:
+        return refuse(changed)
+    return _placed(state, sheet.payload.ids, sheet.rows[number].id)
+
+
+def _placed(state: State, ids: tuple[str, ...], technician_id: str) -> Effects:
+    from dispatchtui.solver.rank import place_at  # noqa: PLC0415  (the console paints before it can rank)
+
+    picture = state.picture
+    fork, acts, refused = picture.board.fork(), list[Submit](), list[tuple[str, str]]()
+    for visit_id in ids:
+        visit = picture.board.visits[visit_id]
+        candidate = place_at(fork, visit_id, technician_id, picture.now_s,
+                             position=picture.positions.get(technician_id))  # fmt: skip
+        if candidate is None or candidate.violations:
+            hard = candidate.violations[0] if candidate is not None else None
+            rest = "" if hard is None or hard.level is Level.NOBODY else " Place it alone to override it."
+            refused.append((visit_id, f"{hard.sentence}{rest}" if hard else f"{visit_id} is gone."))
+            continue
+        wanted = choosing.proposal(picture, visit, candidate)
+        acts.append(wanted.submit())
+        fork = moved(fork, proposals.moves_of(wanted.act))
+    title = f"{len(ids)} visits to {technician_id}"
+    return (Each(title=title, acts=tuple(acts), refused=tuple(refused)),)
+
+
+def _able(candidates: list[Candidate]) -> int:
+    return sum(1 for each in candidates if not each.violations)
+
+
+def _row(technician: Technician, number: int, found: list[Candidate], wanted: int, why: str) -> ViewRow:
+    return ViewRow(technician.id, {
+        "n": (str(number) if number < 10 else "", "strong"),
+        "id": (technician.id, "text"),
+        "name": (technician.name, "text"),
+        "can": (f"{_able(found)} of {wanted}", "ok" if _able(found) == wanted else "notice"),
+        "added": (margin(sum(each.added_travel_s for each in found)), "text"),
+        "why": (why, "notice"),
+    })  # fmt: skip
