@@ -6,21 +6,22 @@ Cost: a projection of each technician reached, and a check of each of their visi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from dispatchtui.constraints.check import WORST_FIRST, check_visit, severity
+from dispatchtui.constraints.parts_on_van import PARTS_ON_VAN
 from dispatchtui.core.board import Board
-from dispatchtui.core.difference import Difference
+from dispatchtui.core.breaks import Rest
+from dispatchtui.core.difference import Difference, Projections
 from dispatchtui.core.indexes import site_key
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Position, Shift, Visit
 from dispatchtui.core.notices import Notice, notices_in
 from dispatchtui.core.refusals import Violation
-from dispatchtui.core.shortages import Shortage, shortages
 from dispatchtui.core.sla import Band, band_of, pressing
-from dispatchtui.core.timeline import Stop
+from dispatchtui.core.timeline import Projection, Stop
 from dispatchtui.core.words import length
 from dispatchtui.core.zones import clock
 
@@ -53,7 +54,10 @@ class SlaChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Everything that an act changes beside its own rows; `travel_s` and `overtime_s` are later less former."""
+    """Everything that an act changes beside its own rows; `travel_s` and `overtime_s` are later less former.
+
+    `broken` is what was not broken or was so by less, `parts` those of them that are about parts.
+    """
 
     etas: tuple[EtaChange, ...] = ()
     slas: tuple[SlaChange, ...] = ()
@@ -61,7 +65,7 @@ class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True):
     mended: tuple[Violation, ...] = ()
     travel_s: int = 0
     overtime_s: int = 0
-    parts: tuple[Shortage, ...] = ()
+    parts: tuple[Violation, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 
@@ -80,7 +84,7 @@ def effects_in(found: Difference) -> Effects:
         mended=mended,
         travel_s=_travel_s(found.now.values()) - _travel_s(found.was.values()),
         overtime_s=_overtime_s(found.after, found.now) - _overtime_s(found.before, found.was),
-        parts=tuple(_shortages(found)),
+        parts=tuple(each for each in broken if each.constraint == PARTS_ON_VAN.name),
         notices=notices_in(found),
     )
 
@@ -173,13 +177,14 @@ def _worse(now: Violation, was: Violation) -> bool:
 
 
 def _judged(found: Difference) -> tuple[str, ...]:
-    """The visits reached, those that wait for one that differs, and those at its site."""
+    """The visits reached, those that wait for one that differs or that it waits for, and those at its site."""
     more: dict[str, None] = dict.fromkeys(found.reached)
     for board in (found.before, found.after):
         for visit_id in found.visits:
             visit = board.visits.get(visit_id)
             if visit is not None:
                 more |= dict.fromkeys(board.indexes.of("visits", visit_id, "after"))
+                more |= dict.fromkeys(each.visit_id for each in visit.dependencies)
                 more |= dict.fromkeys(_at_site(board, visit))
     return tuple(more)
 
@@ -191,16 +196,27 @@ def _at_site(board: Board, visit: Visit) -> Iterator[str]:
         yield from board.indexes.of("visits", order_id)
 
 
-def _travel_s(routes: Iterable[Sequence[Stop]]) -> int:
-    return sum(stop.arrival_s - stop.travel_start_s for route in routes for stop in route)
+def _travel_s(days: Iterable[Projection]) -> int:
+    """Time on the road, without the breaks that interrupt it."""
+    return sum(
+        stop.arrival_s
+        - stop.travel_start_s
+        - sum(_shared_s(stop.travel_start_s, stop.arrival_s, rest) for rest in day.rests)
+        for day in days
+        for stop in day.stops
+    )
 
 
-def _overtime_s(board: Board, routes: Mapping[str, Sequence[Stop]]) -> int:
+def _shared_s(from_s: int, until_s: int, rest: Rest) -> int:
+    return max(0, min(until_s, rest.end_s) - max(from_s, rest.start_s))
+
+
+def _overtime_s(board: Board, days: Projections) -> int:
     """Work outside every shift, of those who have one."""
     total_s = 0
-    for who, route in routes.items():
+    for who, day in days.items():
         shifts = board.shifts_of(who)
-        total_s += sum(_outside_s(stop, shifts) for stop in route) if shifts else 0
+        total_s += sum(_outside_s(stop, shifts) for stop in day.stops) if shifts else 0
     return total_s
 
 
@@ -213,21 +229,8 @@ def _outside_s(stop: Stop, shifts: Iterable[Shift]) -> int:
     return outside_s + stop.end_s - from_s
 
 
-def _shortages(found: Difference) -> Iterator[Shortage]:
-    """Parts that became short, or shorter."""
-    for who in found.technicians:
-        was = shortages(found.before, who, _ids(found.was[who]))
-        for key, each in shortages(found.after, who, _ids(found.now[who])).items():
-            if key not in was or each.short > was[key].short:
-                yield each
-
-
-def _ids(route: Iterable[Stop]) -> tuple[str, ...]:
-    return tuple(stop.visit_id for stop in route)
-
-
-def _stops(routes: Mapping[str, Iterable[Stop]]) -> dict[tuple[str, str], Stop]:
-    return {(who, stop.visit_id): stop for who, route in routes.items() for stop in route}
+def _stops(days: Projections) -> dict[tuple[str, str], Stop]:
+    return {(who, stop.visit_id): stop for who, day in days.items() for stop in day.stops}
 
 
 def _people(board: Board, visit_id: str) -> tuple[str, ...]:

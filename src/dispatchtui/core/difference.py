@@ -14,18 +14,20 @@ from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.layer import Layer
-from dispatchtui.core.model import Position, Row, Visit
-from dispatchtui.core.timeline import Stop, project
+from dispatchtui.core.model import Crew, Position, Row, Visit, WeatherAlert
+from dispatchtui.core.timeline import Projection, project_day
+from dispatchtui.core.zones import local_day
 
-Projections = dict[str, tuple[Stop, ...]]
-"""What each technician's stops come to."""
+Projections = dict[str, Projection]
+"""What each technician's stops and breaks come to."""
+_DAY_S = 24 * 3600
 
 
 class Difference:
     """Two boards, the rows that differ, and both projections of the technicians whom these reach.
 
-    `visits` and `technicians` say something else than before; who merely changed a row, and how often,
-    says nothing.
+    `visits` and `technicians` are those of whom a row says something else than before; who merely changed
+    it, and how often, says nothing. What is about nobody (a rule, a skill, a territory) reaches nobody.
     """
 
     def __init__(self, before: Board, after: Board, at_s: int, positions: Mapping[str, Position] | None = None) -> None:
@@ -69,11 +71,11 @@ class Difference:
     @cached_property
     def reached(self) -> tuple[str, ...]:
         """The visits that differ and every stop of the technicians reached, each once."""
-        stops = (stop.visit_id for side in (self.was, self.now) for route in side.values() for stop in route)
+        stops = (stop.visit_id for side in (self.was, self.now) for day in side.values() for stop in day.stops)
         return tuple(dict.fromkeys((*self.visits, *stops)))
 
     def _projected(self, board: Board) -> Projections:
-        return {who: project(board, who, self.at_s, self._positions.get(who)) for who in self.technicians}
+        return {who: project_day(board, who, self.at_s, self._positions.get(who)) for who in self.technicians}
 
 
 def changed_rows(before: Board, after: Board) -> tuple[tuple[str, str], ...]:
@@ -122,6 +124,10 @@ def _visits_of(board: Board, row: Row) -> tuple[Visit, ...]:
         return (row,)
     if row.TABLE == "work_orders":
         return board.visits_of(row.id)
+    if isinstance(row, WeatherAlert):
+        days = {local_day(at_s, "") for at_s in range(row.start_s - _DAY_S, row.end_s + 2 * _DAY_S, _DAY_S)}
+        ids = (key for day in sorted(days) for key in board.indexes.of("visits", f"{row.territory}:{day}", "day"))
+        return tuple(board.visits[key] for key in ids)
     visit = board.visits.get(getattr(row, "visit_id", ""))
     return (visit,) if visit is not None else ()
 
@@ -130,5 +136,7 @@ def _people_of(row: Row) -> tuple[str, ...]:
     """The technicians whose own row it is."""
     if row.TABLE == "technicians":
         return (row.id,)
+    if isinstance(row, Crew):
+        return row.members
     owner = getattr(row, "technician_id", "")
     return (owner,) if owner else ()

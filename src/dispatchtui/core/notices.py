@@ -20,7 +20,7 @@ from dispatchtui.core.difference import Difference
 from dispatchtui.core.lifecycle import PLACED, TOLD
 from dispatchtui.core.model import Assignment, Position, Rules, Visit, VisitState, Window
 from dispatchtui.core.policy import rules_of
-from dispatchtui.core.timeline import line_of
+from dispatchtui.core.timeline import Projection, line_of
 from dispatchtui.core.words import length
 from dispatchtui.core.zones import local
 
@@ -151,8 +151,8 @@ def _eta_s(found: Difference, visit: Visit, lead: Assignment) -> int:
 
     Who is there before the promise waits for it, unless the plan itself says so.
     """
-    stops = found.now.get(lead.technician_id, ())
-    arrival_s = next((stop.arrival_s for stop in stops if stop.visit_id == visit.id), lead.start_s)
+    day = found.now.get(lead.technician_id, Projection())
+    arrival_s = next((stop.arrival_s for stop in day.stops if stop.visit_id == visit.id), lead.start_s)
     if visit.promise is None or lead.start_s < visit.promise.start_s:
         return arrival_s
     return max(arrival_s, visit.promise.start_s)
