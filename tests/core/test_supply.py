@@ -27,9 +27,9 @@ PART = "CAP-45"
 
 
 def needing(
-    *, id: str = "V51", technician: str = "T01", state: VisitState = S.WORKING, parts: tuple[PartNeed, ...] = ()
+    *, technician: str = "T01", state: VisitState = S.WORKING, parts: tuple[PartNeed, ...] = ()
 ) -> Visit:  # fmt: skip
-    return replace(a_visit(id=id, technician=technician, state=state), parts=parts or (a_part(),))
+    return replace(a_visit(id="V51", technician=technician, state=state), parts=parts or (a_part(),))
 
 
 def board(visit: Visit | None = None) -> Board:
