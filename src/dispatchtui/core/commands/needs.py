@@ -47,11 +47,11 @@ def unfit_buffers(*buffers_s: int | None) -> Refusal | None:
     return invalid("buffer_before_s", "Time kept free before or after work is not negative and at most a day.")
 
 
-def unfit_person(board: Board, technician_id: str | None) -> Refusal | None:
-    """Refuse to require somebody who is not there; empty requires nobody."""
+def unfit_person(board: Board, technician_id: str | None, field: str = "required_technician") -> Refusal | None:
+    """Refuse to name somebody who is not there; empty names nobody."""
     if not technician_id or technician_id in board.technicians:
         return None
-    return invalid("required_technician", f"There is no technician {technician_id}.")
+    return invalid(field, f"There is no technician {technician_id}.")
 
 
 def unfit_dependencies(board: Board, visit: Visit, dependencies: Iterable[Dependency] | None) -> Refusal | None:

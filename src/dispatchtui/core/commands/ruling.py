@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, missing, unchanged
 from dispatchtui.core.commands.checks import DAY_S, unfit_id
+from dispatchtui.core.commands.limits import unfit_openings
 from dispatchtui.core.events import (
     CapacityCellRecorded,
     DeskRecorded,
@@ -162,10 +163,7 @@ def _wrong_rules(rules: Rules) -> Refusal | None:
     limits = [getattr(legal, name) for name in legal.__struct_fields__] if legal is not None else []
     if any(each is not None and each <= 0 for each in limits):
         return invalid("row.rules.legal", "Every legal limit is above zero, or absent.")
-    for opening in rules.working or ():
-        if not (0 <= opening.opens_min < opening.closes_min <= 2880 and all(0 <= d <= 6 for d in opening.weekdays)):
-            return invalid("row.rules.working", "Hours open before they close, on weekdays from 0 (Monday) to 6.")
-    return None
+    return unfit_openings(rules.working or (), "row.rules.working")
 
 
 def _cell(board: Board, row: CapacityCell) -> Decision:

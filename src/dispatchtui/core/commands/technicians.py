@@ -18,6 +18,7 @@ from dispatchtui.core.commands.checks import (
     unfit_skills,
     unfit_zone,
 )
+from dispatchtui.core.commands.limits import unfit_breaks, unfit_limits
 from dispatchtui.core.events import (
     AbsenceRecorded,
     AbsenceRemoved,
@@ -131,6 +132,7 @@ def record_technician(board: Board, command: RecordTechnician, ask: Ask) -> Deci
         or (unfit_zone(row.zone, "row.zone") if row.zone else None)
         or (unfit_place([row.home], "row.home") if row.home else None)
         or unfit_skills(board, row.skills, "row.skills")
+        or unfit_limits(row)
     )
     if wrong is not None:
         return wrong
@@ -155,6 +157,9 @@ def record_shift(board: Board, command: RecordShift, ask: Ask) -> Decision:
         return invalid("row.end_s", f"A shift is at most {LONGEST_SHIFT_S // 3600} hours long.")
     if not 0 <= row.overtime_s <= LONGEST_SHIFT_S:
         return invalid("row.overtime_s", f"Overtime is not negative and at most {LONGEST_SHIFT_S // 3600} hours.")
+    wrong = unfit_breaks(row)
+    if wrong is not None:
+        return wrong
     if before is not None and before.technician_id != row.technician_id:
         return taken("row.id")
     if before is not None and unchanged(before, replace(row, territories=before.territories)):

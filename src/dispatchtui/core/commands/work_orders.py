@@ -16,7 +16,8 @@ from dispatchtui.core.commands.checks import (
     unfit_times,
     unfit_zone,
 )
-from dispatchtui.core.commands.needs import unfit_supplies
+from dispatchtui.core.commands.limits import unfit_site
+from dispatchtui.core.commands.needs import unfit_person, unfit_supplies
 from dispatchtui.core.events import Event, VisitAdded, VisitAmended, WorkOrderAmended, WorkOrderOpened
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import (
@@ -218,6 +219,8 @@ def _wrong_with(board: Board, row: WorkOrder) -> Refusal | None:
         unfit_priority(row.priority)
         or (unfit_zone(row.site.zone, "row.site.zone") if row.site.zone else None)
         or (unfit_place([row.site.location], "row.site.location") if row.site.location else None)
+        or unfit_site(board, row.site)
+        or unfit_person(board, row.account_owner, "row.account_owner")
         or _wrong_names(row)
     )
 
