@@ -27,7 +27,22 @@ def build() -> typer.Typer:
     """Put all verbs on one command line."""
     import typer
 
-    from dispatchtui.cli import console, day, doctor, field, get, import_, keep, login, serve, users
+    from dispatchtui.cli import (
+        check,
+        console,
+        day,
+        do,
+        doctor,
+        field,
+        get,
+        health,
+        import_,
+        keep,
+        login,
+        rank,
+        serve,
+        users,
+    )
 
     app = typer.Typer(
         name="dispatchtui",
@@ -44,12 +59,17 @@ def build() -> typer.Typer:
         (serve.serve, "serve"),
         (field.field, "field"),
         (import_.import_file, "import"),
+        (check.check, "check"),
+        (rank.rank, "rank"),
+        (do.do, "do"),
         (doctor.doctor, "doctor"),
         (login.login, "login"),
         (keep.backup, "backup"),
         (keep.restore, "restore"),
     ):
         app.command(name)(command)
+    get.app.command("health")(health.health)
+    get.app.command("exceptions")(health.exceptions)
     app.add_typer(get.app, name="get")
     app.add_typer(users.user, name="user")
     app.add_typer(users.token, name="token")

@@ -12,6 +12,8 @@ from typing import Any
 
 from dispatchtui.tui.safe import cell_width, fit, safe
 
+LONGEST = 2_000
+"""Cells of one sentence."""
 WIDEST = 60
 """Cells of one column; longer values are cut when a person reads."""
 
@@ -32,3 +34,9 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     for line in [list(headings), *cells]:
         padded = [fit(value, width) for value, width in zip(line, widths, strict=True)]
         sys.stdout.write("  ".join(padded).rstrip() + "\n")
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Write sentences, one a line, made safe and never cut."""
+    for line in lines:
+        sys.stdout.write(safe(line, LONGEST) + "\n")

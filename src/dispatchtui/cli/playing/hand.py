@@ -116,10 +116,11 @@ def wanted(board: Board, visit: Visit, now_s: int) -> Command | None:
     return None
 
 
-def _place(board: Board, visit: Visit, now_s: int) -> PlaceVisit | None:
-    for each in rank(board, visit.id, now_s).candidates:
-        if not each.violations and not _gone(board, each.technician_id, each.start_s):
-            return PlaceVisit(visit_id=visit.id, technician_id=TechnicianId(each.technician_id), start_s=each.start_s)
+def _place(board: Board, visit: Visit, now_s: int) -> Command | None:
+    for each in rank(board, visit.id, now_s, most=LOOKED_AT).candidates:
+        displaces = any(knock.displaced for knock in each.knock_on)
+        if not each.violations and not displaces and not _gone(board, each.technician_id, each.start_s):
+            return each.act
     return None
 
 

@@ -1,0 +1,214 @@
+"""A line as the console's command line takes it, carried out without a screen.
+
+The console's own parser, action table and acts run on a console's state; what would be sent is sent by the same
+session. A list that the console would open is answered as rows; a reason that it would ask for must be given with
+the line; what it would ask Enter for is done, because whoever typed the line has meant it.
+Never: a rule, a right or a way of placing of its own.
+Why: what can be pressed can be scripted, and is judged alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from dispatchtui.client.session import Session
+from dispatchtui.core.commands import Command
+from dispatchtui.core.events import Reason
+from dispatchtui.core.refusals import Violation
+from dispatchtui.core.requests import Reply, Request, Status
+from dispatchtui.core.undo import inverse
+from dispatchtui.tui import sheets, undoing
+from dispatchtui.tui.actions import ACTIONS, BY_NAME, BY_VERB
+from dispatchtui.tui.commandline import MOST_WORDS, run_line, words_of
+from dispatchtui.tui.connection import Connection
+from dispatchtui.tui.effects import Effects, Say, Submit
+from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, REASONS, State
+
+GOOD = ("applied", "shown", "said")
+NOT_UNDERSTOOD = "wrong"
+ASKS_ENTER = (CONFIRM, DRAFT)
+"""Modes in which the console waits for Enter before it sends what was typed."""
+SCREEN_ONLY = ("quit", "help", "reconnect", "filter-by", "next")
+"""Actions that mean something on a screen only."""
+
+
+class Doer:
+    """Carries out typed lines on a live session, one after another."""
+
+    def __init__(self, session: Session, reason: Reason | None = None, override: Reason | None = None) -> None:
+        """Take the session and the reasons that go with every line."""
+        self.session, self.reason, self.override = session, reason, override
+        self.state = State()
+        self._link = Connection(self.state, session=session)
+        self.state.picture.replace(session.replica.board)
+        self._link.take_over(None)
+
+    async def do(self, line: str) -> dict[str, Any]:
+        """Carry out one line; answer what became of it."""
+        wrong = _wrong(line)
+        if wrong:
+            return {"line": line, "outcome": NOT_UNDERSTOOD, "sentence": wrong}
+        self._look()
+        found = await self._act(line) if line.lstrip().startswith("{") else await self._typed(line)
+        return {"line": line, **found}
+
+    def _look(self) -> None:
+        """See the board as it now is, with nothing lying open."""
+        self._link.take_over(None)
+        state = self.state
+        state.picture.replace(self.session.replica.board)
+        state.sheet = state.entry = state.message = None
+
+    async def _act(self, line: str) -> dict[str, Any]:
+        """An act as JSON, as the API takes it."""
+        act = msgspec.json.decode(line, type=Command)
+        return await self._send(Submit(act=act, label="done", reason=self.reason, override=self.override))
+
+    async def _typed(self, line: str) -> dict[str, Any]:
+        effects = run_line(self.state, line)
+        refused = next((each for each in effects if isinstance(each, Say) and each.tone == "error"), None)
+        if refused is not None:
+            return await self._refused(line, refused.sentence)
+        for _ in range(2):  # what asks for a reason may ask for Enter behind it
+            sheet = self.state.sheet
+            if sheet is not None and sheet.kind == REASONS and not wanted_of(effects):
+                if self.reason is None:
+                    codes = ", ".join(row.id for row in sheet.rows)
+                    return {"outcome": NOT_UNDERSTOOD, "sentence": f"{sheet.title} Say it with --reason: {codes}."}
+                effects = sheets.for_reason(self.state, self.reason)
+            elif sheet is not None and sheet.kind in ASKS_ENTER and not wanted_of(effects):
+                effects = self._enter(sheet.kind)
+        wanted = wanted_of(effects)
+        if not wanted:
+            return self._shown(effects)
+        sent = [await self._send(each) for each in wanted]
+        return sent[0] if len(sent) == 1 else _together(sent)
+
+    def _enter(self, mode: str) -> Effects:
+        """What Enter does in a mode of the console."""
+        for action in ACTIONS:
+            if "enter" in action.keys and mode in action.modes:
+                return action.run(self.state)
+        return ()
+
+    async def _refused(self, line: str, sentence: str) -> dict[str, Any]:
+        """What the console would not send; a placing that breaks rules is sent when a reason was given."""
+        action, *words = words_of(line)
+        if BY_VERB[action.casefold()].name != "assign" or len(words) < 2:
+            return {"outcome": "refused", "sentence": sentence}
+        row_id, violations = self._candidate(words[0], words[1])
+        if row_id and self.override is not None:
+            effects = self._overriding(row_id, self.override)
+            for each in wanted_of(effects):
+                return await self._send(each)
+            sentence = next((each.sentence for each in effects if isinstance(each, Say)), sentence)
+        return {"outcome": "refused", "code": "violations" if violations else "", "sentence": sentence,
+                "violations": [_plain(each) for each in violations]}  # fmt: skip
+
+    def _overriding(self, row_id: str, override: Reason) -> Effects:
+        """What the console does when a candidate is overridden for a reason."""
+        if self.state.sheet is not None:
+            self.state.sheet = msgspec.structs.replace(self.state.sheet, at=row_id)
+        effects = BY_NAME["override"].run(self.state)
+        return effects or sheets.for_reason(self.state, override)
+
+    def _candidate(self, visit: str, technician: str) -> tuple[str, tuple[Violation, ...]]:
+        """The row of a technician in the list of candidates and what they break; no row when they are excluded."""
+        from dispatchtui.tui.lookup import find_technician
+
+        run_line(self.state, f"assign {visit}")
+        sheet, found = self.state.sheet, find_technician(self.state.picture.board, technician)
+        if isinstance(found, str) or sheet is None or sheet.kind != CANDIDATES:
+            return "", ()
+        for row in sheet.rows:
+            candidate = sheet.payload.by_row[row.id]
+            if candidate.technician_id == found.id:
+                return row.id, candidate.violations
+        out = (each.violations for each in sheet.payload.ranking.excluded if each.technician_id == found.id)
+        return "", next(out, ())
+
+    async def _send(self, effect: Submit) -> dict[str, Any]:
+        before = inverse(self.session.replica.board, effect.act)
+        request = Request(id=self.session.new_id(), act=effect.act, pre=effect.pre,
+                          reason=effect.reason or self.reason, override=effect.override or self.override)  # fmt: skip
+        reply = await self.session.submit(request)
+        if reply.status is Status.APPLIED:
+            if effect.undoes:
+                undoing.taken_back(self.state, effect.undoes, reply)
+            else:
+                undoing.remember(self.state, request, effect.label, before, reply)
+        return _answered(request, effect.label, reply)
+
+    def _shown(self, effects: Effects) -> dict[str, Any]:
+        """What the console would show: a line to fill in, a list, a sentence."""
+        state = self.state
+        if state.entry is not None:
+            return {"outcome": NOT_UNDERSTOOD, "sentence": f"It needs more words: {state.entry.prompt.strip()}"}
+        if state.sheet is not None:
+            rows = [{"id": row.id, **{name: cell[0] for name, cell in row.cells.items()}} for row in state.sheet.rows]
+            return {"outcome": "shown", "sentence": state.sheet.title, "rows": rows}
+        said = state.message or next((each for each in effects if isinstance(each, Say)), None)
+        return {"outcome": "said", "sentence": said.sentence if said is not None else "Nothing had to be done."}
+
+
+def _wrong(line: str) -> str:
+    """What keeps a line from being understood at all."""
+    if line.lstrip().startswith("{"):
+        try:
+            msgspec.json.decode(line, type=Command)
+        except msgspec.DecodeError as error:
+            return f"This is no act: {error}."
+        return ""
+    words = words_of(line)
+    if not words:
+        return "There is nothing in this line."
+    action = BY_VERB.get(words[0].casefold())
+    if action is None:
+        refused = run_line(State(), line)
+        return next((each.sentence for each in refused if isinstance(each, Say)), "There is no such command.")
+    if action.name in SCREEN_ONLY:
+        return f"{action.verbs[0]} needs the screen of `dispatchtui console`."
+    if len(words) - 1 > MOST_WORDS.get(action.name, 0):
+        return f"{words[0]} takes {action.usage or 'no words'}, not {len(words) - 1} words."
+    return ""
+
+
+def wanted_of(effects: Effects) -> list[Submit]:
+    """The acts that effects ask for."""
+    return [each for each in effects if isinstance(each, Submit)]
+
+
+def _answered(request: Request, label: str, reply: Reply) -> dict[str, Any]:
+    refusal = reply.refusal
+    violations = refusal.violations if refusal is not None else ()
+    found: dict[str, Any] = {
+        "outcome": str(reply.status),
+        "sentence": refusal.sentence
+        if refusal is not None
+        else f"{label[:1].upper()}{label[1:]}."
+        if label
+        else "Done.",
+        "code": str(refusal.code) if refusal is not None else "",
+        "violations": [_plain(each) for each in violations],
+        "warnings": [_plain(each) for each in reply.warnings],
+        "id": request.id,
+        "seq": reply.seq,
+        "versions": reply.versions,
+        "created": list(reply.created),
+        "act": msgspec.to_builtins(request.act),
+    }
+    return found
+
+
+def _together(sent: list[dict[str, Any]]) -> dict[str, Any]:
+    """Several acts of one line: as good as the worst of them."""
+    worst: Callable[[dict[str, Any]], bool] = lambda each: each["outcome"] not in GOOD  # noqa: E731
+    first = next(filter(worst, sent), sent[0])
+    return {"outcome": first["outcome"], "sentence": first["sentence"], "acts": sent}
+
+
+def _plain(violation: Violation) -> dict[str, Any]:
+    return {name: str(each) if name == "level" else each for name, each in msgspec.structs.asdict(violation).items()}

@@ -1,0 +1,26 @@
+"""Moments as people and files write them: with an offset, or a date alone, which begins at midnight UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from dispatchtui.errors import UserError
+
+
+def moment_of(text: object, where: str) -> int:
+    """Epoch seconds of a moment; `where` names the option or the place of a file that holds it.
+
+    Raises: UserError for what is none.
+    """
+    if isinstance(text, int):
+        return text
+    words = str(text)
+    try:
+        then = datetime.fromisoformat(words)
+    except ValueError:
+        then = None
+    if then is not None and then.tzinfo is None and len(words) == len("2026-11-21"):
+        then = then.replace(tzinfo=UTC)
+    if then is None or then.tzinfo is None:
+        raise UserError(f"{where}: {words[:40]!r} is no moment with an offset, such as 2026-11-21T09:00:00-05:00.")
+    return int(then.timestamp())
