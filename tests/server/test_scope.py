@@ -31,6 +31,8 @@ from dispatchtui.protocol.frames import Ev, Mark, Snapshot
 from tests.builders import a_shift, a_technician, a_territory, a_work_order, at
 from tests.server.office import Office, Person, Watcher, ids, seed, settings_for
 
+# A socket of another person may ping in its own thread, which draws from the one source of chance meanwhile.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the .random. module")
 TERRITORIES = ("EAST", "WEST", "NORTH")
 UNTOLD = ("NEW", "QUALIFIED", "PLANNED")
 EVERYBODYS = ("skills", "sla_policies", "work_types")

@@ -25,6 +25,7 @@ from dispatchtui.server.clock import Clock
 from dispatchtui.server.images import Images
 from dispatchtui.server.presence import Presence
 from dispatchtui.server.readers import STUCK_S, Reader
+from dispatchtui.server.study import Study
 from dispatchtui.server.views import View, seen_in
 from dispatchtui.server.window import Told, Window
 
@@ -55,6 +56,7 @@ class Hub:
         self.presence = Presence(self.readers, clock, self.hears_of)
         self.whereabouts: dict[str, Position] = {}
         self.window = Window(board.seq, window)
+        self.study = Study()
         self.lag: Callable[[float], None] = lambda _: None
         self._gathering_since = self._flushed_at = 0.0
         self._size = window
@@ -85,6 +87,7 @@ class Hub:
     def publish(self, told: Sequence[Told], changes: Sequence[Change]) -> None:
         """Take over what was recorded; frames follow within a tick."""
         views = self._views.values()
+        self.study.follow(changes)
         for change in changes:
             self.board.follow(change)
             if self._images is not None:
@@ -107,6 +110,7 @@ class Hub:
         """Start over from a board, because the one in memory is in doubt or of the past; every reader resyncs."""
         self.board = board
         self.epoch = epoch
+        self.study.reset()
         self._images = None
         self._views.clear()
         self._snapshots.clear()

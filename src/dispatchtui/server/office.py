@@ -76,6 +76,7 @@ class Office:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.desk.stop()
         self.access.close()
+        self.hub.study.close()
         await asyncio.to_thread(self.store.close)
 
     async def _marks(self) -> None:

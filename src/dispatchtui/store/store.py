@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,11 +119,33 @@ class Store:
         with self.reading() as connection:
             return caught_up(connection, after, _head(connection).seq)
 
-    def logged(self, after: int, upto: int | None = None, limit: int = 10_000) -> list[Logged]:
-        """The lines of (after, upto], oldest first, at most `limit`."""
-        bound = "" if upto is None else " AND seq <= ?"
-        values = (after, limit) if upto is None else (after, upto, limit)
-        return self._lines(f"WHERE seq > ?{bound} ORDER BY seq LIMIT ?", values)
+    def logged(
+        self, after: int, upto: int | None = None, limit: int = 10_000, kinds: Sequence[str] = ()
+    ) -> list[Logged]:
+        """The lines of (after, upto], oldest first, at most `limit`, those of some kinds when any are named."""
+        conditions, values = ["seq > ?"], [after]
+        if upto is not None:
+            conditions.append("seq <= ?")
+            values.append(upto)
+        if kinds:
+            conditions.append(f"kind IN ({', '.join('?' for _ in kinds)})")
+        return self._lines(f"WHERE {' AND '.join(conditions)} ORDER BY seq LIMIT ?", [*values, *kinds, limit])
+
+    def before(self, at_s: int) -> int:
+        """The last fact that was recorded before a moment; 0 when there is none.
+
+        Cost: a line for each halving of the log, whose time never goes back.
+        """
+        with self.reading() as connection:
+            low, high = 0, _head(connection).seq
+            while low < high:
+                middle = (low + high + 1) // 2
+                row = connection.one("SELECT at_s FROM event WHERE seq = ?", (middle,))
+                if row is not None and row[0] < at_s:
+                    low = middle
+                else:
+                    high = middle - 1
+        return low
 
     def history(
         self,

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dispatchtui.server.api import (
     admin,
     alerts,
+    checks,
     commands,
+    exceptions,
     history,
     operations,
     positions,
@@ -24,6 +26,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *visits.ENDPOINTS,
     *technicians.ENDPOINTS,
     *alerts.ENDPOINTS,
+    *checks.ENDPOINTS,
+    *exceptions.ENDPOINTS,
     *history.ENDPOINTS,
     *positions.ENDPOINTS,
     *sessions.ENDPOINTS,

@@ -100,8 +100,13 @@ async def candidates(call: Call) -> Ranking | Problem:
     visit = hub.board.visits.get(call.path["visit_id"])
     if visit is None or not call.scope.sees(visit):
         return _unknown(call)
-    found = rank(hub.board, visit.id, call.office.clock.now_s(), positions=hub.whereabouts)
-    return ranking_in(hub.board, found, call.scope)
+    now_s, positions, scope = call.office.clock.now_s(), dict(hub.whereabouts), call.scope
+    visit_id = visit.id
+
+    def ranked(board: Board) -> Ranking:
+        return ranking_in(board, rank(board, visit_id, now_s, positions=positions), scope)
+
+    return await hub.study.ask(hub.board, ranked)
 
 
 def ranking_in(board: Board, found: Ranking, scope: Scope) -> Ranking:
