@@ -134,7 +134,8 @@ def _covers(override: Override, violation: Violation) -> bool:
     if not override.unit:
         return True
     return (
-        override.subject == violation.subject
+        # What was veiled is answered for without its name.
+        override.subject in ("", violation.subject)
         and override.unit == violation.unit
         and violation.amount <= override.amount
         and WORST_FIRST[violation.level] >= WORST_FIRST[Level(override.level)]
