@@ -71,6 +71,17 @@ def test_acts_on_a_fork_equal_the_same_on_a_board_and_leave_the_parent_alone(
 
 
 @given(DAYS, DAYS)
+def test_a_copy_stays_as_it_is_whatever_becomes_of_the_board(before: list[Drawn], day: list[Drawn]):
+    board = a_start()
+    play(board, before)
+    parent, digest, seq = picture(board), board.digest, board.seq
+    copy = board.fork().copy()
+    play(board, day)
+    assert (picture(copy), copy.digest, copy.seq) == (parent, digest, seq)
+    assert_indexes_hold(copy)
+
+
+@given(DAYS, DAYS)
 def test_changes_made_on_a_fork_are_taken_over_exactly(before: list[Drawn], day: list[Drawn]):
     board = a_start()
     play(board, before)

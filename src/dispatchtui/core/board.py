@@ -86,6 +86,17 @@ class Board:
         board.changes = [] if recording else None
         return board
 
+    def copy(self) -> Board:
+        """Make a board with the same rows that stays as it is, whatever becomes of this one.
+
+        Cost: half a millisecond for 10,000 visits; a fork costs nothing, but its parent must not change.
+        """
+        board = Board.__new__(Board)
+        board.tables = {name: dict(table) for name, table in self.tables.items()}
+        board.indexes = self.indexes.copy()
+        board.seq, board.digest, board.changes = self.seq, self.digest, None
+        return board
+
     def put(self, row: Row) -> None:
         """Add a row, or replace the one with its identity."""
         table = self.tables[row.TABLE]

@@ -135,6 +135,13 @@ class Indexes:
         fork.offers, fork.sold = self.offers, self.sold
         return fork
 
+    def copy(self) -> Indexes:
+        """The same indexes, to be kept apart from these."""
+        copy = self.fork()
+        copy._routes, copy._children = dict(self._routes), dict(self._children)
+        copy._external, copy._highest = dict(self._external), dict(self._highest)
+        return copy
+
     def update(self, table: str, before: Row | None, after: Row | None) -> None:
         """Follow one row's change."""
         if table in _OWNERS:
