@@ -36,9 +36,25 @@ class Block:
 
 BLOCKS: tuple[Block, ...] = (
     Block("README.md", "keys", "dispatchtui.tui.actions:key_reference"),
+    Block("README.md", "constraints", "generators:constraints"),
+    Block("README.md", "objectives", "generators:objectives"),
     Block("README.md", "imports", "generators:imports"),
     Block("README.md", "contracts", "generators:contracts"),
 )
+
+
+def constraints() -> str:
+    """List every rule: what it requires, and who may break it."""
+    rules = importlib.import_module("dispatchtui.constraints").CONSTRAINTS
+    rows = [f"| `{each.name}` | {each.requires} | {each.override} |" for each in rules]
+    return "\n".join(["| constraint | what it requires | override |", "|---|---|---|", *rows])
+
+
+def objectives() -> str:
+    """List every soft objective: what there is to be less of, and the price of a unit."""
+    every = importlib.import_module("dispatchtui.constraints.objectives").OBJECTIVES
+    rows = [f"| `{each.name}` | {each.minimises} | {each.weight_s:,g} s a {each.unit} |" for each in every]
+    return "\n".join(["| objective | less of | price in seconds of travel |", "|---|---|---|", *rows])
 
 
 def imports() -> str:

@@ -28,7 +28,7 @@ def sentence(weighing: Weighing, _amount: float) -> str:
 UNASSIGNED = Objective(
     name="unassigned",
     minimises="Visits that go back to the queue for this one, by priority.",
-    unit="s",
+    unit="second",
     weight_s=1,
     amount=amount,
     sentence=sentence,
