@@ -16,10 +16,11 @@ from dispatchtui.client.session import Batch, Session
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.lives import AdvanceVisit
+from dispatchtui.core.commands.moves import MoveVisits
 from dispatchtui.core.commands.visits import PlaceVisit
 from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import PLACED, TOLD, Step
-from dispatchtui.core.model import TechnicianId, Visit, VisitState
+from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.requests import Request, Status
 from dispatchtui.solver.rank import rank
 
@@ -29,6 +30,8 @@ LOOK_AGAIN_S = 900
 """Server's seconds after which a visit that nobody could take is looked at again."""
 MOST_A_TURN = 12
 PAUSE_S = 0.1
+LOOKED_AT = 20
+"""Candidates that are looked at before a visit waits for another turn."""
 ROUTINE = Reason(code="other", text="the day's own course")
 
 
@@ -81,7 +84,7 @@ class Hand:
 
     async def _submit(self, visit_id: str, act: Command) -> None:
         session = self.session
-        if isinstance(act, PlaceVisit):
+        if isinstance(act, PlaceVisit | MoveVisits):
             # Other acts of this turn have moved the board on: look for the best place as it is now.
             visit = session.replica.board.visits.get(visit_id)
             fresh = wanted(session.replica.board, visit, int(session.now_s())) if visit is not None else None
@@ -95,7 +98,9 @@ class Hand:
         reply = await session.submit(request)
         self.counts[str(reply.status)] += 1
         if reply.status is Status.APPLIED:
-            self.counts[type(act).__name__ if isinstance(act, PlaceVisit) else str(getattr(act, "step", ""))] += 1
+            self.counts[
+                type(act).__name__ if isinstance(act, PlaceVisit | MoveVisits) else str(getattr(act, "step", ""))
+            ] += 1
         elif reply.status is not Status.UNAVAILABLE:
             self._not_before[visit_id] = session.now_s() + LOOK_AGAIN_S
 

@@ -19,18 +19,19 @@ from dispatchtui.constraints.gate import Passed, judge
 from dispatchtui.core.board import Board, board_of
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.lives import AdvanceVisit
+from dispatchtui.core.commands.moves import MoveVisits
 from dispatchtui.core.commands.visits import PlaceVisit
 from dispatchtui.core.events import Reason, Recorded
 from dispatchtui.core.evolve import evolve
 from dispatchtui.core.lifecycle import Step
-from dispatchtui.core.model import TechnicianId, Visit, VisitState
+from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.requests import Request, Status
 from dispatchtui.core.rights import Actor
 from dispatchtui.errors import UserError
 from dispatchtui.integrations.importers.day import Day
 from dispatchtui.protocol.codec import decode_rows
 from dispatchtui.protocol.frames import Snapshot
-from dispatchtui.solver.rank import rank
+from dispatchtui.solver.rank import Candidate, rank
 
 AT_ONCE = 100
 OVERNIGHT = 0.2
@@ -100,7 +101,7 @@ async def _plan(url: str, token: str, at_s: int) -> tuple[int, int]:
         acts = morning_plan(board, evening, actor, at_s)
         # The clock runs meanwhile: what began before it was asked, or was released on time already, stays as it is.
         await _ask_all(api, acts, needed=False)
-        return len([act for act in acts if isinstance(act, PlaceVisit)]), len(board.visits) - len(
+        return len([act for act in acts if isinstance(act, PlaceVisit | MoveVisits)]), len(board.visits) - len(
             [visit for visit in board.visits.values() if visit.crew]
         )
 
@@ -116,14 +117,13 @@ def morning_plan(board: Board, visits: Iterable[Visit], actor: Actor, at_s: int)
     for visit in sorted(visits, key=lambda each: _urgency(board, each)):
         due_s = board.work_orders[visit.work_order_id].response_due_s or at_s + 30 * 86_400
         good = [each for each in rank(board, visit.id, at_s).candidates
-                if not each.violations and each.arrival_s <= due_s]  # fmt: skip
+                if not each.violations and each.arrival_s <= due_s and _harms_nobody(each)]  # fmt: skip
         spared = [each for each in good if each.technician_id not in standby or each.start_s >= at_s + STANDBY_S]
         best = next(iter(spared or good), None)
         if best is None:
             continue
-        act = PlaceVisit(visit_id=visit.id, technician_id=TechnicianId(best.technician_id), start_s=best.start_s)
-        if _try(board, act, actor, at_s):
-            acts.append(act)
+        if _try(board, best.act, actor, at_s):
+            acts.append(best.act)
     for technician_id in sorted(board.technicians):
         first = next(iter(board.route(technician_id)), None)
         if first is not None and first.state is VisitState.PLANNED:
@@ -131,6 +131,11 @@ def morning_plan(board: Board, visits: Iterable[Visit], actor: Actor, at_s: int)
             if _try(board, act_of_release, actor, at_s):
                 acts.append(act_of_release)
     return acts
+
+
+def _harms_nobody(candidate: Candidate) -> bool:
+    """Whether what stands already keeps its place and is no later than it may be."""
+    return not any(each.displaced or each.late_s > each.was_late_s for each in candidate.knock_on)
 
 
 def _standby(board: Board, at_s: int) -> set[str]:

@@ -1,0 +1,132 @@
+"""A technician's working days as ranking reads them: the stops of a shift, the ways between them, when they are away.
+
+A day is kept from one question to the next and made anew only when one of the rows that it was made of is
+another: rows are immutable, so it is enough to look whether they are still the same ones.
+
+Cost: some tens of microseconds for a day that is made, some microseconds for one that is kept.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from dispatchtui.core import travel
+from dispatchtui.core.board import Board
+from dispatchtui.core.indexes import RouteEntry
+from dispatchtui.core.lifecycle import ENDED, PLACED
+from dispatchtui.core.model import Absence, Location, Shift, Technician, Visit, WorkOrder
+
+BESIDE_S = 6 * 3600
+"""How far beside a shift a stop can still matter: the longest way anybody is sent."""
+MOST_KEPT = 20_000
+"""Days that are kept at once; when there are more, all are forgotten."""
+
+
+class Stop(Struct, frozen=True):
+    """A visit that stands in a route: its planned time with what was added, and the way from the stop before."""
+
+    visit: Visit
+    site: Location | None
+    start_s: int
+    end_s: int
+    way_s: int
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has set out for it, so that it is not moved any more."""
+        return self.visit.state not in PLACED
+
+
+class Day(Struct, frozen=True):
+    """One shift: its stops and those beside it, and the positions between them, from `first` to `last`.
+
+    Position k is before stop k. `away` are absences and fixed breaks, earliest first.
+    """
+
+    start_s: int
+    end_s: int
+    overtime_s: int
+    stops: tuple[Stop, ...]
+    first: int
+    last: int
+    away: tuple[tuple[int, int], ...]
+
+    def past_away(self, start_s: int, length_s: int) -> int:
+        """The earliest start from a moment on at which work of a length meets no absence and no fixed break."""
+        for from_s, until_s in self.away:
+            if from_s < start_s + length_s and start_s < until_s:
+                start_s = until_s
+        return start_s
+
+
+class _Kept(Struct, frozen=True):
+    """A day, and the rows that it was made of."""
+
+    shift: Shift
+    entries: tuple[RouteEntry, ...]
+    absences: tuple[Absence, ...]
+    visits: list[Visit]
+    orders: list[WorkOrder | None]
+    day: Day
+
+
+_kept: dict[tuple[str, str], _Kept] = {}
+
+
+def day_of(board: Board, technician: Technician, shift: Shift, absences: tuple[Absence, ...], skip: str) -> Day:
+    """A technician's day as if one visit had no place in it."""
+    reach_s = shift.end_s + shift.overtime_s + BESIDE_S
+    entries = board.indexes.around(technician.id, shift.start_s - BESIDE_S, reach_s, skip)
+    rows, orders = board.tables["visits"], board.tables["work_orders"]
+    visits: list[Visit] = [rows[entry[2]] for entry in entries]
+    works: list[WorkOrder | None] = [orders.get(visit.work_order_id) for visit in visits]
+    key = (technician.id, shift.id)
+    kept = _kept.get(key)
+    # Rows that are the same ones are not looked into: what holds them compares identities first.
+    if (
+        kept is not None
+        and kept.shift is shift
+        and (kept.entries, kept.absences, kept.visits, kept.orders) == (entries, absences, visits, works)
+    ):
+        return kept.day
+    day = _made(shift, entries, absences, visits, works)
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[key] = _Kept(shift, entries, absences, visits, works, day)
+    return day
+
+
+def _made(
+    shift: Shift,
+    entries: tuple[RouteEntry, ...],
+    absences: tuple[Absence, ...],
+    visits: list[Visit],
+    orders: list[WorkOrder | None],
+) -> Day:
+    stops: list[Stop] = []
+    for (start_s, end_s, _), visit, order in zip(entries, visits, orders, strict=True):
+        if visit.state not in ENDED:
+            site = order.site.location if order is not None else None
+            way_s = travel.seconds(stops[-1].site, site) if stops else 0
+            stops.append(Stop(visit, site, start_s, end_s + visit.extended_s, way_s))
+    begun = max((place for place, stop in enumerate(stops) if stop.begun), default=-1)
+    first = sum(1 for stop in stops if stop.end_s <= shift.start_s)
+    last = sum(1 for stop in stops if stop.start_s < shift.end_s + shift.overtime_s)
+    return Day(
+        start_s=shift.start_s,
+        end_s=shift.end_s,
+        overtime_s=shift.overtime_s,
+        stops=tuple(stops),
+        first=max(first, begun + 1),
+        last=max(last, begun + 1, first),
+        away=tuple(sorted([*((each.start_s, each.end_s) for each in absences), *_fixed_breaks(shift)])),
+    )
+
+
+def _fixed_breaks(shift: Shift) -> list[tuple[int, int]]:
+    """The breaks that must be taken and leave no choice when."""
+    return [
+        (each.start_s, each.end_s)
+        for each in shift.breaks
+        if each.mandatory and each.end_s - each.start_s <= each.length_s
+    ]

@@ -1,0 +1,187 @@
+"""Every position of a technician's day for a visit: when it would begin there, and what it pushes or displaces.
+
+A visit begins as early as its technician can be there; each later stop is pushed only as far as it must, and what
+stands beyond the first gap that holds it stays. Instead of being pushed, a visit that would be late or that is less
+urgent may go back to the queue. What somebody has set out for stays.
+
+Units: epoch seconds; `least` is seconds of travel.
+Cost: half a microsecond a position where nothing is pushed, some microseconds where something is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from dispatchtui.constraints.objectives import Knock
+from dispatchtui.core import travel
+from dispatchtui.core.model import Location
+from dispatchtui.core.sla import due_of
+from dispatchtui.core.timeline import NIGHT_S
+from dispatchtui.solver.days import Day, Stop
+from dispatchtui.solver.look import Look
+
+
+class Place(Struct, frozen=True, gc=False):
+    """One position: the stops before and after by id, the begin, the way there, the travel added, what it moves.
+
+    It costs `least` or more, whatever is found when it is weighed and judged.
+    """
+
+    least: float
+    number: int
+    after: str
+    before: str
+    start_s: int
+    way_s: int
+    added_s: int
+    knocks: tuple[Knock, ...] = ()
+
+
+class _Slot(Struct, frozen=True):
+    """A position before it is known what stands behind it: the stop or the place before, and when one is ready."""
+
+    number: int
+    start_s: int
+    way_s: int
+    previous: Location | None
+    after: Stop | None
+
+
+def places_in(look: Look, day: Day) -> list[Place]:
+    """Every position of a day, and every way to make room there; the least that each can cost first."""
+    found: list[Place] = []
+    for slot in _slots(look, day):
+        place = _placed(look, day, slot, frozenset())
+        found.append(place)
+        if place.knocks:
+            found += _instead(look, day, slot, place)
+    found.sort(key=_least)
+    return found
+
+
+def anywhere(look: Look) -> Place:
+    """The earliest begin where no day has room for one, whatever it breaks."""
+    way_s = travel.seconds(look.outset.place, look.asked.site)
+    start_s = max(look.from_s, look.outset.free_s + way_s)
+    least = look.least_of(start_s, start_s + look.asked.length_s, way_s, ())
+    return Place(least, 0, "", "", start_s, way_s, way_s)
+
+
+def _slots(look: Look, day: Day) -> Iterator[_Slot]:
+    """Each position with the earliest begin that the stops before it allow."""
+    asked, stops, expected = look.asked, day.stops, look.outset.stops
+    site, lasts_s, buffer_s = asked.site, asked.length_s, asked.visit.buffer_before_s
+    lowest_s, close_s = max(look.from_s, day.start_s), day.end_s + day.overtime_s
+    ready_s, last, last_s = lowest_s, None, 0
+    for number in range(day.last + 1):
+        if number:
+            before = stops[number - 1]
+            live = expected.get(before.visit.id)
+            free_s = before.end_s if live is None else max(before.end_s, live.end_s)
+            drive_s = travel.seconds(before.site, site)
+            ready_s = max(ready_s, free_s + drive_s + before.visit.buffer_after_s + buffer_s)
+            # What is behind its plan may be done after what was planned later.
+            last, last_s = (before, free_s) if free_s >= last_s else (last, last_s)
+        if number < day.first:
+            continue
+        start_s = ready_s
+        if last is not None and (number > day.first or look.goes_on(last, day)):
+            place = last.site
+        else:
+            place = look.begins_at(day)
+            if look.is_today(day):
+                start_s = max(start_s, look.outset.free_s + travel.seconds(place, site))
+        start_s = day.past_away(start_s, lasts_s) if day.away else start_s
+        if start_s >= close_s:
+            return
+        yield _Slot(number, start_s, travel.seconds(place, site), place, last)
+
+
+def _placed(look: Look, day: Day, slot: _Slot, displaced: frozenset[str]) -> Place:
+    """The visit in a position, without the stops that are displaced for it."""
+    asked = look.asked
+    end_s = slot.start_s + asked.length_s
+    knocks, onward, saved_s = _pushed(look, day, slot, end_s, displaced)
+    added_s = slot.way_s + (travel.seconds(asked.site, onward.site) if onward is not None else 0) - saved_s
+    return Place(
+        least=look.least_of(slot.start_s, end_s, added_s, knocks),
+        number=slot.number,
+        after=slot.after.visit.id if slot.after is not None else "",
+        before=onward.visit.id if onward is not None else "",
+        start_s=slot.start_s,
+        way_s=slot.way_s,
+        added_s=added_s,
+        knocks=knocks,
+    )
+
+
+def _pushed(
+    look: Look, day: Day, slot: _Slot, end_s: int, displaced: frozenset[str]
+) -> tuple[tuple[Knock, ...], Stop | None, int]:
+    """What is moved behind a position, the stop that one drives on to, and the ways that are no longer driven."""
+    asked, knocks, onward, saved_s = look.asked, list[Knock](), None, 0
+    site, buffer_s = asked.site, asked.visit.buffer_after_s
+    for place in range(slot.number, len(day.stops)):
+        stop = day.stops[place]
+        if onward is None:
+            if stop.start_s - end_s >= NIGHT_S:
+                break
+            saved_s += travel.seconds(slot.previous, stop.site) if place == slot.number else stop.way_s
+        if stop.visit.id in displaced:
+            knocks.append(Knock(visit_id=stop.visit.id, planned_s=stop.start_s, start_s=stop.start_s, later_s=0,
+                                displaced=True))  # fmt: skip
+            continue
+        onward = onward or stop
+        ready_s = end_s + travel.seconds(site, stop.site) + buffer_s + stop.visit.buffer_before_s
+        if ready_s <= stop.start_s:
+            break
+        start_s = day.past_away(ready_s, stop.end_s - stop.start_s)
+        knocks.append(_knock(look, stop, start_s))
+        end_s, site, buffer_s = start_s + stop.end_s - stop.start_s, stop.site, stop.visit.buffer_after_s
+    return tuple(knocks), onward, saved_s
+
+
+def _knock(look: Look, stop: Stop, start_s: int) -> Knock:
+    due_s = due_of(look.asked.board, stop.visit, look.asked.at_s)
+    live = look.outset.stops.get(stop.visit.id)
+    arrival_s = live.arrival_s if live is not None else stop.start_s
+    return Knock(
+        visit_id=stop.visit.id,
+        planned_s=stop.start_s,
+        start_s=start_s,
+        later_s=start_s - stop.start_s,
+        late_s=max(0, start_s - due_s) if due_s is not None else 0,
+        was_late_s=max(0, arrival_s - due_s) if due_s is not None else 0,
+    )
+
+
+def _instead(look: Look, day: Day, slot: _Slot, place: Place) -> Iterator[Place]:
+    """The same position with pushed visits back in the queue: each of them alone, then one after another."""
+    alone = _may_go(look, place)
+    for visit_id in alone:
+        yield _placed(look, day, slot, frozenset({visit_id}))
+    gone = frozenset(alone[:1])
+    while gone:
+        present = _placed(look, day, slot, gone)
+        if len(gone) > 1:
+            yield present
+        more = _may_go(look, present)
+        if not more:
+            return
+        gone |= {more[0]}
+
+
+def _may_go(look: Look, place: Place) -> list[str]:
+    """The pushed visits that may be displaced instead: those that would be late, and those that are less urgent."""
+    asked = look.asked
+    return [
+        each.visit_id
+        for each in place.knocks
+        if not each.displaced and (each.late_s > each.was_late_s or asked.priority_of(each.visit_id) > asked.priority)
+    ]
+
+
+def _least(place: Place) -> tuple[float, int, int]:
+    return place.least, place.start_s, len(place.knocks)

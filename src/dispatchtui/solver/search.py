@@ -1,0 +1,147 @@
+"""The best places first: whoever can come first is looked at more closely, and nobody else is.
+
+Each pair of a visit and a technician says what its best place costs at least, and is asked again only when nobody
+could be cheaper: then it looks at a day, at a position in it, weighs it, judges it, and each time knows better. A
+judged place that nobody can beat is the best that is left.
+
+Cost: a look at each kind of technician, and more only for who can come among those that are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+from heapq import heapify, heappop, heappush
+from typing import Any
+
+from dispatchtui.core.model import Technician
+from dispatchtui.core.refusals import Level
+from dispatchtui.solver.look import Asked, Look, look_at
+from dispatchtui.solver.offers import Candidate, Excluded, judged, weigh
+from dispatchtui.solver.positions import Place, anywhere, places_in
+from dispatchtui.solver.who import Findings, findings_of, findings_of_kind, kind_of
+
+MOST_TRIED = 24
+"""Places of one pair that are judged before it is given up, when each breaks what nobody may break."""
+
+Known = Generator[tuple[float, Candidate | None], None, Candidate | None]
+"""What a pair costs at least, ever better, with its next best place once that is judged; at last what is hopeless."""
+MOST_SAVED_S = 2 * 3600
+"""The most travel that a placement may save: what it displaces is no longer driven to."""
+_DAY, _PLACE, _WEIGHED, _JUDGED = range(4)
+
+
+class Search:
+    """Pairs of visits and technicians; iterating gives the best place of each, best first.
+
+    With `every`, each place of a pair is given and not only its best.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[Asked, Technician]], *, every: bool = False) -> None:
+        """Begin with what the kind of each technician costs."""
+        self.excluded: list[Excluded] = []
+        self._every = every
+        kinds: dict[tuple[str, int], Findings] = {}
+        queue: list[Any] = []
+        for asked, technician in pairs:
+            key = (asked.visit.id, kind_of(technician))
+            found = kinds.get(key)
+            if found is None:
+                found = kinds[key] = findings_of_kind(asked, technician)
+            queue.append((found.least_s, False, technician.id, asked.visit.id, len(queue),
+                          None, (asked, technician)))  # fmt: skip
+        heapify(queue)
+        self._queue = queue
+
+    @property
+    def left(self) -> int:
+        """Pairs that are neither given nor excluded yet."""
+        return len(self._queue)
+
+    def __iter__(self) -> Iterator[Candidate]:
+        """Each next best; equals in the order of their names."""
+        queue = self._queue
+        while queue:
+            _, _, who, visit_id, number, candidate, known = heappop(queue)
+            if candidate is not None:
+                yield candidate
+                if not self._every:
+                    continue
+            elif type(known) is tuple:
+                known = _known(*known)
+            try:
+                least, candidate = next(known)
+            except StopIteration as stop:
+                if stop.value is not None:
+                    self.excluded.append(_excluded(stop.value))
+                continue
+            heappush(queue, (least, candidate is not None, who, visit_id, number, candidate, known))
+
+
+def places_of(asked: Asked, technician: Technician) -> list[Candidate]:
+    """Every place of one technician, judged, cheapest first; what nobody may break comes last."""
+    look = look_at(asked, technician, 0)
+    found = [place for shift in look.shifts for place in places_in(look, look.day(shift))] or [anywhere(look)]
+    return sorted((judged(look, weigh(look, place)) for place in found), key=_order)
+
+
+def _known(asked: Asked, technician: Technician) -> Known:
+    """Look at one pair ever more closely; at last give its cheapest place if all of them are hopeless."""
+    found = findings_of(asked, technician)
+    yield found.least_s, None
+    look = look_at(asked, technician, found.least_s)
+    queue: list[Any] = []
+    worst, tried, given = None, 0, False
+    _next_day(queue, look, 0)
+    while queue:
+        least, stage, _, _, item = heappop(queue)
+        if stage == _DAY:
+            places = places_in(look, look.day(look.shifts[item]))
+            _next_place(queue, places, 0)
+            _next_day(queue, look, item + 1)
+        elif stage == _PLACE:
+            places, place = item
+            _next_place(queue, places, place + 1)
+            weighed = weigh(look, places[place])
+            heappush(queue, (weighed.cost + look.who_s, _WEIGHED, weighed.place.start_s, len(queue), weighed))
+        elif stage == _WEIGHED:
+            candidate = judged(look, item)
+            if candidate.level is not Level.NOBODY:
+                heappush(queue, (candidate.cost, _JUDGED, candidate.start_s, len(queue), candidate))
+            elif found.hopeless or tried == MOST_TRIED:
+                return worst or candidate
+            else:
+                worst, tried = worst or candidate, tried + 1
+        else:
+            given = True
+            yield least, item
+        if not queue and not given and worst is None:
+            _next_place(queue, [anywhere(look)], 0)
+        if queue:
+            yield queue[0][0], None
+    return None if given else worst
+
+
+def _next_day(queue: list[Any], look: Look, number: int) -> None:
+    """Put a day in the queue, with the least that its earliest begin costs."""
+    if number < len(look.shifts):
+        shift = look.shifts[number]
+        begin_s = max(look.from_s, shift.start_s)
+        least = look.least_of(begin_s, begin_s + look.asked.length_s, -MOST_SAVED_S, ())
+        heappush(queue, (least, _DAY, begin_s, number, number))
+
+
+def _next_place(queue: list[Any], places: list[Place], number: int) -> None:
+    """Put the next place of a day in the queue."""
+    if number < len(places):
+        place = places[number]
+        heappush(queue, (place.least, _PLACE, place.start_s, number, (places, number)))
+
+
+def _order(candidate: Candidate) -> tuple[float, str, str, int, int]:
+    return (candidate.cost, candidate.technician_id, candidate.visit_id, candidate.start_s, len(candidate.moves))
+
+
+def _excluded(worst: Candidate) -> Excluded:
+    reasons = (*worst.violations, *worst.warnings)
+    return Excluded(technician_id=worst.technician_id, visit_id=worst.visit_id, violations=reasons,
+                    sentence=reasons[0].sentence)  # fmt: skip

@@ -1,0 +1,69 @@
+"""What neither time nor place can mend: the rules that only who and what decide, asked once for people who are alike.
+
+Cost: a look-up for each technician, and one question for each kind of people.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from dispatchtui.constraints import CONSTRAINTS
+from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.core.model import Assignment, Technician, TechnicianId
+from dispatchtui.core.refusals import Level
+from dispatchtui.solver.look import BROKEN_S, Asked
+
+_TIMELESS = tuple(rule for rule in CONSTRAINTS if rule.timeless)
+_OF_KIND = tuple(rule for rule in _TIMELESS if rule.reads)
+_READ = tuple(sorted({name for rule in _OF_KIND for name in rule.reads}))
+
+
+class Findings(Struct, frozen=True):
+    """What the rules that time cannot mend cost at least, and whether nobody may break one of them."""
+
+    least_s: float
+    hopeless: bool
+
+
+class _Kind(Struct, frozen=True):
+    """The number of a kind of people, and the row that it was read from."""
+
+    technician: Technician
+    number: int
+
+
+_kinds: dict[str, _Kind] = {}
+_numbers: dict[tuple[object, ...], int] = {}
+_MOST_KEPT = 50_000
+
+
+def kind_of(technician: Technician) -> int:
+    """A number that technicians share when no timeless rule tells them apart."""
+    known = _kinds.get(technician.id)
+    if known is not None and known.technician is technician:
+        return known.number
+    if len(_kinds) >= _MOST_KEPT:
+        _kinds.clear()
+    read = tuple(getattr(technician, name) for name in _READ)
+    number = _numbers.setdefault(read, len(_numbers))
+    _kinds[technician.id] = _Kind(technician, number)
+    return number
+
+
+def findings_of_kind(asked: Asked, technician: Technician) -> Findings:
+    """What the rules cost that judge alike whoever is of one kind."""
+    return _found(asked, technician, _OF_KIND)
+
+
+def findings_of(asked: Asked, technician: Technician) -> Findings:
+    """What all the rules cost that time cannot mend; who goes along may still mend some of them."""
+    return _found(asked, technician, _OF_KIND if asked.visit.crew_needs else _TIMELESS)
+
+
+def _found(asked: Asked, technician: Technician, rules: tuple[Constraint, ...]) -> Findings:
+    line = Assignment(technician_id=TechnicianId(technician.id), start_s=asked.at_s,
+                      end_s=asked.at_s + asked.length_s, day="")  # fmt: skip
+    trial = Trial(board=asked.board, visit=asked.visit, technician=technician, line=line, at_s=asked.at_s,
+                  standing=asked.standing)  # fmt: skip
+    levels = [each.level for rule in rules for each in rule.check(trial)]
+    return Findings(sum(BROKEN_S[level] for level in levels), Level.NOBODY in levels)
