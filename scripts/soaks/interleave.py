@@ -1,5 +1,7 @@
 """Dispatchers who fight over the same visits and hours over real sockets: nothing lost, nobody double-booked, all told.
 
+They place, move and unplace visits, and move two of them in one act, as in a swap.
+
 Arguments: --rounds N (1000), --engine sqlite|postgresql|both, --seed N. Ten requests are in flight in each round, and
 the run goes on until there were 200 conflicts of each kind, too.
 """
@@ -17,8 +19,9 @@ from typing import Any
 from msgspec import Struct, field
 
 from dispatchtui.core.board import Board
+from dispatchtui.core.commands.moves import Move, MoveVisits
 from dispatchtui.core.commands.visits import PlaceVisit, UnplaceVisit
-from dispatchtui.core.model import TechnicianId, lane_id
+from dispatchtui.core.model import TechnicianId, Visit, lane_id
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.core.zones import local_day
 from soaks.acts import ZONE, Ear, Somebody, beginnings
@@ -36,6 +39,7 @@ class Tally(Struct):
 
     sent: int = 0
     applied: int = 0
+    moved_together: int = 0
     conflicts: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = []
 
@@ -87,13 +91,14 @@ async def fight(url: str, token: str, rounds: int, seed: int, least: int = LEAST
     await asyncio.gather(reading, return_exceptions=True)
     for person in (*people, admin):
         await person.close()
-    enough = _fewest(tally) >= least
+    enough = _fewest(tally) >= least and tally.moved_together > 0
     return {
         "ok": not tally.wrong and not ear.wrong and enough,
         "rounds": played,
         "in_flight": DISPATCHERS,
         "sent": tally.sent,
         "applied": tally.applied,
+        "moved_together": tally.moved_together,
         "conflicts": dict(tally.conflicts),
         "wrong": (tally.wrong + ear.wrong)[:10],
         "seed": seed,
@@ -129,10 +134,13 @@ async def _round(people: list[Somebody], ear: Ear, chance: random.Random, tally:
 def _judge(request: Request, reply: Reply, facts: Counter[str], claimed: set[tuple[str, int]], tally: Tally) -> None:
     if reply.status is Status.APPLIED:
         tally.applied += 1
-        changed = bool(reply.versions)
-        if facts[request.id] != changed:
-            tally.wrong.append(f"{request.id} was applied and is told {facts[request.id]} times")
-        for key, version in request.pre.items() if changed else ():
+        moved = sum(key.startswith("visits/") for key in reply.versions)
+        tally.moved_together += moved > 1
+        if facts[request.id] != moved:
+            tally.wrong.append(f"{request.id} changed {moved} visits and is told {facts[request.id]} times")
+        for key, version in request.pre.items():
+            if key not in reply.versions:
+                continue
             if (key, version) in claimed:
                 tally.wrong.append(f"two acts were applied on version {version} of {key}: an update was lost")
             claimed.add((key, version))
@@ -162,6 +170,12 @@ def _requests(board: Board, chance: random.Random, now_s: int) -> list[Request]:
         if visit.crew and chance.random() < 0.25:
             found.append(Request(id=fresh_id(), act=UnplaceVisit(visit_id=visit.id), pre=pre))
             continue
+        other = board.visits[chance.choice(visits)]
+        if other.id != visit.id and chance.random() < 0.3:
+            moves = _swap(visit, other, chance, people, hours)
+            pre[f"visits/{other.id}"] = other.version
+            found.append(Request(id=fresh_id(), act=MoveVisits(moves=moves), pre=pre))
+            continue
         who, start_s = chance.choice(people), chance.choice(hours) + chance.choice((0, 0, 900, 1800))
         if chance.random() < 0.5:
             lane = lane_id(who, local_day(start_s, ZONE))
@@ -170,6 +184,17 @@ def _requests(board: Board, chance: random.Random, now_s: int) -> list[Request]:
         act = PlaceVisit(visit_id=visit.id, technician_id=TechnicianId(who), start_s=start_s)
         found.append(Request(id=fresh_id(), act=act, pre=pre))
     return found
+
+
+def _swap(one: Visit, other: Visit, chance: random.Random, people: list[str], hours: list[int]) -> tuple[Move, ...]:
+    """Two visits that take each other's place; one that has none gives a place of nobody's."""
+    found = []
+    for visit, place in ((one, other), (other, one)):
+        who, start_s = chance.choice(people), chance.choice(hours) + HOUR_S * len(found)
+        if place.crew:
+            who, start_s = place.crew[0].technician_id, place.crew[0].start_s
+        found.append(Move(visit_id=visit.id, technician_id=TechnicianId(who), start_s=start_s))
+    return tuple(found)
 
 
 def double_booked(board: Board) -> list[str]:
