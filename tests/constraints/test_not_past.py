@@ -38,6 +38,17 @@ def test_five_minutes_of_grace_cover_the_way_to_the_desk():
     assert only(ask(BOARD, "not_past", start="10:00", now=at("10:05") + 1)).amount == 301 / 60
 
 
+def test_in_a_night_of_the_change_a_plan_is_as_long_ago_as_it_really_is():
+    spring, fall = "2019-03-10", "2019-11-03"
+    found = only(ask(BOARD, "not_past", start=at("01:50", day=spring), now=at("03:10", day=spring)))
+    assert found.sentence == "V61 cannot begin at 01:50: it is 03:10, 20 min later."
+    found = only(ask(BOARD, "not_past", start=at("01:50", day=fall), now=at("01:10", day=fall, fold=1)))
+    assert found.sentence == "V61 cannot begin at 01:50 EDT: it is 01:10 EST, 20 min later."
+    assert ask(BOARD, "not_past", start=at("01:00", day=fall, fold=1), now=at("01:59", day=fall)) == ()
+    late = only(ask(BOARD, "not_past", start="23:50", now="24:10"))
+    assert late.sentence == "V61 cannot begin at Mon 21 Oct 23:50: it is Tue 22 Oct 00:10, 20 min later."
+
+
 def test_who_rejected_is_not_offered_automatically_and_a_person_is_warned():
     visit = a_visit(id="V61")
     until_s = at("12:00")

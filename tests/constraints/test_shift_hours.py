@@ -37,6 +37,29 @@ def test_the_shift_that_fits_best_is_the_one_that_is_told():
     assert ask(board, "shift_hours", start="17:00") == ()
 
 
+def test_shifts_that_touch_are_one_and_a_second_between_them_is_not():
+    early, late = a_shift(end="12:00", id="early"), a_shift(start="12:00", end="17:00", id="late")
+    board = a_board(a_technician(), early, late, a_visit(id="V61"))
+    assert ask(board, "shift_hours", start="11:30") == ()
+    apart = a_board(a_technician(), early, a_shift(start=at("12:00") + 1, end="17:00", id="late"), a_visit(id="V61"))
+    assert only(ask(apart, "shift_hours", start="11:30")).level is Level.LEAD
+
+
+def test_overtime_across_midnight_and_in_a_night_of_the_change_is_the_time_that_goes_by():
+    for eve, hours in (("2019-10-21", 4), ("2019-03-09", 3), ("2019-11-02", 5)):
+        start_s, end_s = at("23:00", day=eve), at("27:00", day=eve)
+        assert (end_s - start_s) / 3600 == hours
+        night = a_shift(start=start_s, overtime_minutes=30)
+        night = type(night)(
+            id="night", technician_id=night.technician_id, start_s=start_s, end_s=end_s, overtime_s=1800
+        )
+        board = a_board(a_technician(), night, a_visit(id="V61", minutes=hours * 60))
+        assert ask(board, "shift_hours", start=start_s, now=start_s) == ()
+        within = only(ask(board, "shift_hours", start=start_s + 1800, now=start_s))
+        assert (within.amount, within.level) == (30, Level.DISPATCHER)
+        assert only(ask(board, "shift_hours", start=start_s + 1801, now=start_s)).level is Level.LEAD
+
+
 def test_a_night_shift_runs_across_midnight():
     board = a_board(a_technician(), a_shift(start="22:00", end="30:00"), a_visit(id="V61"))
     assert ask(board, "shift_hours", start="23:30") == ()

@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from dispatchtui.core.refusals import Level
 from tests.builders import a_board, a_shift, a_technician, a_visit, an_absence, at
@@ -45,3 +46,13 @@ def test_an_absence_over_midnight_reaches_into_the_next_day():
     found = only(ask(board, "time_off", start="25:30"))
     assert "from Mon 21 Oct 22:00 to Tue 22 Oct 02:00" in found.sentence
     assert found.amount == 30
+
+
+def test_an_absence_in_a_night_of_the_change_is_as_long_as_it_really_is():
+    for eve, hours in (("2019-03-09", 1), ("2019-11-02", 3)):
+        away = replace(an_absence(kind="leave"), start_s=at("25:00", day=eve), end_s=at("27:00", day=eve))
+        night = a_shift(start=at("22:00", day=eve), end=at("30:00", day=eve))
+        board = a_board(a_technician(), night, a_visit(id="V61", minutes=300), away)
+        found = only(ask(board, "time_off", start=at("24:30", day=eve), now=at("22:00", day=eve)))
+        assert found.amount == hours * 60
+        assert ask(board, "time_off", start=at("27:00", day=eve), now=at("22:00", day=eve)) == ()

@@ -1,16 +1,18 @@
 """Work lies inside a shift, plus the overtime that the shift allows.
 
 Units: minutes outside. Travel to the first stop and home from the last is the technician's
-own. Who has no shift at all lacks data (see data_present), which is another answer.
+own. Shifts that touch are one. Who has no shift at all lacks data (see data_present), which is
+another answer; what is beyond the legal hours is told there (see legal_hours).
 Source: the constraint table of the domain (D up to the cap, L beyond).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dispatchtui.constraints.base import Constraint, Trial
 from dispatchtui.constraints.words import length, minutes, span, zone_of
+from dispatchtui.core.hours import joined
 from dispatchtui.core.model import Shift
 from dispatchtui.core.refusals import Level, Violation
 
@@ -22,7 +24,7 @@ def check(trial: Trial) -> Iterator[Violation]:
         return
     nearest = min(shifts, key=lambda shift: _outside_s(trial, shift))
     outside_s = _outside_s(trial, nearest)
-    if outside_s == 0:
+    if outside_s == 0 or _inside_together(trial, shifts):
         return
     zone, line = zone_of(trial), trial.line
     early_s = nearest.start_s - line.start_s
@@ -46,6 +48,12 @@ def check(trial: Trial) -> Iterator[Violation]:
 def _outside_s(trial: Trial, shift: Shift) -> int:
     """Seconds by which the shift would have to reach further to hold the work."""
     return max(0, shift.start_s - trial.line.start_s) + max(0, trial.line.end_s - shift.end_s)
+
+
+def _inside_together(trial: Trial, shifts: Sequence[Shift]) -> bool:
+    """Whether shifts that touch hold the work though none of them does alone."""
+    spans = joined([(each.start_s, each.end_s) for each in shifts])
+    return any(start_s <= trial.line.start_s and trial.line.end_s <= end_s for start_s, end_s in spans)
 
 
 def _allowed(shift: Shift) -> str:
