@@ -99,6 +99,14 @@ def test_who_has_no_stop_left_still_takes_the_break_and_after_the_shift_nobody_d
     assert line(day(lunch, until_two)) == ["11:00-11:30", "V1 11:30"]
 
 
+def test_a_break_is_not_taken_once_the_shift_and_its_overtime_are_over():
+    long = a_visit(id="V1", technician="T05", start="10:00", minutes=429, state=S.WORKING,
+                   stamps=Stamps(working_s=at("10:00")))  # fmt: skip
+    lunch = a_break(start="11:00", end="14:00")
+    assert line(day(resting(lunch, overtime_minutes=10), long), "16:00") == ["V1 10:00", "17:09-17:39"]
+    assert line(day(resting(lunch, overtime_minutes=9), long), "16:00") == ["V1 10:00"]
+
+
 def test_breaks_do_not_share_their_time():
     both = resting(a_break(start="11:00", end="14:00"), a_break(start="12:00", end="12:15", minutes=15),
                    a_break(start="11:00", end="15:00", minutes=20))  # fmt: skip

@@ -1,12 +1,11 @@
 """The breaks of a shift: which are owed, when they will be taken, and whether a plan leaves room for them.
 
-A break is fixed when its window is exactly its length, and floats otherwise. A floating one is taken
-as soon as there is slack for it on the way to the next stop without delaying that stop, or else when
-it could not wait until after the next stop any more. A fixed one is taken at its time: a journey is
-interrupted, work that would run into it begins after it, work that already runs is not cut. A
-mandatory break whose window has passed is taken late, as soon as the technician is free and while
-the shift and its overtime last; any other is then forgone. Time without a stop inside the window
-counts as the break that was taken.
+A break is taken as soon as there is slack for it on the way to the next stop without delaying that
+stop, or else when it could not wait until after the next stop any more. One whose window is exactly
+its length is fixed: it never can wait, so it is taken at its time. A journey is interrupted, work that
+would run into it begins after it, work that already runs is not cut. A mandatory break whose window
+has passed is taken late, as soon as the technician is free and while the shift and its overtime last;
+any other is then forgone. Time without a stop inside the window counts as the break that was taken.
 
 Units: epoch seconds; spans are half-open.
 Cost: nothing for who has no breaks; else a few microseconds a stop and break.
@@ -40,13 +39,8 @@ class Owed(Struct, frozen=True, kw_only=True):
     until_s: int
 
 
-def is_fixed(window: Break) -> bool:
-    """Whether a break has only one time at which it can be."""
-    return window.end_s - window.start_s == window.length_s
-
-
 def owed_by(board: Board, technician_id: str, from_s: int, until_s: int) -> list[Owed]:
-    """The breaks of the shifts that are not over, fixed ones first, then those that must end earliest."""
+    """The breaks of the shifts that are not over, those that must end earliest first."""
     found: list[Owed] = []
     for key in board.indexes.of("shifts", technician_id, "breaks"):
         shift: Shift = board.shifts[key]
@@ -58,17 +52,15 @@ def owed_by(board: Board, technician_id: str, from_s: int, until_s: int) -> list
     return sorted(found, key=_urgency)
 
 
-def _urgency(owed: Owed) -> tuple[bool, int, int]:
-    return not is_fixed(owed.window), owed.window.end_s, owed.window.start_s
+def _urgency(owed: Owed) -> tuple[int, int]:
+    return owed.window.end_s, owed.window.start_s
 
 
-def rest_from(owed: Owed, free_s: int, others: Iterable[Rest], pending: Iterable[Owed] = ()) -> Rest | None:
+def rest_from(owed: Owed, free_s: int, others: Iterable[Rest]) -> Rest | None:
     """The break taken as early as its technician is free and rests not otherwise; nothing when it is forgone."""
-    window, start_s = owed.window, max(free_s, owed.window.start_s)
-    if not is_fixed(window):
-        taken = [(each.start_s, each.end_s) for each in others]
-        taken += [(each.window.start_s, each.window.end_s) for each in pending if is_fixed(each.window)]
-        start_s = _past(start_s, window.length_s, taken)
+    window = owed.window
+    taken = [(each.start_s, each.end_s) for each in others]
+    start_s = _past(max(free_s, window.start_s), window.length_s, taken)
     late_s = max(0, start_s + window.length_s - window.end_s)
     if late_s and (not window.mandatory or start_s >= owed.until_s):
         return None
@@ -113,12 +105,11 @@ class Gap(Struct, frozen=True):
 def room_missing(windows: Iterable[Break], gaps: Sequence[Gap]) -> list[tuple[Break, int]]:
     """By how much each break lacks room in a plan, its window and the driving kept; nought where it fits.
 
-    Breaks share the gaps: fixed ones first, then those that must end earliest, each in the first
-    gap that has room for it.
+    Breaks share the gaps, those that must end earliest first, each in the first gap that has room for it.
     """
     used: dict[int, list[tuple[int, int]]] = {}
     found: list[tuple[Break, int]] = []
-    for window in sorted(windows, key=lambda each: (not is_fixed(each), each.end_s, each.start_s)):
+    for window in sorted(windows, key=lambda each: (each.end_s, each.start_s)):
         least_s = window.length_s
         for place, gap in enumerate(gaps):
             taken = used.setdefault(place, [])

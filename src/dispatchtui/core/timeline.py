@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
-from dispatchtui.core.breaks import Owed, Rest, is_fixed, on_the_way, owed_by, rest_from
+from dispatchtui.core.breaks import Owed, Rest, on_the_way, owed_by, rest_from
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Assignment, Location, Position, Stamps, Technician, Visit, VisitState
 
@@ -127,7 +127,7 @@ def project_day(
 def _all_rests(walk: _Walk) -> tuple[Rest, ...]:
     """The breaks taken between the stops, and those left after the last."""
     for each in tuple(walk.owed):
-        rest = rest_from(each, walk.free_s, walk.rests, walk.owed)
+        rest = rest_from(each, walk.free_s, walk.rests)
         if rest is not None:
             walk.rests.append(rest)
     return tuple(sorted(walk.rests, key=_begin))
@@ -184,7 +184,7 @@ def _follow(walk: _Walk, visit: Visit, line: Assignment) -> Stop:
 def _remember_rests(walk: _Walk, leave_s: int) -> None:
     """A break for which there was time before a stop that has begun was taken then."""
     for each in tuple(walk.owed):
-        rest = rest_from(each, walk.free_s, walk.rests, walk.owed)
+        rest = rest_from(each, walk.free_s, walk.rests)
         if rest is not None and not rest.late_s and rest.end_s <= leave_s:
             walk.owed.remove(each)
             walk.rests.append(rest)
@@ -197,12 +197,12 @@ def _rested(walk: _Walk, visit: Visit, line: Assignment, plain: _Leg) -> _Leg:
     ahead = list(walk.owed)
     while ahead:
         each = ahead.pop(0)
-        rest = rest_from(each, walk.free_s, chosen, walk.owed)
+        rest = rest_from(each, walk.free_s, chosen)
         if rest is None or rest.start_s >= leg.end_s:
             continue
         rested = _leg(walk, visit, line, drive_s, sorted([*chosen, rest], key=_begin))
-        later = rest_from(each, leg.end_s, chosen, walk.owed)
-        can_wait = later is not None and not (later.late_s or rest.late_s or is_fixed(each.window))
+        later = rest_from(each, leg.end_s, chosen)
+        can_wait = later is not None and not (later.late_s or rest.late_s)
         if can_wait and rested.arrival_s > leg.arrival_s:
             continue
         chosen, leg = [*chosen, rest], rested
