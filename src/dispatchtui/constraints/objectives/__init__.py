@@ -3,7 +3,10 @@
 `OBJECTIVES` is the one list; its order is the order in the reference. What breaks a rule is not
 weighed here: that is the checker's. Two objectives of the domain are not here: sla_risk, which is
 computed above the checker, and region_bias, for which no row says anything yet.
-Never: text while candidates are compared (`amount` is asked of all, `sentence` of what is shown).
+Never: text while candidates are compared (`amount` is asked of all, `sentence` of what is shown); a
+rule, for what must not be is the checker's.
+Why: one file an objective keeps its price, its unit and its words together, and all are told in one
+currency, seconds of travel, so that a dispatcher can see why one candidate comes before another.
 """
 
 from __future__ import annotations
