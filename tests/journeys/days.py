@@ -28,3 +28,14 @@ def a_queue(count: int = 30) -> tuple[Row, ...]:
             a_visit(id=f"V{number}"),
         ]
     return tuple(a_working_board(*rows).rows())
+
+
+def a_route() -> tuple[Row, ...]:
+    """T01 does V61, V62 and V63 one after another; T02 has V64 in the afternoon."""
+    times = {"W61": "13:00", "W62": "15:00", "W63": "17:30", "W64": "20:00"}
+    due = [a_work_order(id=name, response_due=time) for name, time in times.items()]
+    return tuple(a_working_board(
+        *due,
+        a_visit(id="V61", technician="T01", start="11:00"), a_visit(id="V62", technician="T01", start="12:00"),
+        a_visit(id="V63", technician="T01", start="13:30"), a_visit(id="V64", technician="T02", start="15:00"),
+    ).rows())  # fmt: skip

@@ -12,7 +12,9 @@ from textual.pilot import Pilot
 
 from dispatchtui.core.model import Row
 from dispatchtui.core.rights import Actor
+from dispatchtui.core.zones import clock
 from dispatchtui.tui.app import Console
+from tests.builders import ZONE
 from tests.tui.small_desk import SmallDesk, SmallSession
 
 
@@ -69,6 +71,12 @@ class Dispatcher:
     def cursor(self) -> str:
         rows = self.app.frame.active
         return str(rows.cursor_id) if rows is not None else ""
+
+
+def starts(me: Dispatcher) -> dict[str, str]:
+    """Who is where when, as the desk has it."""
+    visits = me.session.desk.board.visits.values()
+    return {each.id: f"{each.crew[0].technician_id} {clock(each.crew[0].start_s, ZONE)}" for each in visits}
 
 
 @asynccontextmanager

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from dispatchtui.core.commands.moves import Move, MoveVisits
 from dispatchtui.core.commands.visits import PlaceVisit
-from dispatchtui.core.model import Row, VisitState
-from dispatchtui.core.zones import clock
-from tests.builders import ZONE, a_visit, a_work_order, a_working_board, at
-from tests.journeys.journey import Dispatcher, at_the_console
+from dispatchtui.core.model import VisitState
+from tests.builders import a_visit, a_working_board, at
+from tests.journeys.days import a_route
+from tests.journeys.journey import at_the_console, starts
 
 NOW = at("10:00")
-
-
-def a_route() -> tuple[Row, ...]:
-    """T01 does V61, V62 and V63 one after another; T02 has V64 in the afternoon."""
-    times = {"W61": "13:00", "W62": "15:00", "W63": "17:30", "W64": "20:00"}
-    due = [a_work_order(id=name, response_due=time) for name, time in times.items()]
-    return tuple(a_working_board(
-        *due,
-        a_visit(id="V61", technician="T01", start="11:00"), a_visit(id="V62", technician="T01", start="12:00"),
-        a_visit(id="V63", technician="T01", start="13:30"), a_visit(id="V64", technician="T02", start="15:00"),
-    ).rows())  # fmt: skip
-
-
-def starts(me: Dispatcher) -> dict[str, str]:
-    visits = me.session.desk.board.visits.values()
-    return {each.id: f"{each.crew[0].technician_id} {clock(each.crew[0].start_s, ZONE)}" for each in visits}
 
 
 async def test_two_keys_swap_a_visit_with_the_next_one_in_one_act() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from dispatchtui.core.rights import RIGHTS
 from dispatchtui.errors import UserError
-from dispatchtui.tui.actions import ACTIONS, BY_NAME, BY_VERB, Action, key_reference
+from dispatchtui.tui.action import Action
+from dispatchtui.tui.actions import ACTIONS, BY_NAME, BY_VERB, key_reference
 from dispatchtui.tui.commandline import completed, words_of
 from dispatchtui.tui.effects import Move, Say, Submit
 from dispatchtui.tui.entry import Entry

@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from msgspec import Struct
-
-from dispatchtui.core.rights import RIGHTS
 from dispatchtui.tui import (
     acts,
     choosing,
@@ -24,8 +21,10 @@ from dispatchtui.tui import (
     prompts,
     sheets,
     together,
+    trying,
     undoing,
 )
+from dispatchtui.tui.action import Action
 from dispatchtui.tui.effects import Effects
 from dispatchtui.tui.state import (
     BOARD,
@@ -33,65 +32,19 @@ from dispatchtui.tui.state import (
     CONFIRM,
     CONFLICT,
     DRAFT,
+    EFFECTS,
     EXCLUDED,
     LINE,
-    NOTHING_SENT,
     READING,
     REASONS,
+    WHAT_IF,
     State,
 )
 
-LISTS = (CANDIDATES, DRAFT, EXCLUDED, READING, REASONS)
+LISTS = (CANDIDATES, DRAFT, EFFECTS, EXCLUDED, READING, REASONS)
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
-
-
-class Action(Struct, frozen=True, kw_only=True):
-    """One thing that can be done.
-
-    `verbs` and `usage` are for the command line; `sends` says that it needs the link; `keyed` that it wants to know
-    which of its keys was pressed; `about` what it would act on, told behind the label where there is room; `foot` is
-    its place in the footer, 0 for none; `many` is what it does when visits are marked.
-    """
-
-    name: str
-    keys: tuple[str, ...] = ()
-    label: str
-    help: str
-    run: Callable[..., Effects]
-    modes: tuple[str, ...] = (BOARD,)
-    group: str = "move"
-    right: str = ""
-    sends: bool = False
-    enabled: Callable[[State], str] | None = None
-    verbs: tuple[str, ...] = ()
-    usage: str = ""
-    keyed: bool = False
-    about: Callable[[State], str] | None = None
-    foot: int = 0
-    many: Callable[[State, Action], Effects] | None = None
-
-    def act(self, state: State, *given: str) -> Effects:
-        """Do it: to what was given, to the marked visits, or else to the selected one."""
-        if self.many is not None and not given and self._over_marks(state):
-            return self.many(state, self)
-        return self.run(state, *given)
-
-    def _over_marks(self, state: State) -> bool:
-        return bool(self.many is not None and state.mode == BOARD and state.marked)
-
-    def hindrance(self, state: State, *, typed: bool = False) -> str:
-        """Why it cannot be done here and now, in a sentence; nothing when it can.
-
-        What is `typed` names its own visit, so the selected one does not matter.
-        """
-        if state.no_board and (self.right or self.sends or self.enabled is not None):
-            return state.no_board
-        if self.right and not state.picture.me.may(self.right):
-            who = state.picture.me.name or state.picture.me.id
-            return f"{who} lacks the right {self.right}: {RIGHTS.get(self.right, self.right)}."
-        if self.sends and not state.link.live:
-            return f"{state.link.word.capitalize()}: {NOTHING_SENT} until the link is back; nothing is lost."
-        return self.enabled(state) if self.enabled is not None and not typed and not self._over_marks(state) else ""
+BOTH = (BOARD, WHAT_IF)
+"""On the live board and on the one that is tried."""
 
 
 def _help(state: State) -> Effects:
@@ -105,41 +58,42 @@ def _a(name: str, keys: str, label: str, text: str, run: Callable[..., Effects],
     return Action(name=name, keys=tuple(keys.split()), label=label, help=text, run=run, **more)
 
 
-_MOVING = (BOARD, *LISTS)
+_MOVING = (*BOTH, *LISTS)
 _ACT: dict[str, Any] = {"group": "act", "sends": True}
 
 ACTIONS: tuple[Action, ...] = (
     _a("down", "j down", "down", "Move down.", moves.down, modes=_MOVING),
     _a("up", "k up", "up", "Move up.", moves.up, modes=_MOVING),
-    _a("left", "h left", "left", "The pane before; on the timeline the visit before.", moves.left),
-    _a("right", "l right", "right", "The next pane; on the timeline the next visit.", moves.right),
+    _a("left", "h left", "left", "The pane before; on the timeline the visit before.", moves.left, modes=BOTH),
+    _a("right", "l right", "right", "The next pane; on the timeline the next visit.", moves.right, modes=BOTH),
     _a("first", "gg home", "first", "Go to the first row.", moves.first, modes=_MOVING),
     _a("last", "G end", "last", "Go to the last row.", moves.last, modes=_MOVING),
     _a("page-down", "ctrl+d pagedown", "page down", "Move a page down.", moves.page_down, modes=_MOVING),
     _a("page-up", "ctrl+u pageup", "page up", "Move a page up.", moves.page_up, modes=_MOVING),
-    _a("next-pane", "tab", "pane", "Go to the next pane.", moves.next_pane, foot=70),
-    _a("previous-pane", "shift+tab", "pane before", "Go to the pane before.", moves.previous_pane),
-    _a("pane", "1 2 3 4 5", "pane", "Queue, technicians, alerts, timeline, detail.", moves.pane, keyed=True),
-    _a("zoom", "z", "zoom", "Give the pane the whole screen, or give it back.", moves.zoom, foot=75),
-    _a("enter", "enter", "more", "Show more of the row: its details, a technician's day.", moves.enter),
+    _a("next-pane", "tab", "pane", "Go to the next pane.", moves.next_pane, foot=70, modes=BOTH),
+    _a("previous-pane", "shift+tab", "pane before", "Go to the pane before.", moves.previous_pane, modes=BOTH),
+    _a("pane", "1 2 3 4 5", "pane", "Queue, technicians, alerts, timeline, detail.", moves.pane, keyed=True,
+       modes=BOTH),
+    _a("zoom", "z", "zoom", "Give the pane the whole screen, or give it back.", moves.zoom, foot=75, modes=BOTH),
+    _a("enter", "enter", "more", "Show more of the row: its details, a technician's day.", moves.enter, modes=BOTH),
     _a("next", "n", "next", "Go to the next visit that needs you, most urgent first.", moves.next_thing,
-       verbs=("next",), foot=20),
+       verbs=("next",), foot=20, modes=BOTH),
     _a("newer", "r", "newer", "Take the newer rows and their order; rank candidates anew.", moves.newer,
-       modes=(BOARD, CANDIDATES, DRAFT), foot=60),
+       modes=(*BOTH, CANDIDATES, DRAFT), foot=60),
     _a("back", "escape", "back", "Leave the list, the message, the filter or the zoom.", moves.back,
-       modes=(BOARD, *LISTS, CONFLICT, CONFIRM), foot=95),
+       modes=(*BOTH, *LISTS, CONFLICT, CONFIRM), foot=95),
     _a("filter", "/", "filter", "Filter this pane while you type: late place:EAST -p:4 due<12.", prompts.start_filter,
-       group="find", foot=50),
+       group="find", foot=50, modes=BOTH),
     _a("filter-by", "", "filter", "Filter this pane; without words, show everything.", acts.filter_by, group="find",
-       verbs=("filter", "fi"), usage="WORDS"),
+       verbs=("filter", "fi"), usage="WORDS", modes=BOTH),
     _a("find", "f", "find", "Find any visit, technician, customer or telephone.", prompts.start_find, group="find",
-       foot=55),
+       foot=55, modes=BOTH),
     _a("goto", "", "goto", "Go to a visit or technician by id, number or name.", moves.goto, group="find",
-       verbs=("goto", "g"), usage="VISIT|TECH"),
+       verbs=("goto", "g"), usage="VISIT|TECH", modes=BOTH),
     _a("assign", "a", "assign", "Rank who can take the visit; Enter takes the first, a digit another.", acts.assign,
        many=together.open_together, group="act",
        right="place", enabled=hindrances.assign, verbs=("assign", "a"), usage="[VISIT [TECH]]",
-       foot=10),
+       foot=10, modes=BOTH),
     _a("take", "enter", "take", "Give the visit to the candidate under the cursor.", acts.take, modes=(CANDIDATES,),
        right="place", enabled=hindrances.candidates, foot=10, **_ACT),
     _a("take-nth", " ".join(DIGITS), "1-9 take", "Give the visit to the candidate of that number.", acts.take,
@@ -148,21 +102,21 @@ ACTIONS: tuple[Action, ...] = (
        modes=(CANDIDATES, DRAFT), right="override", group="act", foot=13),
     _a("narrow", "/ f", "only", "Leave only the candidates whose row holds what you type.", prompts.start_narrow,
        modes=(CANDIDATES,), group="find", foot=15),
-    _a("why", "w", "why not", "List who is not offered, and why.", acts.why, modes=(BOARD, CANDIDATES), group="find",
+    _a("why", "w", "why not", "List who is not offered, and why.", acts.why, modes=(*BOTH, CANDIDATES), group="find",
        enabled=hindrances.visit, verbs=("why", "w"), usage="[VISIT [TECH]]", foot=14),
     _a("mark", "v", "mark", "Mark the visit and those passed until v again; acts on marks ask for each.",
-       marking.mark, group="find", foot=52),
+       marking.mark, group="find", foot=52, modes=BOTH),
     _a("swap-next", "J", "swap on", "Swap the visit with the next one of its day; Enter does it.",
-       drafting.swap_next, modes=(BOARD, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=46),
+       drafting.swap_next, modes=(*BOTH, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=46),
     _a("swap-previous", "K", "swap back", "Swap the visit with the one before it; Enter does it.",
-       drafting.swap_previous, modes=(BOARD, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=47),
+       drafting.swap_previous, modes=(*BOTH, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=47),
     _a("begin-later", ">", "+15 min", "Begin a quarter of an hour later; again for more, Enter does it.",
-       drafting.begin_later, modes=(BOARD, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=48),
+       drafting.begin_later, modes=(*BOTH, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=48),
     _a("begin-earlier", "<", "-15 min", "Begin a quarter of an hour earlier; again for more, Enter does it.",
-       drafting.begin_earlier, modes=(BOARD, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=49),
+       drafting.begin_earlier, modes=(*BOTH, DRAFT), right="place", group="act", enabled=hindrances.moved, foot=49),
     _a("swap", "X", "exchange", "Let two visits take each other's place: the two marked, or this one and another.",
        drafting.exchange, right="place", group="act", enabled=hindrances.visit, verbs=("swap",),
-       usage="VISIT [VISIT]"),
+       usage="VISIT [VISIT]", modes=BOTH),
     _a("send-draft", "enter", "do it", "Do what was tried, as one act.", drafting.send, modes=(DRAFT,), right="place",
        foot=10, **_ACT),
     _a("qualify", "y", "qualify", "Take a new visit into the queue: it has a type and a duration.", acts.qualify,
@@ -172,7 +126,7 @@ ACTIONS: tuple[Action, ...] = (
        enabled=hindrances.release, verbs=("release", "rel"), usage="[VISIT]", foot=30, **_ACT),
     _a("unassign", "U", "unassign", "Put the visit back into the queue, recalling it when it was released.",
        acts.unassign, right="place", enabled=hindrances.unplace, many=marking.each,
-       verbs=("unassign", "un"), usage="[VISIT]", foot=32, **_ACT),
+       verbs=("unassign", "un"), usage="[VISIT]", foot=32, **_ACT, modes=BOTH),
     _a("lock", "i", "lock", "Turn the lock: technician, time, window, both, no automation, none.", acts.lock,
        many=marking.each, right="lock",
        enabled=hindrances.ended, verbs=("lock",), usage="[VISIT [KIND]]", foot=40, **_ACT),
@@ -193,6 +147,14 @@ ACTIONS: tuple[Action, ...] = (
        verbs=("report",), usage="STEP [VISIT] [REASON]", **_ACT),
     _a("undo", "u", "undo", "Take back your last act while that is possible.", undoing.undo, about=undoing.target,
        enabled=hindrances.undo, verbs=("undo",), foot=25, **_ACT),
+    _a("what-if", "W", "what if", "Try moves on a fork of the board; again lists what they change.", trying.enter,
+       modes=BOTH, right="place", group="act", foot=53),
+    _a("commit", "y", "commit", "Ask the server for the moves that were tried, each on its own.", trying.commit,
+       modes=(WHAT_IF, EFFECTS), right="place", foot=12, **_ACT),
+    _a("commit-listed", "enter", "commit", "Ask the server for the moves that were tried, each on its own.",
+       trying.commit, modes=(EFFECTS,), right="place", foot=10, **_ACT),
+    _a("untry", "u", "take back", "Take the last try back.", trying.back, modes=(WHAT_IF, EFFECTS), group="act",
+       foot=25),
     _a("reason", "enter", "this one", "Act for the reason under the cursor.", acts.take_reason, modes=(REASONS,),
        foot=12, **_ACT),
     _a("reason-nth", " ".join(DIGITS), "1-9 reason", "Pick the reason of that number.", acts.pick_reason,
@@ -204,22 +166,22 @@ ACTIONS: tuple[Action, ...] = (
     _a("retry-mine", "2", "retry mine", "Ask for yours again, on the version that is there now.", sheets.retry_mine,
        modes=(CONFLICT,), foot=11, **_ACT),
     _a("history", ".", "history", "Who did what to this visit, and why.", acts.history, right="history",
-       enabled=hindrances.visit, group="find", verbs=("history",), usage="[VISIT]", foot=45),
-    _a("zoom-in", "+ =", "zoom in", "Show less time on the timeline.", moves.zoom_in),
-    _a("zoom-out", "-", "zoom out", "Show more time on the timeline.", moves.zoom_out),
-    _a("earlier", "[", "earlier", "Show the timeline from an hour earlier.", moves.earlier),
-    _a("later", "]", "later", "Show the timeline from an hour later.", moves.later),
-    _a("whole-day", "0", "whole day", "Show the whole day on the timeline again.", moves.whole_day),
+       enabled=hindrances.visit, group="find", verbs=("history",), usage="[VISIT]", foot=45, modes=BOTH),
+    _a("zoom-in", "+ =", "zoom in", "Show less time on the timeline.", moves.zoom_in, modes=BOTH),
+    _a("zoom-out", "-", "zoom out", "Show more time on the timeline.", moves.zoom_out, modes=BOTH),
+    _a("earlier", "[", "earlier", "Show the timeline from an hour earlier.", moves.earlier, modes=BOTH),
+    _a("later", "]", "later", "Show the timeline from an hour later.", moves.later, modes=BOTH),
+    _a("whole-day", "0", "whole day", "Show the whole day on the timeline again.", moves.whole_day, modes=BOTH),
     _a("confirm", "enter", "do it", "Do what is asked about.", acts.confirm, modes=(CONFIRM,), group="act", foot=10),
     _a("finish", "enter", "use it", "Use the line that was typed.", lines.finish, modes=(LINE,), group="line", foot=10),
     _a("leave-line", "escape", "leave it", "Leave the line.", prompts.leave_line, modes=(LINE,), group="line", foot=20),
-    _a("command", ":", "command", "Type a command.", prompts.start_command, group="find", foot=80),
+    _a("command", ":", "command", "Type a command.", prompts.start_command, group="find", foot=80, modes=BOTH),
     _a("reconnect", "ctrl+r", "reconnect", "Try the link again now.", moves.reconnect, group="console",
-       verbs=("reconnect",)),
+       verbs=("reconnect",), modes=BOTH),
     _a("help", "? f1", "help", "Show the keys that work here and now.", _help, modes=_MOVING, group="console",
        verbs=("help", "h"), foot=90),
     _a("quit", "Q", "quit", "Leave the console, after Enter.", sheets.confirm_quit, group="console",
-       verbs=("quit", "q", "exit")),
+       verbs=("quit", "q", "exit"), modes=BOTH),
 )  # fmt: skip
 
 BY_NAME: dict[str, Action] = {action.name: action for action in ACTIONS}

@@ -20,7 +20,7 @@ from dispatchtui.tui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from dispatchtui.client.credentials import Credentials
     from dispatchtui.client.session import Batch, Session
-    from dispatchtui.tui.actions import Action
+    from dispatchtui.tui.action import Action
     from dispatchtui.tui.connection import Connection
     from dispatchtui.tui.effects import Submit
     from dispatchtui.tui.keymap import Keymap
@@ -181,10 +181,8 @@ class Console(ConsoleBase[int]):
 
     def on_strip_list_cursor_moved(self, message: StripList.CursorMoved) -> None:
         """Follow a click into another pane."""
-        from dispatchtui.tui.state import BOARD  # noqa: PLC0415
-
         pane = next((name for name, each in self.frame.lists.items() if each.list is message.strip_list), "")
-        if message.strip_list.has_focus and pane and self.state.mode == BOARD:
+        if message.strip_list.has_focus and pane and self.state.on_board:
             self.state.pane = pane
             self.show()
 

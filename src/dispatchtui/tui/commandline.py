@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from dispatchtui.tui.actions import BY_VERB, Action
+from dispatchtui.tui.action import Action
+from dispatchtui.tui.actions import BY_VERB
 from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.state import State
 

@@ -18,7 +18,7 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
-from dispatchtui.tui import results, sheets, undoing
+from dispatchtui.tui import results, sheets, trying, undoing
 from dispatchtui.tui.effects import Each, Submit
 from dispatchtui.tui.state import NOTHING_SENT, Conflict, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
@@ -114,11 +114,15 @@ class Connection:
             picture.positions = cast("Mapping[str, Position]", replica.positions)
             state.facts = replica.facts.of
             picture.at(self.now_s)
-            if changed is not None and changed.replaced:
+            keys = _touched(changed)
+            if changed is not None and state.trying is not None:
+                trying.follow(state, replica.board, keys, replaced=changed.replaced)
+            elif changed is not None and changed.replaced:
                 picture.replace(replica.board)
+            elif state.trying is None:
+                picture.follow(replica.board, keys)
+            if changed is not None and changed.replaced:
                 settle_memory()
-            elif changed is not None:
-                picture.follow(replica.board, changed.keys | {f"technicians/{each}" for each in changed.positions})
             until = time.monotonic() + KEYS_GO_FIRST_S
             picture.freshen(lambda: time.monotonic() > until)
         return before != (picture.revision, state.link)
@@ -241,6 +245,11 @@ class Connection:
             state.say(f"{refusal.sentence} Not done; x decides.", "alarm")
             return
         state.say(f"{refusal.sentence} Not done: {effect.label}.", "alarm")
+
+
+def _touched(changed: Changes | None) -> set[str]:
+    """The rows that may look different, a technician's where only their position is another."""
+    return {*changed.keys, *(f"technicians/{each}" for each in changed.positions)} if changed is not None else set()
 
 
 class Before:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from dispatchtui.errors import UserError
-from dispatchtui.tui.actions import ACTIONS, Action
+from dispatchtui.tui.action import Action
+from dispatchtui.tui.actions import ACTIONS
 from dispatchtui.tui.state import LINE
 
 NAMED: Final = frozenset(

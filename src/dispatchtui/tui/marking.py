@@ -17,7 +17,7 @@ from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.state import State
 
 if TYPE_CHECKING:
-    from dispatchtui.tui.actions import Action
+    from dispatchtui.tui.action import Action
 
 MARKED_IN = ("queue", "alerts")
 """The panes whose rows are visits."""

@@ -6,7 +6,7 @@ Why: what cannot do harm needs no right, no link and no confirmation, and works 
 
 from __future__ import annotations
 
-from dispatchtui.tui import drafting, marking
+from dispatchtui.tui import drafting, marking, trying
 from dispatchtui.tui.choosing import open_candidates
 from dispatchtui.tui.effects import Edge, Effects, Move, Page, Reconnect, Say, Select, TakeNewer, refuse
 from dispatchtui.tui.lookup import find_technician, find_visit
@@ -107,6 +107,8 @@ def back(state: State) -> Effects:
         del state.filters[state.pane]
     elif state.zoomed:
         state.zoomed = False
+    elif state.trying is not None:
+        return trying.ask_to_leave(state)
     state.message = None
     return ()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dispatchtui.tui import effects as e
 from dispatchtui.tui.marking import passed
-from dispatchtui.tui.state import BOARD
+from dispatchtui.tui.trying import tried
 from dispatchtui.tui.widgets import StripList
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _on_list(act: Callable[[StripList, Any], None], lines: Callable[[Any], int])
         before = rows.cursor_index
         act(rows, effect)
         app.follow_cursor()
-        if app.state.marking and app.state.mode == BOARD:
+        if app.state.marking and app.state.on_board:
             low, high = sorted((before or 0, rows.cursor_index or 0))
             passed(app.state, [str(row_id) for row_id in rows.rows[low : high + 1]])
 
@@ -63,10 +63,27 @@ def _take_newer(app: Console, _effect: e.TakeNewer) -> None:
         pane.take_newer()
 
 
+def _submit(app: Console, effect: e.Submit) -> None:
+    if app.state.trying is None:
+        app.send(effect)
+    else:
+        tried(app.state, effect)
+
+
+def _each(app: Console, effect: e.Each) -> None:
+    if app.state.trying is None:
+        app.connection.submit_each(effect, app.show)
+        return
+    for submit in effect.acts:
+        tried(app.state, submit)
+    if effect.refused:
+        app.state.say(" ".join(sentence for _, sentence in effect.refused), "error")
+
+
 _DEEDS: dict[type, Callable[[Console, Any], None]] = {
     e.Say: lambda app, effect: app.state.say(effect.sentence, effect.tone),
-    e.Submit: lambda app, effect: app.send(effect),
-    e.Each: lambda app, effect: app.connection.submit_each(effect, app.show),
+    e.Submit: _submit,
+    e.Each: _each,
     e.Move: _on_list(lambda rows, effect: rows.move(effect.rows), lambda effect: int(effect.rows)),
     e.Page: _on_list(lambda rows, effect: rows.page(effect.pages), lambda effect: DETAIL_PAGE * int(effect.pages)),
     e.Edge: _on_list(_edge, lambda effect: DETAIL_END * int(effect.end)),

@@ -26,12 +26,14 @@ from dispatchtui.tui.views.picture import Picture
 
 if TYPE_CHECKING:
     from dispatchtui.client.facts import Told
+    from dispatchtui.tui.trying import Trying
 
 PANES: Final = ("queue", "technicians", "alerts", "timeline", "detail")
-BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT = (
-    "board", "candidates", "excluded", "reading", "reasons", "conflict", "confirm", "line", "draft",
+BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS = (
+    "board", "candidates", "excluded", "reading", "reasons", "conflict", "confirm", "line", "draft", "what-if",
+    "effects",
 )  # fmt: skip
-MODES: Final = (BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT)
+MODES: Final = (BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS)
 
 NOTHING_SENT: Final = "nothing is sent"
 """What a refusal for want of the link says, and what is put away when the link is back."""
@@ -120,6 +122,7 @@ class State:
     pending: int = 0
     marks: dict[str, None] = field(default_factory=dict)
     marking: bool = False
+    trying: Trying | None = None
 
     @property
     def marked(self) -> tuple[str, ...]:
@@ -132,7 +135,14 @@ class State:
         """Which keys count now."""
         if self.entry is not None:
             return LINE
-        return self.sheet.kind if self.sheet is not None else BOARD
+        if self.sheet is not None:
+            return self.sheet.kind
+        return BOARD if self.trying is None else WHAT_IF
+
+    @property
+    def on_board(self) -> bool:
+        """Whether nothing lies over the panes: the board, or the one that is tried."""
+        return self.entry is None and self.sheet is None
 
     @property
     def no_board(self) -> str:

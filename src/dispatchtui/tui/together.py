@@ -20,7 +20,7 @@ from dispatchtui.tui.views.words import margin
 
 if TYPE_CHECKING:
     from dispatchtui.solver.rank import Candidate
-    from dispatchtui.tui.actions import Action
+    from dispatchtui.tui.action import Action
 
 
 class Together(Choices, frozen=True, kw_only=True):

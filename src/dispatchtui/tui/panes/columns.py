@@ -75,6 +75,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("added", "ADDED", 5, priority=4, align="right"),
         Column("why", "WHY NOT ALL", 14, flex=4),
     ),
+    "effects": (Column("kind", "", 9), Column("id", "VISIT", 6), Column("text", "WHAT CHANGES", 20, flex=1)),
     "results": (Column("id", "VISIT", 9), Column("how", "ACT", 8), Column("text", "", 20, flex=1)),
     "numbered": (Column("n", "", 1), Column("text", "REASON", 20, flex=1)),
     "history": (

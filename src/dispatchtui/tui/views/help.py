@@ -11,13 +11,13 @@ from dispatchtui.tui.state import READING, Sheet, State
 from dispatchtui.tui.views import ViewRow
 
 if TYPE_CHECKING:
-    from dispatchtui.tui.actions import Action
+    from dispatchtui.tui.action import Action
 
 
 def open_help(state: State, actions: Iterable[Action]) -> Effects:
     """List the keys of the present mode, what they do, and why some do not now."""
     rows = help_rows(state, actions)
-    where = state.pane if state.mode == "board" else state.mode
+    where = state.pane if state.on_board else state.mode
     state.sheet = Sheet(kind=READING, title=f"Keys here ({where})", rows=rows, columns="help", below=state.sheet,
                         at=rows[0].id)  # fmt: skip
     return ()

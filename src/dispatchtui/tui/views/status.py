@@ -15,7 +15,7 @@ from dispatchtui.tui.views.draft import preview as draft_preview
 from dispatchtui.tui.views.words import age, clock
 
 if TYPE_CHECKING:
-    from dispatchtui.tui.actions import Action
+    from dispatchtui.tui.action import Action
     from dispatchtui.tui.keymap import Keymap
 
 ALWAYS = 90
@@ -59,6 +59,11 @@ def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, 
 def link(state: State) -> Iterable[Piece]:
     """The feed's state in a word, with the age of what is on screen when that matters."""
     at = state.link
+    if state.trying is not None:
+        number = len(state.trying.moves)
+        yield (f" WHAT-IF {number} move{'' if number == 1 else 's'}{' tried' if number else ''} ", "stale")
+        if at.live:
+            return
     if at.live:
         yield (" LIVE", "bar")
         return

@@ -1,0 +1,80 @@
+"""What would be different, as rows and as one sentence: arrivals, clocks, rules, parts and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from dispatchtui.core.sla import Band
+from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views.words import margin
+
+if TYPE_CHECKING:
+    from dispatchtui.constraints.effects import Effects
+    from dispatchtui.core.notices import Notice
+    from dispatchtui.solver.what_if import Lapsed
+
+Told = tuple[str, str, str, str]
+"""What kind of difference, the visit, the sentence, and its style."""
+MISSED = (Band.LATE, Band.BREACHED)
+
+
+def rows(found: Effects, lapsed: Iterable[Lapsed] = ()) -> tuple[ViewRow, ...]:
+    """Every difference, what stands in the way first."""
+    told: list[Told] = [("overtaken", each.visit_id, each.sentence, "error") for each in lapsed]
+    told += [("breaks", each.subject.partition("/")[2], each.sentence, "notice") for each in found.broken]
+    told += [("clock", each.visit_id, each.sentence, "late" if each.band in MISSED else "text") for each in found.slas]
+    told += [("arrival", each.visit_id, each.sentence, "late" if each.late_s else "text") for each in found.etas]
+    told += [("part", "", each.sentence, "notice") for each in found.parts]
+    told += [("tells", each.visit_id, each.sentence, "text") for each in found.notices]
+    told += [("mends", each.subject.partition("/")[2], each.sentence, "ok") for each in found.mended]
+    return tuple(
+        ViewRow(str(number), {"kind": (kind, style), "id": (visit_id, "strong"), "text": (sentence, style)})
+        for number, (kind, visit_id, sentence, style) in enumerate(told)
+    )
+
+
+def summary(moves: int, found: Effects) -> str:
+    """The differences counted, in one sentence."""
+    return f"{', '.join([_counted(moves, 'move'), *_counts(found)])}."
+
+
+def preview(found: Effects) -> str:
+    """What an act does beside its own visit, counted; nothing when it does nothing more."""
+    return ", ".join(_counts(found))
+
+
+def _counts(found: Effects) -> Iterator[str]:
+    later = sum(1 for each in found.slas if each.band in MISSED and each.was_band not in MISSED)
+    saved = sum(1 for each in found.slas if each.was_band in MISSED and each.band not in MISSED)
+    if found.etas:
+        yield _counted(len(found.etas), "arrival")
+    if later:
+        yield f"{later} more late"
+    if saved:
+        yield f"{saved} saved"
+    if found.broken:
+        yield f"{_counted(len(found.broken), 'rule')} broken"
+    if found.mended:
+        yield f"{len(found.mended)} mended"
+    if abs(found.travel_s) >= 60:
+        yield f"{margin(found.travel_s)} driving"
+    if abs(found.overtime_s) >= 60:
+        yield f"{margin(found.overtime_s)} overtime"
+    if found.parts:
+        yield f"{_counted(len(found.parts), 'part')} short"
+    if found.notices:
+        yield told(found.notices)
+
+
+def told(notices: Iterable[Notice]) -> str:
+    """How many of each are told."""
+    customers = len({each.visit_id for each in notices if each.to == "customer"})
+    people = len({each.technician_id for each in notices if each.to != "customer"})
+    parts = [_counted(customers, "customer")] if customers else []
+    parts += [_counted(people, "technician")] if people else []
+    return f"{' and '.join(parts)} told"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
