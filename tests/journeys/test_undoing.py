@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.lifecycle import Step
-from dispatchtui.core.model import Lock
-from tests.builders import at
+from dispatchtui.core.model import Lock, VisitState
+from tests.builders import a_visit, a_work_order, a_working_board, at
 from tests.journeys.days import a_day
 from tests.journeys.journey import at_the_console
 
@@ -69,3 +69,26 @@ async def test_a_sickness_recorded_by_mistake_is_undone_by_the_number_the_desk_g
         await me.until(lambda: me.session.desk.board.absences and me.state.done)
         await me.do("undo")
         await me.until(lambda: not me.session.desk.board.absences)
+
+
+async def test_what_somebody_would_be_told_of_is_shown_before_it_is_taken_back() -> None:
+    board = a_working_board(
+        a_work_order(id="W61", response_due="16:00"), a_visit(id="V61", technician="T02", start="13:00")
+    )
+    async with at_the_console(*board.rows(), now_s=NOW) as me:
+        await me.do("release")
+        await me.until(lambda: me.state.done)
+        await me.do("undo")
+        assert me.said.startswith("Undo V61 released: ")
+        assert "T02" in me.line_of("tells")
+        assert len(me.session.asked) == 1
+        await me.press("u")
+        await me.until(lambda: me.session.desk.board.visits["V61"].state is VisitState.PLANNED)
+        assert me.state.sheet is None
+
+
+async def test_the_key_that_undoes_confirms_nothing_else() -> None:
+    async with at_the_console(*a_day(), now_s=NOW) as me:
+        await me.press("2", "S", "u")
+        assert me.session.asked == []
+        assert me.said == "Enter does it, Esc leaves it."

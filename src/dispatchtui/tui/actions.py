@@ -173,6 +173,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("later", "]", "later", "Show the timeline from an hour later.", moves.later, modes=BOTH),
     _a("whole-day", "0", "whole day", "Show the whole day on the timeline again.", moves.whole_day, modes=BOTH),
     _a("confirm", "enter", "do it", "Do what is asked about.", acts.confirm, modes=(CONFIRM,), group="act", foot=10),
+    _a("undo-again", "u", "do it", "Take it back although somebody is told of it.", acts.confirm, modes=(CONFIRM,),
+       group="act", enabled=undoing.hinders_again),
     _a("finish", "enter", "use it", "Use the line that was typed.", lines.finish, modes=(LINE,), group="line", foot=10),
     _a("leave-line", "escape", "leave it", "Leave the line.", prompts.leave_line, modes=(LINE,), group="line", foot=20),
     _a("command", ":", "command", "Type a command.", prompts.start_command, group="find", foot=80, modes=BOTH),

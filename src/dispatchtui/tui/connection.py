@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
-from dispatchtui.core.board import Board
-from dispatchtui.core.commands import Command
 from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
@@ -22,6 +20,7 @@ from dispatchtui.tui import results, sheets, trying, undoing
 from dispatchtui.tui.effects import Each, Submit
 from dispatchtui.tui.state import NOTHING_SENT, Conflict, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
+from dispatchtui.tui.undoing import Before
 
 if TYPE_CHECKING:
     from dispatchtui.client.credentials import Credentials
@@ -135,7 +134,7 @@ class Connection:
             return
         request = Request(id=session.new_id(), act=effect.act, pre=effect.pre, reason=effect.reason,
                           override=effect.override)  # fmt: skip
-        before = _before(session.replica.board, effect)
+        before = Before(session.replica.board, effect.act)
         self._state.pending += 1
         task = asyncio.get_running_loop().create_task(self._ask(session, request, effect, before, after))
         self._asks.add(task)
@@ -203,7 +202,7 @@ class Connection:
             pre = {key: known.get(key, version) for key, version in wanted.pre.items()}
             request = Request(id=session.new_id(), act=wanted.act, pre=pre, reason=wanted.reason,
                               override=wanted.override)  # fmt: skip
-            before = _before(session.replica.board, wanted)
+            before = Before(session.replica.board, wanted.act)
             self._state.pending += 1
             try:
                 reply = await session.submit(request)
@@ -214,7 +213,7 @@ class Connection:
                 how, sentence = results.REFUSED, reply.refusal.sentence if reply.refusal else "Refused without a word."
                 if reply.status is Status.APPLIED:
                     how, sentence = results.APPLIED, f"{_begin(wanted.label)}."
-                    undoing.remember(self._state, request, wanted.label, before.inverse, reply)
+                    undoing.remember(self._state, request, wanted.label, before, reply)
             finally:
                 self._state.pending -= 1
             outcomes[place] = replace(outcomes[place], how=how, sentence=sentence)
@@ -232,7 +231,7 @@ class Connection:
             if effect.undoes:
                 undoing.taken_back(state, effect.undoes, reply)
             else:
-                undoing.remember(state, request, effect.label, before.inverse, reply)
+                undoing.remember(state, request, effect.label, before, reply)
             warned = f" {reply.warnings[0].sentence}" if reply.warnings else ""
             state.say(f"{_begin(effect.label)}.{warned}", "good")
             return
@@ -250,21 +249,6 @@ class Connection:
 def _touched(changed: Changes | None) -> set[str]:
     """The rows that may look different, a technician's where only their position is another."""
     return {*changed.keys, *(f"technicians/{each}" for each in changed.positions)} if changed is not None else set()
-
-
-class Before:
-    """What must be known of the board as it was before an act: the visit, and how to take the act back."""
-
-    def __init__(self, inverse: Command | None, board: Board, visit_id: str) -> None:
-        """Keep the row and the inverse."""
-        self.inverse = inverse
-        self.visit = board.visits.get(visit_id)
-
-
-def _before(board: Board, effect: Submit) -> Before:
-    from dispatchtui.core.undo import inverse  # noqa: PLC0415  (only an act needs it)
-
-    return Before(inverse(board, effect.act), board, getattr(effect.act, "visit_id", ""))
 
 
 def _begin(label: str) -> str:

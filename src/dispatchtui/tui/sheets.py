@@ -19,6 +19,7 @@ from dispatchtui.tui.effects import Effects, Fetch, Quit, Submit, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.reasons import LISTS, OTHER
 from dispatchtui.tui.state import CONFIRM, CONFLICT, READING, REASONS, Conflict, Sheet, State
+from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views import candidates as candidate_view
 from dispatchtui.tui.views import conflict as conflict_view
 from dispatchtui.tui.views import history as history_view
@@ -93,9 +94,12 @@ def _history(state: State, visit_id: str, below: Sheet | None) -> Sheet:
                  empty=f"Nothing was told of {visit_id}{since}.")  # fmt: skip
 
 
-def open_confirm(state: State, title: str, then: Callable[[], Effects], subject: str = "") -> Effects:
+def open_confirm(
+    state: State, title: str, then: Callable[[], Effects], subject: str = "", rows: tuple[ViewRow, ...] = ()
+) -> Effects:
     """Ask for Enter before something that keys elsewhere could not take back."""
     state.sheet = Sheet(kind=CONFIRM, title=title, payload=then, subject=subject, below=state.sheet,
+                        rows=rows, columns="effects" if rows else "", at=rows[0].id if rows else "",
                         empty="Enter does it, Esc leaves it.")  # fmt: skip
     return ()
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatchtui.core.commands import Command
+from dispatchtui.core.events import Reason
 from dispatchtui.core.model import Technician, Visit
 from dispatchtui.core.refusals import Refusal
 from dispatchtui.core.requests import Request
@@ -76,7 +77,8 @@ class Sheet(Struct, frozen=True, kw_only=True):
 class Done(Struct, frozen=True, kw_only=True):
     """An act of ours that happened and the command that takes it back, if there is one.
 
-    `versions` are those that it left behind, `found` those that it rested on.
+    `versions` are those that it left behind, `found` those that it rested on; `answered` is the reason with which
+    what it changed had been allowed.
     """
 
     request_id: str
@@ -84,6 +86,7 @@ class Done(Struct, frozen=True, kw_only=True):
     inverse: Command | None
     versions: dict[str, int]
     found: dict[str, int] = {}
+    answered: Reason | None = None
 
 
 class Conflict(Struct, frozen=True, kw_only=True):

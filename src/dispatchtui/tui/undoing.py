@@ -8,21 +8,32 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.technicians import RecordAbsence, RemoveAbsence
 from dispatchtui.core.events import Reason
+from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import Code, Refusal
 from dispatchtui.core.requests import Reply, Request
+from dispatchtui.tui import sheets
 from dispatchtui.tui.effects import Effects, Submit, refuse
 from dispatchtui.tui.state import Done, State
+from dispatchtui.tui.views import effects as effects_view
 
 MOST = 50
+UNDO = "undo"
+"""What the question is about that an undo asks."""
 NOT_ANSWERED = (Code.UNAVAILABLE, Code.UNKNOWN)
 """After these the same undo may be tried again."""
 
 
 def undo(state: State) -> Effects:
-    """Take back the last act of one's own; one that nothing takes back is named and let go."""
+    """Take back the last act of one's own; one that nothing takes back is named and let go.
+
+    Where somebody would be told, that is shown first, and it waits for another key.
+    """
+    from dispatchtui.core.undo import undone  # noqa: PLC0415  (only who takes back needs it)
+
     if not state.done:
         return refuse("Nothing of yours to undo: only acts from this console.")
     *older, last = state.done
@@ -31,12 +42,37 @@ def undo(state: State) -> Effects:
         further = f" {state.done[-1].label}: u again undoes that." if older else ""
         return refuse(f"{last.label}: this cannot be undone; nothing was changed.{further}")
     taken_back = Reason(code="undo", text="taken back")
-    return (
-        Submit(
-            act=last.inverse, label=f"undone: {last.label}", pre=last.versions, undoes=last.request_id,
-            reason=taken_back, override=taken_back,
-        ),
+    submit = Submit(
+        act=last.inverse, label=f"undone: {last.label}", pre=last.versions, undoes=last.request_id,
+        reason=taken_back, override=last.answered or taken_back,
     )  # fmt: skip
+    picture = state.picture
+    notices = undone(last.inverse, picture.board, picture.now_s, positions=picture.positions).notices
+    if not notices:
+        return (submit,)
+    title = f"Undo {last.label}: {effects_view.told(notices)}"
+    return sheets.open_confirm(state, title, lambda: (submit,), rows=effects_view.notice_rows(notices), subject=UNDO)
+
+
+def hinders_again(state: State) -> str:
+    """Why the key that undoes does not confirm here: it was not what asked."""
+    asked = state.sheet is not None and state.sheet.subject == UNDO
+    return "" if asked else "Enter does it, Esc leaves it."
+
+
+class Before:
+    """What must be known of the board as it was before an act: the visit, and how to take the act back.
+
+    `answered` is the reason that somebody had given for the former place.
+    """
+
+    def __init__(self, board: Board, act: Command) -> None:
+        """Keep the row, the inverse and the reason."""
+        from dispatchtui.core.undo import former_reason, inverse  # noqa: PLC0415  (only an act needs it)
+
+        self.inverse = inverse(board, act)
+        self.answered = former_reason(board, self.inverse) if self.inverse is not None else None
+        self.visit: Visit | None = board.visits.get(getattr(act, "visit_id", ""))
 
 
 def target(state: State) -> str:
@@ -44,12 +80,12 @@ def target(state: State) -> str:
     return f": {state.done[-1].label}" if state.done else ""
 
 
-def remember(state: State, request: Request, label: str, inverse: Command | None, reply: Reply) -> None:
+def remember(state: State, request: Request, label: str, before: Before, reply: Reply) -> None:
     """Keep an act that happened, so that it can be taken back or named."""
     versions = {key: version for key, version in reply.versions.items() if key in request.pre}
     done = Done(
-        request_id=request.id, label=label, inverse=inverse or _by_answer(request.act, reply),
-        versions=versions or reply.versions, found=request.pre,
+        request_id=request.id, label=label, inverse=before.inverse or _by_answer(request.act, reply),
+        versions=versions or reply.versions, found=request.pre, answered=before.answered,
     )  # fmt: skip
     state.done = [*state.done, done][-MOST:]
 

@@ -34,6 +34,16 @@ def rows(found: Effects, lapsed: Iterable[Lapsed] = ()) -> tuple[ViewRow, ...]:
     )
 
 
+def notice_rows(notices: Iterable[Notice]) -> tuple[ViewRow, ...]:
+    """Who would be told what."""
+    return tuple(
+        ViewRow(
+            str(number), {"kind": ("tells", "notice"), "id": (each.visit_id, "strong"), "text": (each.sentence, "text")}
+        )
+        for number, each in enumerate(notices)
+    )
+
+
 def summary(moves: int, found: Effects) -> str:
     """The differences counted, in one sentence."""
     return f"{', '.join([_counted(moves, 'move'), *_counts(found)])}."
