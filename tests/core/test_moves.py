@@ -24,12 +24,12 @@ def act(*moves: Move) -> MoveVisits:
 
 
 def board() -> Board:
-    """T01 goes 9 min north and then 18 min north; T02 has nothing."""
+    """T01 goes 9 min north and then 20 min north; T02 has nothing."""
     return a_working_board(
         a_work_order(id="W61", location=north(9)),
-        a_work_order(id="W62", location=north(18)),
+        a_work_order(id="W62", location=north(20)),
         a_visit(id="V61", technician="T01", start="09:00", travel_minutes=9),
-        a_visit(id="V62", technician="T01", start="11:00", travel_minutes=9),
+        a_visit(id="V62", technician="T01", start="11:00", travel_minutes=11),
     )
 
 
@@ -38,7 +38,7 @@ def test_a_swap_measures_each_way_from_the_stop_that_will_be_before():
     found = facts(there, act(move("V61", "T01", "11:00"), move("V62", "T01", "09:00")))
     assert [(each.visit_id, each.crew[0].start_s, each.crew[0].travel_s)
             for each in found if isinstance(each, e.VisitPlaced)] == [
-        ("V61", at("11:00"), 540), ("V62", at("09:00"), 1080),
+        ("V61", at("11:00"), 660), ("V62", at("09:00"), 1200),
     ]  # fmt: skip
     record(there, *found)
     assert [each.id for each in there.route("T01")] == ["V62", "V61"]

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from dispatchtui.core import events as e
 from dispatchtui.core import stock
-from dispatchtui.core.board import Board
+from dispatchtui.core.board import Board, board_of
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.supply import (
@@ -152,6 +152,8 @@ def test_what_is_released_is_free_again_and_its_number_is_not_used_twice():
     assert (aside(there), stock.free(there, "VAN02", PART)) == ([], 2)
     assert no(there, ReleaseParts(reservation_id=first)).code is Code.NOT_FOUND
     assert one(act(there, reserve()), e.PartReserved).row.id != first
+    again = board_of(board().rows(), there.seq)
+    assert one(facts(again, reserve()), e.PartReserved).row.id not in {first, *again.tables["part_reservations"]}
 
 
 def test_work_is_not_done_while_a_mandatory_part_is_not_recorded():
@@ -191,6 +193,14 @@ def test_more_or_less_said_later_is_put_right_in_the_stock():
     assert (on_hand(there), aside(there)) == ((2, -1), [])
     act(there, step(Step.SUSPEND, use(2, "VAN02")))
     assert on_hand(there) == (2, 0)
+
+
+def test_of_two_parcels_set_aside_only_as_much_goes_as_was_used():
+    there = board()
+    act(there, reserve(1))
+    act(there, reserve(1))
+    act(there, step(Step.SUSPEND, use(1)))
+    assert (on_hand(there), aside(there)) == ((2, 1), [("VAN02", 1)])
 
 
 def test_who_has_no_van_uses_what_nobody_counts():

@@ -4,7 +4,8 @@ Units: pieces of a part. What is set aside for visits of others is theirs. The l
 day are served in planned order, whoever is there already first, each from what is set aside for it
 and then from what is left. What is set aside for a visit in another stock has yet to be fetched. A
 van that was never recorded has nothing on it.
-Cost: a walk over one day of one route, and only where parts are needed.
+Cost: a walk over one day of one route, and only where parts are needed; the parts are dealt out
+only where there may be too few.
 Source: the constraint table of the domain (D if a pickup or transfer is planned; without one L for
 a mandatory part and W for another; to call the work done without is refused by its command).
 """
@@ -51,6 +52,8 @@ def check(trial: Trial) -> Iterator[Violation]:
     van = stock.van_of(trial.board, trial.people[0].technician_id)
     day = _day(trial)
     for need in needs:
+        if van is not None and _ample(trial, van, need.part, day):
+            continue
         served = _serve(trial, van, need.part, day)
         own = next(each for each in served if each.visit.id == trial.visit.id)
         if own.there < own.need.quantity:
@@ -78,6 +81,12 @@ def _day(trial: Trial) -> tuple[tuple[int, Visit], ...]:
     return tuple(sorted(found, key=lambda each: (each[1].state not in STARTED, each[0], each[1].id)))
 
 
+def _ample(trial: Trial, van: StockLocation, part: str, day: Sequence[tuple[int, Visit]]) -> bool:
+    """Whether the van has enough for everybody of the day besides all that is set aside, so that no order matters."""
+    most = sum(need.quantity for _, visit in day for need in visit.parts if need.part == part)
+    return most <= stock.free(trial.board, van.id, part)
+
+
 def _serve(trial: Trial, van: StockLocation | None, part: str, day: Sequence[tuple[int, Visit]]) -> tuple[_Served, ...]:
     """Give out a part from the van in order, to those of the day who need it."""
     needing = [(start_s, visit, need) for start_s, visit in day for need in left_over(visit, ()) if need.part == part]
@@ -94,7 +103,7 @@ def _serve(trial: Trial, van: StockLocation | None, part: str, day: Sequence[tup
     for place, (start_s, visit, need) in enumerate(needing):
         later -= held[place]
         there = max(0, left - later, min(held[place], left))
-        left -= min(there, max(0, need.quantity - elsewhere[place]))
+        left -= min(there, max(held[place], need.quantity - elsewhere[place]))
         served.append(_Served(visit=visit, start_s=start_s, need=need, elsewhere=elsewhere[place], there=there))
     return tuple(served)
 

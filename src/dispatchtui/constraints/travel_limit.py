@@ -33,6 +33,10 @@ def check(trial: Trial) -> Iterator[Violation]:
 
 def _legs(trial: Trial, here: Location, most_s: int) -> Iterator[Violation]:
     board, visit, technician = trial.board, trial.visit, trial.technician
+    around = board.around(technician.id, trial.line.start_s, trial.line.start_s, skip=visit.id)
+    places = [technician.home, *(travel.site_of(board, stop) for stop in around)]
+    if all(place is None or travel.seconds(place, here) <= most_s for place in places):
+        return  # Whichever of them they come from and go on to.
     previous = travel.stop_before(board, visit, technician, trial.line.start_s)
     there = technician.home if previous is None else travel.site_of(board, previous)
     if there is not None and travel.seconds(there, here) > most_s:

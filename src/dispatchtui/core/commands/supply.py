@@ -262,6 +262,8 @@ def unfit_use(board: Board, visit: Visit, uses: Iterable[PartUse]) -> Refusal | 
 def left_over(visit: Visit, uses: Iterable[PartUse]) -> tuple[PartNeed, ...]:
     """The parts that a visit still needs after what was used."""
     used = _used(visit, uses)
+    if not used:
+        return visit.parts
     left = (replace(need, quantity=need.quantity - used.get(need.part, 0)) for need in visit.parts)
     return tuple(need for need in left if need.quantity > 0)
 
