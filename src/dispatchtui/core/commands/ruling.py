@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -159,11 +160,22 @@ def _wrong_rules(rules: Rules) -> Refusal | None:
     unknown = [each for each in rules.routing or () if each not in ROUTING]
     if unknown:
         return invalid("row.rules.routing", f"A routing method is one of {', '.join(ROUTING)}, not {unknown[0]!r}.")
+    if not all(map(_is_date, rules.holidays or ())):
+        return invalid("row.rules.holidays", "A holiday is a date such as 2026-12-25.")
+    if any(each.end_s <= each.start_s for each in rules.blackouts or ()):
+        return invalid("row.rules.blackouts", "A blackout must end after it starts.")
     legal = rules.legal
     limits = [getattr(legal, name) for name in legal.__struct_fields__] if legal is not None else []
     if any(each is not None and each <= 0 for each in limits):
         return invalid("row.rules.legal", "Every legal limit is above zero, or absent.")
     return unfit_openings(rules.working or (), "row.rules.working")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _cell(board: Board, row: CapacityCell) -> Decision:
