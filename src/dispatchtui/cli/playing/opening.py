@@ -38,6 +38,8 @@ OVERNIGHT = 0.2
 """The share of what is known at the start that came after the scheduler went home."""
 STANDBY_S = 4 * 3600
 """How long into the day the best hand at each skill is kept free for what comes."""
+MOST_LOOKED_AT = 12
+"""Candidates among which the plan looks for one that breaks nothing."""
 SCHEDULER = "scheduler"
 DISPATCHER = "dispatcher"
 PORTAL = "portal"
@@ -116,7 +118,7 @@ def morning_plan(board: Board, visits: Iterable[Visit], actor: Actor, at_s: int)
     standby = _standby(board, at_s)
     for visit in sorted(visits, key=lambda each: _urgency(board, each)):
         due_s = board.work_orders[visit.work_order_id].response_due_s or at_s + 30 * 86_400
-        good = [each for each in rank(board, visit.id, at_s).candidates
+        good = [each for each in rank(board, visit.id, at_s, most=MOST_LOOKED_AT).candidates
                 if not each.violations and each.arrival_s <= due_s and _harms_nobody(each)]  # fmt: skip
         spared = [each for each in good if each.technician_id not in standby or each.start_s >= at_s + STANDBY_S]
         best = next(iter(spared or good), None)
