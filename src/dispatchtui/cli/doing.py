@@ -19,12 +19,11 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.events import Reason
 from dispatchtui.core.refusals import Violation
 from dispatchtui.core.requests import Reply, Request, Status
-from dispatchtui.core.undo import inverse
 from dispatchtui.tui import sheets, undoing
 from dispatchtui.tui.actions import ACTIONS, BY_NAME, BY_VERB
 from dispatchtui.tui.commandline import MOST_WORDS, run_line, words_of
 from dispatchtui.tui.connection import Connection
-from dispatchtui.tui.effects import Effects, Say, Submit
+from dispatchtui.tui.effects import Each, Effects, Say, Submit
 from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, REASONS, State
 
 GOOD = ("applied", "shown", "said")
@@ -84,7 +83,12 @@ class Doer:
         wanted = wanted_of(effects)
         if not wanted:
             return self._shown(effects)
-        sent = [await self._send(each) for each in wanted]
+        sent: list[dict[str, Any]] = []
+        known: dict[str, int] = {}
+        for each in wanted:  # each rests on what was seen, and on what those before it left
+            pre = {key: known.get(key, version) for key, version in each.pre.items()}
+            sent.append(await self._send(msgspec.structs.replace(each, pre=pre)))
+            known |= sent[-1]["versions"]
         return sent[0] if len(sent) == 1 else _together(sent)
 
     def _enter(self, mode: str) -> Effects:
@@ -131,7 +135,7 @@ class Doer:
         return "", next(out, ())
 
     async def _send(self, effect: Submit) -> dict[str, Any]:
-        before = inverse(self.session.replica.board, effect.act)
+        before = undoing.Before(self.session.replica.board, effect.act)
         request = Request(id=self.session.new_id(), act=effect.act, pre=effect.pre,
                           reason=effect.reason or self.reason, override=effect.override or self.override)  # fmt: skip
         reply = await self.session.submit(request)
@@ -177,8 +181,11 @@ def _wrong(line: str) -> str:
 
 
 def wanted_of(effects: Effects) -> list[Submit]:
-    """The acts that effects ask for."""
-    return [each for each in effects if isinstance(each, Submit)]
+    """The acts that effects ask for, one after another."""
+    found: list[Submit] = []
+    for effect in effects:
+        found += [effect] if isinstance(effect, Submit) else effect.acts if isinstance(effect, Each) else ()
+    return found
 
 
 def _answered(request: Request, label: str, reply: Reply) -> dict[str, Any]:

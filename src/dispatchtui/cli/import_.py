@@ -1,4 +1,4 @@
-"""`dispatchtui import`: rows of a file become work orders, technicians or shifts."""
+"""`dispatchtui import`: rows of a file become work orders, technicians, shifts or assignments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import typer
 if TYPE_CHECKING:
     import httpx
 
+    from dispatchtui.core.board import Board
     from dispatchtui.core.requests import Reply, Request
+    from dispatchtui.core.rights import Actor
     from dispatchtui.integrations.importers.mapping import Mapping
     from dispatchtui.integrations.importers.report import Report
 
@@ -23,7 +25,7 @@ _WIDEST = 400
 def import_file(
     file: Path = typer.Argument(metavar="FILE", help="A CSV, XLSX or Open311 JSON file."),
     mapping: str = typer.Option(..., "--mapping", "-m", help="A shipped mapping (see below) or a TOML file."),
-    dry_run: bool = typer.Option(False, "--dry-run", help="Read and report; record nothing and ask no server."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Read and report; record nothing."),
     as_json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
     sheet: str = typer.Option("", help="The sheet of a workbook that has several."),
     reference: Path | None = typer.Option(
@@ -36,7 +38,9 @@ def import_file(
 ) -> int:
     """Import a file: read it all and report, then record what is good; importing it twice doubles nothing.
 
-    Shipped mappings: baltimore-311, nyc-311, open311, work-orders, technicians, shifts.
+    Shipped mappings: baltimore-311, nyc-311, open311, work-orders, technicians, shifts, assignments.
+
+    Assignments are judged as a console's are; their dry run asks the server for its board and judges on that.
 
     Rejected rows go to FILE.rejected.csv with their reasons; mend them there and import that file.
 
@@ -57,7 +61,10 @@ def import_file(
         chosen = replace(chosen, sheet=sheet)
     if report is not None and not report.is_dir():
         raise UserError(f"There is no folder {report} to put rows aside in.")
-    done = _run(file, chosen, report, None if dry_run else _Desk(url, token), reference)
+    if chosen.kind == "assignments":
+        done = _assign(file, chosen, report, _Desk(url, token), dry_run=dry_run)
+    else:
+        done = _run(file, chosen, report, None if dry_run else _Desk(url, token), reference)
     _show(done, as_json=as_json)
     return done.exit_code
 
@@ -76,6 +83,32 @@ def _run(file: Path, mapping: Mapping, folder: Path | None, desk: _Desk | None, 
                 _record_reference(desk, reference)
             return import_rows(file, mapping, desk.submit, by=desk.by, files=files, wait=time.sleep,
                                progress=progress.tell)  # fmt: skip
+
+
+def _assign(file: Path, mapping: Mapping, folder: Path | None, desk: _Desk, *, dry_run: bool) -> Report:
+    """Place visits: rows name them as they stand on the live board, on which a dry run also judges."""
+    import asyncio
+    import time
+
+    from dispatchtui.cli.live import live
+    from dispatchtui.integrations.importers.imports import Files, import_rows
+    from dispatchtui.integrations.importers.placing import finder
+    from dispatchtui.integrations.importers.rehearsal import Rehearsal
+
+    async def seen() -> tuple[Board, Actor, int]:
+        async with live(desk.url, desk.token) as session:
+            return session.replica.confirmed, session.replica.actor, int(session.now_s())
+
+    board, actor, at_s = asyncio.run(seen())
+    files = Files.beside(file, folder)
+    with _Progress() as progress:
+        if dry_run:
+            rehearsal = Rehearsal(board, actor, at_s)
+            return import_rows(file, mapping, rehearsal.submit, by=actor.id, files=files, progress=progress.tell,
+                               rehearsed=True, find=finder(board))  # fmt: skip
+        with desk:
+            return import_rows(file, mapping, desk.submit, by=desk.by, files=files, wait=time.sleep,
+                               progress=progress.tell, find=finder(board))  # fmt: skip
 
 
 def _record_reference(desk: _Desk, folder: Path) -> None:
@@ -123,6 +156,7 @@ class _Desk:
         from dispatchtui.cli.reach import known
 
         self._credentials = known(url, token)
+        self.url, self.token = self._credentials.url, self._credentials.token
         self._http: httpx.Client | None = None
         self.by = ""
 

@@ -28,14 +28,15 @@ from dispatchtui.core.model import (
 from dispatchtui.core.zones import is_zone, local
 from dispatchtui.integrations.importers.cells import Value
 from dispatchtui.integrations.importers.mapping import Mapping
+from dispatchtui.integrations.importers.placing import Placing, placing
 from dispatchtui.integrations.importers.wrong import Wrong
 
 Values = dict[str, Value]
-Built = TakeRequest | RecordTechnician | RecordShift | Wrong
+Built = TakeRequest | RecordTechnician | RecordShift | Placing | Wrong
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-def canonical_act(act: TakeRequest | RecordTechnician | RecordShift) -> bytes:
+def canonical_act(act: TakeRequest | RecordTechnician | RecordShift | Placing) -> bytes:
     """A command in the one form that is hashed."""
     return _encode(act)
 
@@ -182,5 +183,6 @@ BUILDERS: dict[str, Callable[[Mapping, Values, Location | None, dict[str, str]],
     "work_orders": take_request,
     "technicians": record_technician,
     "shifts": record_shift,
+    "assignments": placing,
 }
 """How each kind of record is built."""

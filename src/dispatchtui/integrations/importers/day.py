@@ -17,8 +17,9 @@ from dispatchtui.errors import UserError
 from dispatchtui.integrations.importers.cells import Cell
 from dispatchtui.integrations.importers.mapping import Mapping
 from dispatchtui.integrations.importers.mapping_file import read_mapping, read_toml
+from dispatchtui.integrations.importers.placing import Placing
 from dispatchtui.integrations.importers.reference import load_reference
-from dispatchtui.integrations.importers.rows import Reader, Taken
+from dispatchtui.integrations.importers.rows import Reader
 from dispatchtui.integrations.importers.sheets import Sheet, SourceRow, open_sheet, scan
 from dispatchtui.integrations.importers.supply import load_rules, load_supply
 
@@ -64,7 +65,7 @@ def load_day(config_dir: Path) -> Day:
     )
 
 
-def _requests(folder: Path) -> list[Taken]:
+def _requests(folder: Path) -> list[Command]:
     """The derived requests, each with what was made for it."""
     made = _by_request(folder / "commitments.csv")
     return _all(folder / "requests.csv", read_mapping(folder / "requests.toml"), made)
@@ -81,16 +82,16 @@ def _plain(path: Path) -> Mapping:
 
 def _all(
     path: Path, mapping: Mapping, joined: tuple[tuple[str, ...], dict[Cell, list[Cell]]] | None = None
-) -> list[Taken]:
+) -> list[Command]:
     """Read a file of the shipped day, in which no row may be wrong."""
     sheet = open_sheet(scan(path), mapping)
     if joined is not None:
         sheet = _joined(sheet, *joined)
-    acts: list[Taken] = []
+    acts: list[Command] = []
     for outcome in Reader(mapping, sheet.columns).outcomes(sheet):
         if outcome.problem is not None:
             raise UserError(f"{path}: {outcome.problem.sentence}")
-        if outcome.act is not None:
+        if outcome.act is not None and not isinstance(outcome.act, Placing):
             acts.append(outcome.act)
     return acts
 

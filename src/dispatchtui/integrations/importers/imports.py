@@ -17,16 +17,18 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import Unavailable, UserError
 from dispatchtui.integrations.importers.aside import Aside
 from dispatchtui.integrations.importers.mapping import Mapping
+from dispatchtui.integrations.importers.placing import FindVisit, Placing
 from dispatchtui.integrations.importers.report import Report
 from dispatchtui.integrations.importers.rows import Outcome, Reader, Taken, content_digest
 from dispatchtui.integrations.importers.sheets import Scan, open_sheet, scan
 from dispatchtui.integrations.importers.targets import LOCATED
-from dispatchtui.integrations.importers.wrong import Problem
+from dispatchtui.integrations.importers.wrong import Problem, Wrong
 
 Submit = Callable[[list[Request]], list[Reply]]
 """Asks the desk; answers each request, in order."""
@@ -65,11 +67,14 @@ def import_rows(
     files: Files | None = None,
     wait: Callable[[float], None] = lambda _: None,
     progress: Progress = lambda *_: None,
+    rehearsed: bool = False,
+    find: FindVisit = lambda _source, _id: "",
 ) -> Report:
     """Import a file; without `submit` it is a dry run, which reads and reports and records nothing.
 
     `by` names who asks, for the same request of two people is not one; `wait` passes the time
-    between tries when the desk is unavailable.
+    between tries when the desk is unavailable. A `rehearsed` import is a dry run too: `submit` judges
+    and records nothing. `find` looks up visits that rows name by their work order's outside name.
     """
     found = scan(path)
     sheet = open_sheet(found, mapping)
@@ -77,9 +82,11 @@ def import_rows(
     rejected = Aside(files.rejected, ("rejected_line", "rejected_because"), sheet.columns)
     clean = Aside(files.cleaned, ("cleaned_line", "cleaned_columns"), sheet.columns)
     report = Report(
-        file=path.name, mapping=mapping.name, kind=mapping.kind, digest=found.digest, dry_run=submit is None
-    )
-    job = _Job(found=found, mapping=mapping, report=report, rejected=rejected, clean=clean, progress=progress)
+        file=path.name, mapping=mapping.name, kind=mapping.kind, digest=found.digest,
+        dry_run=rehearsed or submit is None,
+    )  # fmt: skip
+    job = _Job(found=found, mapping=mapping, report=report, rejected=rejected, clean=clean, progress=progress,
+               find=find)  # fmt: skip
     done = False
     try:
         _read(job)
@@ -104,6 +111,7 @@ class _Job:
     rejected: Aside
     clean: Aside
     progress: Progress
+    find: FindVisit
 
 
 def _read(job: _Job) -> None:
@@ -163,6 +171,12 @@ class _Recording:
         for outcome in Reader(self.job.mapping, sheet.columns).outcomes(sheet):
             if outcome.act is None:
                 continue
+            if isinstance(outcome.act, Placing):
+                placing = outcome.act.on(self.job.find)
+                if isinstance(placing, Wrong):
+                    self._refused(outcome, placing.said)
+                    continue
+                outcome = replace(outcome, act=placing)  # noqa: PLW2901  (the same row, with its visit)
             request = self._request(outcome, turn=0)
             length = len(msgspec.json.encode(request))
             if batch and (len(batch) >= MOST_IN_BATCH or size + length > MOST_BATCH_BYTES):
@@ -177,10 +191,11 @@ class _Recording:
     def _request(self, outcome: Outcome, turn: int) -> Request:
         assert outcome.act is not None
         name = "\x1f".join((self.job.found.digest, self.by, self.job.mapping.source, outcome.key, str(turn)))
-        digest = blake2b(name.encode() + content_digest(outcome.act), digest_size=16)
-        return Request(
-            id=f"import-{digest.hexdigest()}", act=outcome.act, cause=f"import of {self.job.found.path.name}"[:200]
-        )
+        digest = blake2b(name.encode() + content_digest(outcome.act), digest_size=16).hexdigest()
+        cause = f"import of {self.job.found.path.name}"[:200]
+        if isinstance(outcome.act, Placing):
+            return Request(id=f"import-{digest}", act=outcome.act.act, override=outcome.act.override, cause=cause)
+        return Request(id=f"import-{digest}", act=outcome.act, cause=cause)
 
     def _record(self, batch: list[tuple[Outcome, Request]]) -> None:
         """Submit a batch; ask again for rows that were refused in an earlier run, for the board may have changed."""
@@ -221,16 +236,22 @@ class _Recording:
         if reply.status is not Status.APPLIED:
             said = reply.refusal.sentence if reply.refusal is not None else "The server refused it."
             where = f" ({reply.refusal.field})" if reply.refusal is not None and reply.refusal.field else ""
-            problem = Problem(line=outcome.row.line, said=f"{said.rstrip('.')}{where}")
             if reply.refusal is not None and reply.refusal.field in _REFERENCES:
                 self.report.hint = "What rows refer to must be known first: record it with --reference FOLDER."
-            self.report.reject(problem.sentence)
-            self.job.rejected.add(outcome.row.line, problem.sentence, outcome.row.cells)
+            self._refused(outcome, f"{said.rstrip('.')}{where}")
+        elif self.report.dry_run:
+            return
         elif reply.duplicate:
             self.report.unchanged += 1
-        elif reply.created:
+        elif reply.created and not isinstance(outcome.act, Placing):  # what a placing creates is a lane
             self.report.created += 1
         elif reply.versions:
             self.report.amended += 1
         else:
             self.report.unchanged += 1
+
+    def _refused(self, outcome: Outcome, said: str) -> None:
+        problem = Problem(line=outcome.row.line, said=said)
+        self.report.ready -= self.report.dry_run
+        self.report.reject(problem.sentence)
+        self.job.rejected.add(outcome.row.line, problem.sentence, outcome.row.cells)

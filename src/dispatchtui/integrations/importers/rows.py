@@ -19,11 +19,12 @@ from dispatchtui.integrations.importers.build import BUILDERS, canonical_act
 from dispatchtui.integrations.importers.cells import PARSERS, Cell, Reading, Value, text_of
 from dispatchtui.integrations.importers.mapping import Field, Mapping
 from dispatchtui.integrations.importers.places import read_place
+from dispatchtui.integrations.importers.placing import Placing
 from dispatchtui.integrations.importers.sheets import OWN_COLUMNS, Sheet, SourceRow
 from dispatchtui.integrations.importers.targets import KEY, NEEDED, TARGETS
 from dispatchtui.integrations.importers.wrong import Problem, Wrong
 
-Taken = TakeRequest | RecordTechnician | RecordShift
+Taken = TakeRequest | RecordTechnician | RecordShift | Placing
 """What a row may become."""
 MOST_EXTRA = 64
 """Unknown columns that one work order keeps."""
@@ -88,18 +89,18 @@ class Reader:
         act = BUILDERS[self.mapping.kind](self.mapping, values, location, extra)
         if isinstance(act, Wrong):
             return Outcome(row=row, problem=Problem(line=row.line, said=act.said), cleaned=tuple(changed))
-        return self._once(row, str(values[KEY[self.mapping.kind]]), act, tuple(dict.fromkeys(changed)))
+        field = next(name for name in KEY[self.mapping.kind] if values.get(name))
+        return self._once(row, field, str(values[field]), act, tuple(dict.fromkeys(changed)))
 
-    def _once(self, row: SourceRow, key: str, act: Taken, changed: tuple[str, ...]) -> Outcome:
+    def _once(self, row: SourceRow, field: str, key: str, act: Taken, changed: tuple[str, ...]) -> Outcome:
         """Take a record that was not seen before; refuse another of its name that says something else."""
-        name = blake2b(key.encode(), digest_size=12).digest()
+        name = blake2b(f"{field}\x1f{key}".encode(), digest_size=12).digest()
         said = content_digest(act)
         before = self.seen.setdefault(name, (row.line, said))
         if before[0] == row.line:
             return Outcome(row=row, act=act, key=key, cleaned=changed)
         if before[1] == said:
             return Outcome(row=row, repeated=True, key=key)
-        field = KEY[self.mapping.kind]
         column = " + ".join(self.mapping.fields[field].sources)
         sentence = f"is already in line {before[0]:,} with other content; keep one of the two"
         problem = Problem(line=row.line, column=column, value=key, said=sentence)

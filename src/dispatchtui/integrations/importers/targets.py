@@ -78,6 +78,16 @@ TARGETS: dict[str, dict[str, Target]] = {
         "break_end": _INSTANT,
         "break_length": _SECONDS,
     },
+    "assignments": {
+        "visit": _TEXT,
+        "source": _TEXT,
+        "external_id": _TEXT,
+        "technician_id": _TEXT,
+        "start": _INSTANT,
+        "mates": _LIST,
+        "override": _TEXT,
+        "override_text": _LONG,
+    },
 }
 """Every field of every kind of record; a location is filled by a section of its own."""
 
@@ -85,11 +95,17 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "work_orders": ("external_id",),
     "technicians": ("id",),
     "shifts": ("id", "technician_id", "start", "end"),
+    "assignments": ("technician_id", "start"),
 }
 """Fields without which a row names nothing."""
 
-KEY: dict[str, str] = {"work_orders": "external_id", "technicians": "id", "shifts": "id"}
-"""The field that tells one record from another."""
+KEY: dict[str, tuple[str, ...]] = {
+    "work_orders": ("external_id",),
+    "technicians": ("id",),
+    "shifts": ("id",),
+    "assignments": ("visit", "external_id"),
+}
+"""The field that tells one record from another: the first of these that a row fills."""
 
 LOCATED = frozenset({"work_orders", "technicians"})
 """Kinds that have a place."""
