@@ -38,6 +38,8 @@ def test_work_without_a_break_is_added_up():
     assert (found.level, found.amount) == (Level.NOBODY, 45)
     assert ask(working(minutes=90), RULE, start="12:30") == ()
     assert only(ask(working(minutes=91), RULE, start="12:30")).amount == 1
+    later = a_visit(id="V62", technician="T05", start="16:00")
+    assert only(ask(working(later), RULE, start="12:30")).amount == 45, "work after a break is another stretch"
 
 
 def test_half_an_hour_without_work_or_travel_is_a_break():

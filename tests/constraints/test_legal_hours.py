@@ -3,9 +3,10 @@
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
+from dispatchtui.core.duty import weeks_of
 from dispatchtui.core.model import Absence, Hours, Policy, Row, Rules, Shift, Stamps, TechnicianId, VisitState
 from dispatchtui.core.refusals import Level
-from tests.builders import a_board, a_shift, a_technician, a_visit, an_absence, at
+from tests.builders import ZONE, a_board, a_shift, a_technician, a_visit, an_absence, at
 from tests.constraints.asking import ask, only
 from tests.time_rows import limits
 
@@ -56,6 +57,11 @@ def test_stretches_under_three_hours_apart_are_one_duty_and_from_then_on_two():
     assert only(ask(night, RULE, start="20:00")).sentence == (
         "T05 would rest 3 h, from 17:00 to 20:00, with V61; at least 11 h is legal: 8 h too short."
     )
+
+
+def test_a_rest_shorter_than_that_parts_duties_where_it_is_all_that_the_law_asks():
+    assert ask(board(limits(duty=10, rest=2), a_shift()), RULE, start="19:30") == ()
+    assert only(ask(board(limits(duty=10), a_shift()), RULE, start="19:30")).amount == 150
 
 
 def test_the_rest_between_two_duties_is_long_enough():
@@ -130,6 +136,14 @@ def test_a_night_from_sunday_to_monday_is_shared_by_two_weeks():
     found = only(ask(night, RULE, start=at("03:30", day="2019-10-28")))
     assert (found.amount, found.have) == (90, "4 h 30 min")
     assert "in the week of Mon 28 Oct" in found.sentence
+
+
+def test_work_from_sunday_to_monday_is_asked_of_both_weeks_each_with_its_own_part():
+    found = only(ask(board(limits(week=3), minutes=300), RULE, start=at("23:00", day="2019-10-27")))
+    assert (found.amount, "in the week of Mon 28 Oct" in found.sentence) == (60, True)
+    night = board(limits(week=2), a_night(at("22:00", day="2019-10-27"), 8))
+    assert ask(night, RULE, start=at("23:30", day="2019-10-27")) == ()
+    assert len(weeks_of(at("23:00", day="2019-10-27"), at("24:00", day="2019-10-27"), ZONE)) == 1
 
 
 def test_a_week_in_which_the_clock_changes_has_the_hours_that_go_by():

@@ -113,6 +113,13 @@ def test_breaks_do_not_share_their_time():
     assert line(day(both)) == ["11:00-11:30", "11:30-11:50", "12:00-12:15"]
 
 
+def test_a_break_that_cannot_wait_may_push_work_into_another_one():
+    both = resting(a_break(start="12:26", end="12:41", minutes=15), a_break(start="11:00", end="12:50"))
+    visits = (a_visit(id="V1", technician="T05", start="10:30", minutes=70),
+              a_visit(id="V2", technician="T05", start="11:40", minutes=45))  # fmt: skip
+    assert line(day(both, *visits)) == ["V1 10:30", "11:40-12:10", "12:26-12:41", "V2 12:41"]
+
+
 def test_the_night_when_the_clock_goes_back_the_break_is_as_long_as_ever():
     start = at("22:00", day="2019-11-02")
     night = Shift(id="night", technician_id=a_technician().id, start_s=start, end_s=start + 9 * 3600,  # type: ignore[arg-type]

@@ -55,7 +55,7 @@ class _Plan(Struct, frozen=True):
     shifts: tuple[Span, ...]
     without: tuple[Span, ...]
     stretches: tuple[Span, ...]
-    works: tuple[Span, ...]
+    works: Sequence[Span]
 
 
 def check(trial: Trial) -> Iterator[Violation]:
@@ -96,16 +96,18 @@ def _limited(trial: Trial, limits: Hours) -> Iterator[Violation]:
 def _plan(trial: Trial, line: Span, within: Span) -> _Plan:
     technician = trial.technician
     shifts = shift_spans(trial.board, technician, *within)
-    others = works_of(trial.board, technician.id, *within, trial.visit.id)
-    mine = [*others, Work(*line, None)]
+    others = [each[:2] for each in works_of(trial.board, technician.id, *within, trial.visit.id)]
+    without = on_duty(technician, shifts, others)
+    works = [*others, line]
+    covered = any(start_s <= line[0] and line[1] <= end_s for start_s, end_s in without)
     return _Plan(
         trial=trial,
         zone=zone_of(trial),
         line=line,
         shifts=shifts,
-        without=on_duty(technician, shifts, others),
-        stretches=on_duty(technician, shifts, mine),
-        works=joined([(each.start_s, each.end_s) for each in mine]),
+        without=without,
+        stretches=without if covered else on_duty(technician, shifts, works),
+        works=works,
     )
 
 
@@ -135,30 +137,39 @@ def _short_rest(plan: _Plan, free_s: int, again_s: int, need_s: int) -> Violatio
 
 
 def _week(plan: _Plan, week: Span, limits: Hours) -> Iterator[Violation]:
-    monday = local(week[0], plan.zone)
-    named = f"in the week of {monday:%a} {monday.day} {monday:%b}"
     duty_s = shared_s(plan.stretches, week)
     if duty_s == shared_s(plan.without, week):
         duty_s = shared_s(plan.stretches, (week[0], min(week[1], plan.line[1])))
     if limits.week_s is not None and duty_s > limits.week_s:
-        yield _violation(plan.trial, limits.week_s, duty_s, f"would be on duty {_hours(duty_s)} {named}", "too much")
+        yield _violation(
+            plan.trial, limits.week_s, duty_s, f"would be on duty {_hours(duty_s)} {_named(plan, week)}", "too much"
+        )
     if limits.overtime_week_s is not None and plan.shifts:
-        outside_s = shared_s(joined([*plan.works, *plan.shifts]), week) - shared_s(plan.shifts, week)
-        mine = shared_s(joined([plan.line, *plan.shifts]), week) > shared_s(plan.shifts, week)
-        if mine and outside_s > limits.overtime_week_s:
-            yield _violation(plan.trial, limits.overtime_week_s, outside_s,
-                             f"would work {_hours(outside_s)} outside shifts {named}", "too much")  # fmt: skip
+        outside_s = _beyond_s(plan, plan.works, week)
+        if outside_s > limits.overtime_week_s and _beyond_s(plan, [plan.line], week) > 0:
+            told = f"would work {_hours(outside_s)} outside shifts {_named(plan, week)}"
+            yield _violation(plan.trial, limits.overtime_week_s, outside_s, told, "too much")
+
+
+def _beyond_s(plan: _Plan, works: Sequence[Span], week: Span) -> int:
+    """How much work of a week lies outside shifts."""
+    return shared_s(joined([*works, *plan.shifts]), week) - shared_s(plan.shifts, week)
+
+
+def _named(plan: _Plan, week: Span) -> str:
+    monday = local(week[0], plan.zone)
+    return f"in the week of {monday:%a} {monday.day} {monday:%b}"
 
 
 def _without_break(trial: Trial, near: Span, work_s: int, break_s: int) -> Iterator[Violation]:
     """Follow the work on both sides of the visit for as long as nobody is free for long enough."""
     visit, zone = trial.visit, zone_of(trial)
-    mine = Work(trial.line.start_s, trial.line.end_s, travel.site_of(trial.board, visit))
-    every = sorted([*works_of(trial.board, trial.technician.id, *near, visit.id), mine], key=lambda each: each.start_s)
+    mine = Work(trial.line.start_s, trial.line.end_s, visit.id)
+    every = sorted([*works_of(trial.board, trial.technician.id, *near, visit.id), mine])
     stretch: list[Work] = []
     worked_s = 0
     for work in every:
-        drive_s = travel.seconds(stretch[-1].place, work.place) if stretch else 0
+        drive_s = _drive_s(trial, stretch[-1], work) if stretch else 0
         if stretch and work.start_s - stretch[-1].end_s - drive_s >= break_s:
             if mine in stretch:
                 break
@@ -176,23 +187,31 @@ def _without_room(trial: Trial, shift: Shift) -> Iterator[Violation]:
     windows = [at_s for each in shift.breaks for at_s in (each.start_s, each.end_s)]
     moments = [trial.line.start_s, trial.line.end_s, *windows]
     others = works_of(trial.board, trial.technician.id, min(moments), max(moments), trial.visit.id)
-    mine = Work(trial.line.start_s, trial.line.end_s, travel.site_of(trial.board, trial.visit))
-    before = room_missing(shift.breaks, _gaps(others))
-    after = room_missing(shift.breaks, _gaps(sorted([*others, mine], key=lambda each: each.start_s)))
+    mine = Work(trial.line.start_s, trial.line.end_s, trial.visit.id)
+    after = room_missing(shift.breaks, _gaps(trial, sorted([*others, mine])))
+    if not any(short_s for _, short_s in after):
+        return
+    before = room_missing(shift.breaks, _gaps(trial, others))
     for (window, had_s), (_, short_s) in zip(before, after, strict=True):
         if short_s > had_s:
             yield _no_room(trial, shift, window, short_s)
 
 
-def _gaps(works: Sequence[Work]) -> list[Gap]:
+def _gaps(trial: Trial, works: Sequence[Work]) -> list[Gap]:
     """The time between pieces of work, and all time before the first and after the last."""
     gaps: list[Gap] = []
     last: Work | None = None
     for work in works:
-        drive_s = travel.seconds(last.place, work.place) if last is not None else 0
+        drive_s = _drive_s(trial, last, work) if last is not None else 0
         gaps.append(Gap(last.end_s if last is not None else -_ALWAYS, work.start_s, drive_s))
         last = work
     return [*gaps, Gap(last.end_s if last is not None else -_ALWAYS, _ALWAYS)]
+
+
+def _drive_s(trial: Trial, first: Work, second: Work) -> int:
+    board = trial.board
+    places = (travel.site_of(board, board.visits[each.visit_id]) for each in (first, second))
+    return travel.seconds(*places)
 
 
 def _no_room(trial: Trial, shift: Shift, window: Break, short_s: int) -> Violation:

@@ -52,8 +52,8 @@ def owed_by(board: Board, technician_id: str, from_s: int, until_s: int) -> list
     return sorted(found, key=_urgency)
 
 
-def _urgency(owed: Owed) -> tuple[int, int]:
-    return owed.window.end_s, owed.window.start_s
+def _urgency(owed: Owed) -> int:
+    return owed.window.end_s
 
 
 def rest_from(owed: Owed, free_s: int, others: Iterable[Rest]) -> Rest | None:
@@ -109,7 +109,7 @@ def room_missing(windows: Iterable[Break], gaps: Sequence[Gap]) -> list[tuple[Br
     """
     used: dict[int, list[tuple[int, int]]] = {}
     found: list[tuple[Break, int]] = []
-    for window in sorted(windows, key=lambda each: (each.end_s, each.start_s)):
+    for window in sorted(windows, key=lambda each: each.end_s):
         least_s = window.length_s
         for place, gap in enumerate(gaps):
             taken = used.setdefault(place, [])

@@ -15,15 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
-from msgspec import Struct
-
-from dispatchtui.core import travel
 from dispatchtui.core.board import Board
 from dispatchtui.core.hours import Span, joined, midnight_s
 from dispatchtui.core.lifecycle import ENDED
-from dispatchtui.core.model import Location, Technician, Visit
-from dispatchtui.core.timeline import line_of
+from dispatchtui.core.model import Technician
 from dispatchtui.core.zones import local
 
 ONE_DUTY_S = 3 * 3600
@@ -32,36 +29,31 @@ ON_CALL = "on_call"
 """The tag of who waits at home until called."""
 
 
-class Work(Struct, frozen=True):
-    """Planned work of a technician, or work as it was, and where it is."""
+class Work(NamedTuple):
+    """Planned work of a technician, or work as it was."""
 
     start_s: int
     end_s: int
-    place: Location | None
+    visit_id: str
 
 
 def works_of(board: Board, technician_id: str, from_s: int, until_s: int, skip: str = "") -> list[Work]:
-    """A technician's work that touches a span, and at least one piece on either side, earliest first."""
-    found = []
-    for _, _, visit_id in board.indexes.around(technician_id, from_s, until_s, skip):
-        visit = board.visits[visit_id]
-        span = _span_of(visit, technician_id)
-        if span is not None:
-            found.append(Work(*span, travel.site_of(board, visit)))
-    return sorted(found, key=_start)
+    """A technician's work that touches a span, and at least one piece on either side, earliest first.
 
-
-def _span_of(visit: Visit, technician_id: str) -> Span | None:
-    """When a technician is at a visit: as it was when it has ended, else as it is planned and was extended."""
-    if visit.state in ENDED:
-        start_s = visit.stamps.working_s if visit.stamps.on_site_s is None else visit.stamps.on_site_s
-        return None if start_s is None or visit.stamps.done_s is None else (start_s, visit.stamps.done_s)
-    line = line_of(visit, technician_id)
-    return None if line is None else (line.start_s, line.end_s + visit.extended_s)
-
-
-def _start(work: Work) -> tuple[int, int]:
-    return work.start_s, work.end_s
+    What has ended is as it was; what has not takes its planned time and what was added to it.
+    """
+    found: list[Work] = []
+    visits = board.visits
+    for start_s, end_s, visit_id in board.indexes.around(technician_id, from_s, until_s, skip):
+        visit = visits[visit_id]
+        if visit.state not in ENDED:
+            found.append(Work(start_s, end_s + visit.extended_s, visit_id))
+            continue
+        stamps = visit.stamps
+        began_s = stamps.working_s if stamps.on_site_s is None else stamps.on_site_s
+        if began_s is not None and stamps.done_s is not None:
+            found.append(Work(began_s, stamps.done_s, visit_id))
+    return sorted(found)
 
 
 def shift_spans(board: Board, technician: Technician, from_s: int, until_s: int) -> tuple[Span, ...]:
@@ -74,10 +66,9 @@ def shift_spans(board: Board, technician: Technician, from_s: int, until_s: int)
     return joined(spans)
 
 
-def on_duty(technician: Technician, shifts: Sequence[Span], works: Iterable[Work]) -> tuple[Span, ...]:
+def on_duty(technician: Technician, shifts: Sequence[Span], works: Sequence[Span]) -> tuple[Span, ...]:
     """The stretches of duty, those that touch or overlap made one."""
-    ready = () if ON_CALL in technician.tags else shifts
-    return joined([*ready, *((each.start_s, each.end_s) for each in works)])
+    return joined(works if ON_CALL in technician.tags else [*shifts, *works])
 
 
 def duties(stretches: Iterable[Span], apart_s: int) -> list[Span]:

@@ -52,13 +52,18 @@ def midnight_s(day: date, zone: str) -> int:
 
 def joined(spans: Sequence[Span]) -> tuple[Span, ...]:
     """Spans in order, those that touch or overlap made one."""
+    ordered = sorted(spans)
+    if not ordered:
+        return ()
     found: list[Span] = []
-    for from_s, until_s in sorted(spans):
-        if found and from_s <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], until_s))
-        else:
-            found.append((from_s, until_s))
-    return tuple(found)
+    first_s, last_s = ordered[0]
+    for from_s, until_s in ordered:
+        if from_s > last_s:
+            found.append((first_s, last_s))
+            first_s, last_s = from_s, until_s
+        elif until_s > last_s:
+            last_s = until_s
+    return (*found, (first_s, last_s))
 
 
 @lru_cache(maxsize=1 << 13)

@@ -202,7 +202,7 @@ def _rested(walk: _Walk, visit: Visit, line: Assignment, plain: _Leg) -> _Leg:
             continue
         rested = _leg(walk, visit, line, drive_s, sorted([*chosen, rest], key=_begin))
         later = rest_from(each, leg.end_s, chosen)
-        can_wait = later is not None and not (later.late_s or rest.late_s)
+        can_wait = later is not None and not later.late_s
         if can_wait and rested.arrival_s > leg.arrival_s:
             continue
         chosen, leg = [*chosen, rest], rested
