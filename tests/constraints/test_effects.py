@@ -145,8 +145,19 @@ def test_who_waits_for_a_visit_is_judged_though_nobody_of_theirs_moved():
     board = a_working_board(
         a_visit(id="V1", technician="T01"), replace(waiting, dependencies=(Dependency(visit_id=VisitId("V1")),))
     )
-    found = effects_of(board, moved(board, to("V1", T01, "11:30")), NOW)
-    assert "dependencies" in [each.constraint for each in found.broken]
+    for move in (to("V1", T01, "11:30"), to("V2", T02, "10:30")):
+        found = effects_of(board, moved(board, move), NOW)
+        assert sorted((each.constraint, each.subject, each.amount) for each in found.broken) == [
+            ("dependencies", "visits/V1", 30), ("dependencies", "visits/V2", 30),
+        ], move  # fmt: skip
+
+
+def test_what_was_broken_and_is_so_by_more_is_broken_and_by_less_is_not():
+    board = a_working_board(a_visit(id="V1", technician="T01", start="16:30"))
+    worse = effects_of(board, moved(board, to("V1", T01, "17:00")), NOW)
+    assert [(each.constraint, each.amount) for each in worse.broken] == [("shift_hours", 60)]
+    better = effects_of(board, moved(board, to("V1", T01, "16:15")), NOW)
+    assert (better.broken, better.mended) == ((), ())
 
 
 def test_boards_that_share_nothing_are_compared_row_by_row():

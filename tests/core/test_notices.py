@@ -85,6 +85,7 @@ CASES: list[tuple[str, Visit, Command, list[str]]] = [
     ("a minute outside the promise", a_told(start="11:50", state=S.PLANNED), placed("12:01"),
      ["The customer of V13 is told: T02 comes at 12:01 instead of 11:50, 1 min after the promise of 11:00 to 12:00."]),
     ("at the end of the promise", a_told(start="11:50", state=S.PLANNED), placed("12:00"), []),
+    ("planned outside the promise already", a_told(start="12:30", state=S.PLANNED), placed("12:45"), []),
     ("to another day", a_told(state=S.PLANNED), PlaceVisit(visit_id="V13", technician_id=T02,
                                                            start_s=at("11:35", day="2019-10-22")),
      [NEXT_DAY]),
@@ -168,6 +169,14 @@ def test_after_the_decision_two_customers_are_told_and_the_one_moved_by_less_is_
     late = after(board, LONGER)
     assert customers(late, after(late, TO_T05)) == TWO
     assert customers(board, after(late, TO_T05)) == TWO
+
+
+def test_a_row_that_says_the_same_as_before_tells_nobody_however_late_the_day_runs():
+    late = after(an_overrun_day(), LONGER)
+    again = late.fork()
+    for visit in late.visits.values():
+        again.put(replace(visit, version=visit.version + 1))
+    assert notices_of(late, again, NOW) == ()
 
 
 def test_a_released_emergency_that_displaces_routine_work_is_one_instruction_and_one_apology():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dispatchtui.constraints.gate import Passed, judge
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import Move, MoveVisits
 from dispatchtui.core.commands.visits import PlaceVisit, UnplaceVisit
-from dispatchtui.core.model import TechnicianId, VisitState
+from dispatchtui.core.model import PartLevel, PartNeed, StockLocation, TechnicianId, VisitState
 from dispatchtui.core.refusals import Level
 from dispatchtui.core.requests import Request
 from dispatchtui.solver.what_if import WhatIf
@@ -154,6 +155,20 @@ def test_what_needs_an_override_in_the_end_needs_no_more_on_the_way():
     trial.try_(to("V4", T01, "17:00"))
     assert [each.level for each in trial.verdicts["V4"].violations] == [Level.LEAD]
     assert trial.acts() == (place("V4", T01, "17:00"),)
+
+
+def test_what_is_broken_by_more_on_the_way_than_in_the_end_waits():
+    one, three = (PartNeed(part="CAP-45"),), (PartNeed(part="CAP-45", quantity=3),)
+    board = a_working_board(
+        StockLocation(id="ST1", technician_id=T01),
+        PartLevel(id="ST1:CAP-45", stock_id="ST1", part="CAP-45", on_hand=2),
+        replace(a_visit(id="V1", technician="T01", start="10:00"), parts=one),
+        replace(a_visit(id="V4"), parts=three),
+    )
+    trial = WhatIf(board, NOW)
+    trial.try_(to("V4", T01, "12:00"), to("V1", T02, "10:00"))
+    assert [each.amount for each in trial.verdicts["V4"].violations] == [1]
+    assert trial.acts() == (place("V1", T02, "10:00"), place("V4", T01, "12:00"))
 
 
 def test_the_same_moves_are_tried_anew_on_the_board_as_it_is_now():
