@@ -30,16 +30,15 @@ _ASKING = (Standing.CUSTOMER, Standing.OFFICE)
 
 def check(trial: Trial) -> Iterator[Violation]:
     """Yield each term that the booking, or the change of a booking, does not keep."""
-    visit, at_s = trial.visit, trial.at_s
-    present, rules = visit.assignment, trial.rules
+    visit, present, rules = trial.visit, trial.visit.assignment, trial.rules
     if _say_nothing(rules) or (present is not None and present.start_s == trial.line.start_s):
         return
     zone = _zone(trial, visit)
     found: list[Violation] = []
     if not _keeps_its_time(trial, zone):
-        found += [*_ahead(trial, zone), *_shut(trial, zone)]
+        found += [*_ahead(trial, rules, zone), *_shut(trial, rules, zone)]
     if present is not None and trial.standing in _ASKING:
-        found += [*_late_change(visit, rules, at_s, zone, "changed"), *_often(visit, rules)]
+        found += [*_late_change(visit, rules, trial.at_s, zone, "changed"), *_often(visit, rules)]
     yield from _levelled(found, trial.standing, visit)
 
 
@@ -73,44 +72,42 @@ def _keeps_its_time(trial: Trial, zone: str) -> bool:
     return local_day(present.start_s, zone) == local_day(arrival_s, zone)
 
 
-def _ahead(trial: Trial, zone: str) -> Iterator[Violation]:
+def _ahead(trial: Trial, rules: Rules, zone: str) -> Iterator[Violation]:
     """Yield by how much the arrival is too soon or too far away."""
-    visit, rules, start_s = trial.visit, trial.rules, trial.line.start_s
-    ahead_s = start_s - trial.at_s
-    then, away = moment(start_s, zone, trial.at_s), _length(ahead_s) if ahead_s >= 0 else f"{length(ahead_s)} ago"
-    if rules.notice_s is not None and ahead_s < rules.notice_s:
-        short_s, notice = rules.notice_s - ahead_s, length(rules.notice_s)
-        yield _violation(
-            f"{notice} of notice", away, minutes(short_s), "min",
-            f"{visit.id} at {then} is {away}{' from now' * (ahead_s >= 0)}; bookings need {notice} of notice: "
-            f"{length(short_s)} too little.",
-        )  # fmt: skip
-    if rules.lead_s is not None and ahead_s > rules.lead_s:
-        far_s, lead = ahead_s - rules.lead_s, _length(rules.lead_s)
-        yield _violation(
-            f"at most {lead} ahead", f"{away} ahead", minutes(far_s), "min",
-            f"{visit.id} at {then} is {away} from now; bookings go {lead} ahead: {length(far_s)} too far.",
-        )  # fmt: skip
+    ahead_s = trial.line.start_s - trial.at_s
+    soon_s = 0 if rules.notice_s is None else rules.notice_s - ahead_s
+    far_s = 0 if rules.lead_s is None else ahead_s - rules.lead_s
+    if max(soon_s, far_s) <= 0:
+        return
+    what = f"{trial.visit.id} at {moment(trial.line.start_s, zone, trial.at_s)}"
+    away = f"{_length(ahead_s)} from now" if ahead_s >= 0 else f"{length(ahead_s)} ago"
+    if soon_s > 0:
+        notice = length(rules.notice_s or 0)
+        sentence = f"{what} is {away}; bookings need {notice} of notice: {length(soon_s)} too little."
+        yield _violation(f"{notice} of notice", away, minutes(soon_s), "min", sentence)
+    if far_s > 0:
+        lead = _length(rules.lead_s or 0)
+        sentence = f"{what} is {away}; bookings go {lead} ahead: {length(far_s)} too far."
+        yield _violation(f"at most {lead} ahead", away, minutes(far_s), "min", sentence)
 
 
-def _shut(trial: Trial, zone: str) -> Iterator[Violation]:
+def _shut(trial: Trial, rules: Rules, zone: str) -> Iterator[Violation]:
     """Yield each blackout and holiday that the work falls into."""
     visit, line = trial.visit, trial.line
-    work = span(line.start_s, line.end_s, zone)
-    for each in trial.rules.blackouts or ():
+    for each in rules.blackouts or ():
         if line.start_s < each.end_s and each.start_s < max(line.end_s, line.start_s + 1):
             shared_s = min(line.end_s, each.end_s) - max(line.start_s, each.start_s)
             shut = span(each.start_s, each.end_s, zone, line.start_s)
-            yield _violation(
-                "outside blackouts", f"blackout {shut}", minutes(shared_s), "min",
-                f"Nothing is booked {shut}; {visit.id} {work} overlaps by {_length(shared_s)}.",
-            )  # fmt: skip
-    if trial.rules.holidays:
+            work = span(line.start_s, line.end_s, zone)
+            sentence = f"Nothing is booked {shut}; {visit.id} {work} overlaps by {_length(shared_s)}."
+            yield _violation("outside blackouts", f"blackout {shut}", minutes(shared_s), "min", sentence)
+    if rules.holidays:
         days = dict.fromkeys(local_day(each, zone) for each in (line.start_s, max(line.start_s, line.end_s - 1)))
         for day in days:
-            if day in trial.rules.holidays:
-                yield _violation("a working day", f"holiday {day}", 1, "day",
-                                 f"{day} is a holiday, on which {visit.id} {work} cannot be booked.")  # fmt: skip
+            if day in rules.holidays:
+                work = span(line.start_s, line.end_s, zone)
+                sentence = f"{day} is a holiday, on which {visit.id} {work} cannot be booked."
+                yield _violation("a working day", f"holiday {day}", 1, "day", sentence)
 
 
 def _late_change(visit: Visit, rules: Rules, at_s: int, zone: str, done: str) -> Iterator[Violation]:

@@ -9,12 +9,13 @@ Cost: a slot is worked out once for the people, shifts and visits that are there
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import CapacityCell, Technician, Visit
+from dispatchtui.core.model import Assignment, CapacityCell, Technician, Visit
 
 DAY_S = 24 * 3600
 _BACK_DAYS = 2
@@ -66,7 +67,7 @@ def capacity_of(board: Board, cell: CapacityCell, *, but: str = "") -> Capacity:
     sold_s, class_s = _sold(board, cell)
     visit = board.visits.get(but) if but else None
     if visit is not None and visit.territory == cell.territory and is_of(board, visit, cell):
-        own_s = inside_s(visit, cell)
+        own_s = inside_s(visit.crew, cell)
         sold_s -= own_s
         class_s -= own_s if is_for(board, visit, cell) else 0
     limit_s = offered_s * cell.stop_at_percent // 100
@@ -101,9 +102,13 @@ def offered(board: Board, cell: CapacityCell) -> int:
     return known
 
 
-def inside_s(visit: Visit, cell: CapacityCell) -> int:
-    """The planned work of a visit inside a slot, of everybody who goes."""
-    return sum(_shared_s(line.start_s, line.end_s, cell) for line in visit.crew)
+def inside_s(crew: Iterable[Assignment], cell: CapacityCell) -> int:
+    """The planned work inside a slot of everybody who goes."""
+    total_s = 0
+    for line in crew:
+        if line.start_s < cell.end_s and cell.start_s < line.end_s:
+            total_s += min(line.end_s, cell.end_s) - max(line.start_s, cell.start_s)
+    return total_s
 
 
 def _serves(board: Board, technician: Technician, cell: CapacityCell) -> bool:
@@ -138,20 +143,16 @@ def _sold(board: Board, cell: CapacityCell) -> tuple[int, int]:
     key = (cell.territory, cell.category, cell.start_s, cell.end_s, cell.reserved_for)
     known: tuple[int, int] | None = board.indexes.sold.get(key)
     if known is None:
-        sold_s = class_s = 0
+        sold_s, class_s, visits = 0, 0, board.visits
         first = datetime.fromtimestamp(cell.start_s - _BACK_DAYS * DAY_S, UTC).date()
         last = datetime.fromtimestamp(cell.end_s + DAY_S, UTC).date()
         for day in range((last - first).days + 1):
             name = (first + timedelta(days=day)).isoformat()
             for visit_id in board.indexes.of("visits", f"{cell.territory}:{name}", "day"):
-                visit = board.visits[visit_id]
-                own_s = inside_s(visit, cell)
+                visit = visits[visit_id]
+                own_s = inside_s(visit.crew, cell)
                 if own_s and is_of(board, visit, cell):
                     sold_s += own_s
-                    class_s += own_s if is_for(board, visit, cell) else 0
+                    class_s += own_s if cell.reserved_for and is_for(board, visit, cell) else 0
         known = board.indexes.sold[key] = (sold_s, class_s)
     return known
-
-
-def _shared_s(start_s: int, end_s: int, cell: CapacityCell) -> int:
-    return max(0, min(end_s, cell.end_s) - max(start_s, cell.start_s))
