@@ -143,7 +143,9 @@ def test_parts_that_become_short_are_told():
 def test_who_waits_for_a_visit_is_judged_though_nobody_of_theirs_moved():
     waiting = a_visit(id="V2", technician="T02", start="12:00")
     board = a_working_board(
-        a_visit(id="V1", technician="T01"), replace(waiting, dependencies=(Dependency(visit_id=VisitId("V1")),))
+        a_work_order(id="W2", location=north(5)),
+        a_visit(id="V1", technician="T01"),
+        replace(waiting, dependencies=(Dependency(visit_id=VisitId("V1")),)),
     )
     for move in (to("V1", T01, "11:30"), to("V2", T02, "10:30")):
         found = effects_of(board, moved(board, move), NOW)
