@@ -76,6 +76,16 @@ def test_a_fork_with_acts_on_it_is_followed_and_left_again(before: list[Drawn], 
     assert watch.all() == check_board(board, NOW_S)
 
 
+@given(day=DAYS)
+@settings(max_examples=30, deadline=None)
+def test_what_a_standing_plan_breaks_does_not_change_by_waiting(day: list[Drawn]) -> None:
+    """Or a watch would have to ask everything again whenever time passes."""
+    board = a_working_board()
+    play(board, day)
+    now = check_board(board, NOW_S)
+    assert now == check_board(board, at("16:00")) == check_board(board, NOW_S + 400 * 24 * 3600)
+
+
 def test_a_move_asks_the_two_routes_again_and_no_others() -> None:
     board = a_long_board()
     watch = Watch(board, NOW_S)

@@ -153,6 +153,8 @@ def _verdict(board: Board, visit: Visit, crew: tuple[Assignment, ...], at_s: int
 
 def _standing(board: Board, visit: Visit, at_s: int, rules: Sequence[Constraint]) -> tuple[Violation, ...]:
     found = _ask(rules, _trials(board, visit, visit.crew, at_s, Standing.DESK))
+    if not found:  # as of nearly every plan
+        return ()
     return tuple(sorted((each for each in found if not answered(visit.overrides, each)), key=severity))
 
 
@@ -169,9 +171,8 @@ def _ask(rules: Sequence[Constraint], trials: Iterable[Trial]) -> list[Violation
     """Ask rules about a visit once, of its lead, and rules about a person of everybody who goes."""
     found: list[Violation] = []
     for place, trial in enumerate(trials):
-        for rule in rules:
-            if place == 0 or not rule.of_visit:
-                found += rule.check(trial)
+        for rule in rules if place == 0 else [each for each in rules if not each.of_visit]:
+            found += rule.check(trial)
     return found
 
 

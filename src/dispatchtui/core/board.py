@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, MutableMapping
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -151,52 +151,52 @@ class Board:
     @property
     def visits(self) -> MutableMapping[str, Visit]:
         """All visits by id."""
-        return cast("MutableMapping[str, Visit]", self.tables["visits"])
+        return self.tables["visits"]
 
     @property
     def work_orders(self) -> MutableMapping[str, WorkOrder]:
         """All work orders by id."""
-        return cast("MutableMapping[str, WorkOrder]", self.tables["work_orders"])
+        return self.tables["work_orders"]
 
     @property
     def technicians(self) -> MutableMapping[str, Technician]:
         """All technicians by id."""
-        return cast("MutableMapping[str, Technician]", self.tables["technicians"])
+        return self.tables["technicians"]
 
     @property
     def shifts(self) -> MutableMapping[str, Shift]:
         """All shifts by id."""
-        return cast("MutableMapping[str, Shift]", self.tables["shifts"])
+        return self.tables["shifts"]
 
     @property
     def absences(self) -> MutableMapping[str, Absence]:
         """All absences by id."""
-        return cast("MutableMapping[str, Absence]", self.tables["absences"])
+        return self.tables["absences"]
 
     @property
     def territories(self) -> MutableMapping[str, Territory]:
         """All territories by id."""
-        return cast("MutableMapping[str, Territory]", self.tables["territories"])
+        return self.tables["territories"]
 
     @property
     def skills(self) -> MutableMapping[str, Skill]:
         """All skills by id."""
-        return cast("MutableMapping[str, Skill]", self.tables["skills"])
+        return self.tables["skills"]
 
     @property
     def sla_policies(self) -> MutableMapping[str, SlaPolicy]:
         """All SLA policies by id."""
-        return cast("MutableMapping[str, SlaPolicy]", self.tables["sla_policies"])
+        return self.tables["sla_policies"]
 
     @property
     def work_types(self) -> MutableMapping[str, WorkType]:
         """All work types by id."""
-        return cast("MutableMapping[str, WorkType]", self.tables["work_types"])
+        return self.tables["work_types"]
 
     @property
     def lanes(self) -> MutableMapping[str, Lane]:
         """All lanes (a technician's days) by id."""
-        return cast("MutableMapping[str, Lane]", self.tables["lanes"])
+        return self.tables["lanes"]
 
     # Questions that the indexes answer.
 
