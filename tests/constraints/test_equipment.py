@@ -67,7 +67,7 @@ def test_a_breakdown_lasts_until_further_notice_and_tells_its_reason():
 def test_who_has_no_other_vehicle_cannot_drive_even_where_nothing_is_needed():
     found = only(ask(out("10:15", "12:00", needs=()), "equipment"))
     assert found.sentence == (
-        "T05 has CAR05 to drive: CAR05 is out of service from 10:15 to 12:00, "
+        "T05 has no vehicle to drive: CAR05 is out of service from 10:15 to 12:00, "
         "45 min of the way to V61 and the work there."
     )
     spare = out("10:15", "12:00", needs=())

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from dispatchtui.constraints.base import Trial
 from dispatchtui.constraints.roles import filled, has_levels, needs_of
 from dispatchtui.core.model import SkillId, SkillNeed
-from tests.builders import a_board, a_competence, a_line, a_technician, a_visit, at
+from tests.builders import a_board, a_competence, a_line, a_shift, a_technician, a_visit, at
+from tests.constraints.asking import ask
 from tests.supplies import a_crew_need
 
 SKILLS = ("PLUMB", "ELEC", "GAS")
@@ -61,3 +62,11 @@ def test_the_lead_brings_what_the_visit_needs_and_each_other_what_their_part_nee
         person = trial.board.technicians[f"T{place:02}"]
         other = replace(trial, technician=person, line=trial.people[place])
         assert [each.skill for each in needs_of(other)] == [skill]
+
+
+def test_of_whom_no_skill_is_asked_none_is_missing():
+    asked = a_crew_need(needs={"ELEC": 1, "GAS": 1})
+    for need, told in ((a_crew_need(), ()), (asked, ("T06 has no skills recorded and V61 needs 2.",))):
+        people = (a_technician(), a_technician(id="T06", skills={}), a_shift(), a_shift(technician="T06"))
+        board = a_board(*people, replace(a_visit(id="V61", needs={"PLUMB": 3}), crew_needs=(need,)))
+        assert tuple(each.sentence for each in ask(board, "data_present", mates=("T06",))) == told

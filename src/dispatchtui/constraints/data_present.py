@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.roles import needs_of
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.zones import is_zone
 
@@ -45,8 +46,9 @@ def _missing(trial: Trial) -> Iterator[tuple[str, str, str]]:
         yield person, "technician zone", f"{technician.id} has no time zone."
     if not board.indexes.of("shifts", technician.id):
         yield person, "shift", f"{technician.id} has no shift."
-    if visit.needs and not technician.skills:
-        yield person, "skills", f"{technician.id} has no skills recorded and {visit.id} needs {len(visit.needs)}."
+    needs = needs_of(trial)
+    if needs and not technician.skills:
+        yield person, "skills", f"{technician.id} has no skills recorded and {visit.id} needs {len(needs)}."
 
 
 DATA_PRESENT = Constraint(

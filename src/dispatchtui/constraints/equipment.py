@@ -29,7 +29,7 @@ def check(trial: Trial) -> Iterator[Violation]:
     if own and all(_out_s(trial.line, each) > 0 for each in own):
         nearest = min(own, key=lambda each: _out_s(trial.line, each))
         if f"vehicles/{nearest.id}" not in told:
-            yield _out(trial, nearest, f"{trial.technician.id} has {names([each.id for each in own])} to drive")
+            yield _out(trial, nearest, f"{trial.technician.id} has no vehicle to drive")
 
 
 def _not_brought(trial: Trial) -> Iterator[Violation]:
