@@ -105,6 +105,14 @@ def test_a_fixed_break_has_one_place():
     assert only(ask(lunch(rest=fixed), RULE, start="11:00")).amount == 30
 
 
+def test_a_break_may_lie_in_the_overtime():
+    rest = a_break(start="17:00", end="17:30")
+    shift = replace(a_shift(overtime_minutes=60), breaks=(rest,))
+    board = a_board(a_technician(), shift, a_visit(id="V61", minutes=20))
+    assert only(ask(board, RULE, start="17:00")).amount == 20
+    assert ask(board, RULE, start="17:30") == ()
+
+
 def test_a_break_in_a_night_of_the_change_has_the_window_that_goes_by():
     for eve, hours in (("2019-11-02", 3), ("2019-03-09", 1)):
         start, end = at("25:00", day=eve), at("27:00", day=eve)
