@@ -14,6 +14,7 @@ from dispatchtui.constraints.check import WORST_FIRST, check_visit, severity
 from dispatchtui.constraints.parts_on_van import PARTS_ON_VAN
 from dispatchtui.core.board import Board
 from dispatchtui.core.breaks import Rest
+from dispatchtui.core.commands.checks import DAY_S
 from dispatchtui.core.difference import Difference, Projections
 from dispatchtui.core.indexes import site_key
 from dispatchtui.core.lifecycle import ENDED
@@ -190,10 +191,14 @@ def _judged(found: Difference) -> tuple[str, ...]:
 
 
 def _at_site(board: Board, visit: Visit) -> Iterator[str]:
+    """The visits of its property that stand within a day of it."""
     order = board.work_orders.get(visit.work_order_id)
-    key = site_key(order.site) if order is not None else ""
+    key = site_key(order.site) if order is not None and visit.crew else ""
     for order_id in board.indexes.of("work_orders", key, "site") if key else ():
-        yield from board.indexes.of("visits", order_id)
+        for other in board.visits_of(order_id):
+            if any(each.start_s - DAY_S < visit.crew[0].end_s and each.end_s + DAY_S > visit.crew[0].start_s
+                   for each in other.crew):  # fmt: skip
+                yield other.id
 
 
 def _travel_s(days: Iterable[Projection]) -> int:
