@@ -19,6 +19,7 @@ from dispatchtui.constraints.objectives import OBJECTIVES, Knock, Scene
 from dispatchtui.constraints.objectives.base import URGENCY
 from dispatchtui.constraints.objectives.priority_start import PRIORITY_START
 from dispatchtui.constraints.objectives.sla_lateness import SLA_LATENESS
+from dispatchtui.constraints.objectives.stability import STABILITY
 from dispatchtui.constraints.objectives.travel import TRAVEL
 from dispatchtui.constraints.objectives.unassigned import UNASSIGNED, UNASSIGNED_S
 from dispatchtui.core.board import Board
@@ -128,7 +129,8 @@ class Look(Struct, frozen=True, kw_only=True):
         if knock.displaced:
             return UNASSIGNED_S.get(priority, 7_200) * UNASSIGNED.weight_s
         urgency, late_s = URGENCY.get(priority, 1.0) / 60, max(0, knock.late_s - knock.was_late_s)
-        return urgency * (knock.later_s * PRIORITY_START.weight_s + late_s * SLA_LATENESS.weight_s)
+        waiting = knock.later_s * PRIORITY_START.weight_s + late_s * SLA_LATENESS.weight_s
+        return urgency * waiting + STABILITY.weight_s
 
 
 def ask(

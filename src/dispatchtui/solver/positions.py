@@ -15,12 +15,18 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from dispatchtui.constraints.objectives import Knock
+from dispatchtui.constraints.objectives.base import URGENCY
+from dispatchtui.constraints.objectives.priority_start import PRIORITY_START
+from dispatchtui.constraints.objectives.sla_lateness import SLA_LATENESS
+from dispatchtui.constraints.objectives.stability import STABILITY
 from dispatchtui.core import travel
 from dispatchtui.core.model import Location
-from dispatchtui.core.sla import due_of
 from dispatchtui.core.timeline import NIGHT_S
 from dispatchtui.solver.days import Day, Stop
 from dispatchtui.solver.look import Look
+
+LEAST_MOVED_S = STABILITY.weight_s
+"""What another time for a visit costs at least, before it is known who was told of it."""
 
 
 class Place(Struct, frozen=True, gc=False):
@@ -39,26 +45,19 @@ class Place(Struct, frozen=True, gc=False):
     knocks: tuple[Knock, ...] = ()
 
 
-class _Slot(Struct, frozen=True):
-    """A position before it is known what stands behind it: the stop or the place before, and when one is ready."""
+class Slot(Struct, frozen=True, gc=False):
+    """A position before it is known what it moves: it costs `least` or more.
 
+    `previous` is the stop or the place that one comes from, `after` the id of the stop.
+    """
+
+    least: float
     number: int
     start_s: int
     way_s: int
+    added_s: int
     previous: Location | None
-    after: Stop | None
-
-
-def places_in(look: Look, day: Day) -> list[Place]:
-    """Every position of a day, and every way to make room there; the least that each can cost first."""
-    found: list[Place] = []
-    for slot in _slots(look, day):
-        place = _placed(look, day, slot, frozenset())
-        found.append(place)
-        if place.knocks:
-            found += _instead(look, day, slot, place)
-    found.sort(key=_least)
-    return found
+    after: str
 
 
 def anywhere(look: Look) -> Place:
@@ -69,46 +68,64 @@ def anywhere(look: Look) -> Place:
     return Place(least, 0, "", "", start_s, way_s, way_s)
 
 
-def _slots(look: Look, day: Day) -> Iterator[_Slot]:
-    """Each position with the earliest begin that the stops before it allow."""
+def slots_in(look: Look, day: Day) -> list[Slot]:
+    """Every position of a day with the earliest begin that the stops before it allow; what costs least comes first."""
     asked, stops, expected = look.asked, day.stops, look.outset.stops
     site, lasts_s, buffer_s = asked.site, asked.length_s, asked.visit.buffer_before_s
     lowest_s, close_s = max(look.from_s, day.start_s), day.end_s + day.overtime_s
-    ready_s, last, last_s = lowest_s, None, 0
+    # A way is as long there as back, so one measure serves the stop before and the stop after.
+    ways = [travel.seconds(stop.site, site) for stop in stops]
+    after_s = asked.visit.buffer_after_s
+    ready_s, last, last_way_s, last_s = lowest_s, None, 0, 0
+    found: list[Slot] = []
     for number in range(day.last + 1):
         if number:
             before = stops[number - 1]
-            live = expected.get(before.visit.id)
-            free_s = before.end_s if live is None else max(before.end_s, live.end_s)
-            drive_s = travel.seconds(before.site, site)
-            ready_s = max(ready_s, free_s + drive_s + before.visit.buffer_after_s + buffer_s)
+            live = expected.get(before.visit.id) if expected else None
+            free_s = before.end_s if live is None or live.end_s < before.end_s else live.end_s
+            there_s = free_s + ways[number - 1] + before.visit.buffer_after_s + buffer_s
+            ready_s = max(ready_s, there_s)
             # What is behind its plan may be done after what was planned later.
-            last, last_s = (before, free_s) if free_s >= last_s else (last, last_s)
+            if free_s >= last_s:
+                last, last_way_s, last_s = before, ways[number - 1], free_s
         if number < day.first:
             continue
         start_s = ready_s
         if last is not None and (number > day.first or look.goes_on(last, day)):
-            place = last.site
+            place, way_s = last.site, last_way_s
         else:
             place = look.begins_at(day)
+            way_s = travel.seconds(place, site)
             if look.is_today(day):
-                start_s = max(start_s, look.outset.free_s + travel.seconds(place, site))
+                start_s = max(start_s, look.outset.free_s + way_s)
         start_s = day.past_away(start_s, lasts_s) if day.away else start_s
         if start_s >= close_s:
-            return
-        yield _Slot(number, start_s, travel.seconds(place, site), place, last)
+            break
+        added_s = way_s
+        if number < len(stops) and stops[number].start_s - start_s - lasts_s < NIGHT_S:
+            follows = stops[number]
+            straight_s = follows.way_s if number and last is stops[number - 1] else travel.seconds(place, follows.site)
+            added_s += ways[number] - straight_s
+        least = look.least_of(start_s, start_s + lasts_s, added_s, ())
+        if number < len(stops):
+            late_s = start_s + lasts_s + ways[number] + after_s - stops[number].start_s
+            if late_s > 0:
+                least += min(_least_pushed(look, stops, number, late_s), day.least_displaced[number])
+        found.append(Slot(least, number, start_s, way_s, added_s, place, last.visit.id if last is not None else ""))
+    found.sort(key=_least)
+    return found
 
 
-def _placed(look: Look, day: Day, slot: _Slot, displaced: frozenset[str]) -> Place:
-    """The visit in a position, without the stops that are displaced for it."""
+def placed_in(look: Look, day: Day, slot: Slot, displaced: frozenset[str] = frozenset()) -> Place:
+    """The visit in a position, with what that pushes, and without the stops that are displaced for it."""
     asked = look.asked
     end_s = slot.start_s + asked.length_s
     knocks, onward, saved_s = _pushed(look, day, slot, end_s, displaced)
-    added_s = slot.way_s + (travel.seconds(asked.site, onward.site) if onward is not None else 0) - saved_s
+    added_s = slot.way_s + (travel.seconds(onward.site, asked.site) if onward is not None else 0) - saved_s
     return Place(
-        least=look.least_of(slot.start_s, end_s, added_s, knocks),
+        least=look.least_of(slot.start_s, end_s, added_s, knocks) if knocks else slot.least,
         number=slot.number,
-        after=slot.after.visit.id if slot.after is not None else "",
+        after=slot.after,
         before=onward.visit.id if onward is not None else "",
         start_s=slot.start_s,
         way_s=slot.way_s,
@@ -117,8 +134,42 @@ def _placed(look: Look, day: Day, slot: _Slot, displaced: frozenset[str]) -> Pla
     )
 
 
+def _least_pushed(look: Look, stops: tuple[Stop, ...], number: int, late_s: int) -> float:
+    """What it costs at least to push a stop by so much, and those behind it as far as their slack does not hold."""
+    least, expected = 0.0, look.outset.stops
+    while late_s > 0:
+        stop = stops[number]
+        urgency = URGENCY.get(stop.priority, 1.0) / 60
+        least += LEAST_MOVED_S + late_s * urgency * PRIORITY_START.weight_s
+        if stop.due_s is not None:
+            live = expected.get(stop.visit.id)
+            arrival_s = stop.start_s if live is None else live.arrival_s
+            more_s = stop.start_s + late_s - max(arrival_s, stop.due_s)
+            least += more_s * urgency * SLA_LATENESS.weight_s if more_s > 0 else 0
+        number += 1
+        if number == len(stops):
+            break
+        late_s -= stops[number].slack_s
+    return least
+
+
+def least_instead(look: Look, day: Day, slot: Slot) -> float:
+    """What it costs at least to displace anything behind a position."""
+    end_s = slot.start_s + look.asked.length_s
+    return look.least_of(slot.start_s, end_s, slot.added_s, ()) + day.least_displaced[slot.number]
+
+
+def places_in(look: Look, day: Day) -> list[Place]:
+    """Every position of a day, and every way to make room there."""
+    found: list[Place] = []
+    for slot in slots_in(look, day):
+        place = placed_in(look, day, slot)
+        found += (place, *instead(look, day, slot, place))
+    return found
+
+
 def _pushed(
-    look: Look, day: Day, slot: _Slot, end_s: int, displaced: frozenset[str]
+    look: Look, day: Day, slot: Slot, end_s: int, displaced: frozenset[str]
 ) -> tuple[tuple[Knock, ...], Stop | None, int]:
     """What is moved behind a position, the stop that one drives on to, and the ways that are no longer driven."""
     asked, knocks, onward, saved_s = look.asked, list[Knock](), None, 0
@@ -144,7 +195,7 @@ def _pushed(
 
 
 def _knock(look: Look, stop: Stop, start_s: int) -> Knock:
-    due_s = due_of(look.asked.board, stop.visit, look.asked.at_s)
+    due_s = stop.due_s
     live = look.outset.stops.get(stop.visit.id)
     arrival_s = live.arrival_s if live is not None else stop.start_s
     return Knock(
@@ -157,14 +208,14 @@ def _knock(look: Look, stop: Stop, start_s: int) -> Knock:
     )
 
 
-def _instead(look: Look, day: Day, slot: _Slot, place: Place) -> Iterator[Place]:
+def instead(look: Look, day: Day, slot: Slot, place: Place) -> Iterator[Place]:
     """The same position with pushed visits back in the queue: each of them alone, then one after another."""
     alone = _may_go(look, place)
     for visit_id in alone:
-        yield _placed(look, day, slot, frozenset({visit_id}))
+        yield placed_in(look, day, slot, frozenset({visit_id}))
     gone = frozenset(alone[:1])
     while gone:
-        present = _placed(look, day, slot, gone)
+        present = placed_in(look, day, slot, gone)
         if len(gone) > 1:
             yield present
         more = _may_go(look, present)
@@ -183,5 +234,5 @@ def _may_go(look: Look, place: Place) -> list[str]:
     ]
 
 
-def _least(place: Place) -> tuple[float, int, int]:
-    return place.least, place.start_s, len(place.knocks)
+def _least(slot: Slot) -> float:
+    return slot.least

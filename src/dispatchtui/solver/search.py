@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
 from heapq import heapify, heappop, heappush
+from itertools import count
 from typing import Any
 
 from dispatchtui.core.model import Technician
 from dispatchtui.core.refusals import Level
+from dispatchtui.solver.days import Day
 from dispatchtui.solver.look import Asked, Look, look_at
 from dispatchtui.solver.offers import Candidate, Excluded, judged, weigh
-from dispatchtui.solver.positions import Place, anywhere, places_in
+from dispatchtui.solver.positions import Place, Slot, anywhere, instead, least_instead, placed_in, places_in, slots_in
 from dispatchtui.solver.who import Findings, findings_of, findings_of_kind, kind_of
 
 MOST_TRIED = 24
@@ -27,7 +29,8 @@ Known = Generator[tuple[float, Candidate | None], None, Candidate | None]
 """What a pair costs at least, ever better, with its next best place once that is judged; at last what is hopeless."""
 MOST_SAVED_S = 2 * 3600
 """The most travel that a placement may save: what it displaces is no longer driven to."""
-_DAY, _PLACE, _WEIGHED, _JUDGED = range(4)
+_DAY, _SLOT, _INSTEAD, _PLACE, _WEIGHED, _JUDGED = range(6)
+_numbers = count()
 
 
 class Search:
@@ -95,18 +98,27 @@ def _known(asked: Asked, technician: Technician) -> Known:
     while queue:
         least, stage, _, _, item = heappop(queue)
         if stage == _DAY:
-            places = places_in(look, look.day(look.shifts[item]))
-            _next_place(queue, places, 0)
+            day = look.day(look.shifts[item])
+            _next_slot(queue, day, slots_in(look, day), 0)
             _next_day(queue, look, item + 1)
+        elif stage == _SLOT:
+            day, slots, number = item
+            _next_slot(queue, day, slots, number + 1)
+            place = placed_in(look, day, slots[number])
+            _put(queue, place)
+            if place.knocks:
+                least = least_instead(look, day, slots[number])
+                heappush(queue, (least, _INSTEAD, place.start_s, next(_numbers), (day, slots[number], place)))
+        elif stage == _INSTEAD:
+            for place in instead(look, *item):
+                _put(queue, place)
         elif stage == _PLACE:
-            places, place = item
-            _next_place(queue, places, place + 1)
-            weighed = weigh(look, places[place])
-            heappush(queue, (weighed.cost + look.who_s, _WEIGHED, weighed.place.start_s, len(queue), weighed))
+            weighed = weigh(look, item)
+            heappush(queue, (weighed.cost + look.who_s, _WEIGHED, item.start_s, next(_numbers), weighed))
         elif stage == _WEIGHED:
             candidate = judged(look, item)
             if candidate.level is not Level.NOBODY:
-                heappush(queue, (candidate.cost, _JUDGED, candidate.start_s, len(queue), candidate))
+                heappush(queue, (candidate.cost, _JUDGED, candidate.start_s, next(_numbers), candidate))
             elif found.hopeless or tried == MOST_TRIED:
                 return worst or candidate
             else:
@@ -115,7 +127,7 @@ def _known(asked: Asked, technician: Technician) -> Known:
             given = True
             yield least, item
         if not queue and not given and worst is None:
-            _next_place(queue, [anywhere(look)], 0)
+            _put(queue, anywhere(look))
         if queue:
             yield queue[0][0], None
     return None if given else worst
@@ -127,14 +139,18 @@ def _next_day(queue: list[Any], look: Look, number: int) -> None:
         shift = look.shifts[number]
         begin_s = max(look.from_s, shift.start_s)
         least = look.least_of(begin_s, begin_s + look.asked.length_s, -MOST_SAVED_S, ())
-        heappush(queue, (least, _DAY, begin_s, number, number))
+        heappush(queue, (least, _DAY, begin_s, next(_numbers), number))
 
 
-def _next_place(queue: list[Any], places: list[Place], number: int) -> None:
-    """Put the next place of a day in the queue."""
-    if number < len(places):
-        place = places[number]
-        heappush(queue, (place.least, _PLACE, place.start_s, number, (places, number)))
+def _next_slot(queue: list[Any], day: Day, slots: list[Slot], number: int) -> None:
+    """Put the next position of a day in the queue."""
+    if number < len(slots):
+        slot = slots[number]
+        heappush(queue, (slot.least, _SLOT, slot.start_s, next(_numbers), (day, slots, number)))
+
+
+def _put(queue: list[Any], place: Place) -> None:
+    heappush(queue, (place.least, _PLACE, place.start_s, next(_numbers), place))
 
 
 def _order(candidate: Candidate) -> tuple[float, str, str, int, int]:
