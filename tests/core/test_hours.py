@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatchtui.core.hours import joined, open_s, open_spans
+from dispatchtui.core.hours import first_open_s, joined, open_s, open_spans
 from dispatchtui.core.model import Opening
 from dispatchtui.core.zones import local
 from tests.builders import ZONE, at
@@ -65,6 +65,24 @@ def test_a_closed_date_begins_at_its_midnight():
 def test_spans_that_touch_are_one():
     assert joined([(5, 6), (1, 3), (3, 4), (2, 3)]) == ((1, 4), (5, 6))
     assert len(open_spans((Opening(weekdays=EVERY_DAY),), (), ZONE, at("12:00"), at("60:00"))) == 1
+
+
+def test_the_first_moment_from_which_a_place_is_open_for_long_enough():
+    office = (an_opening("08:00", "12:00"), an_opening("13:00", "16:00"))
+
+    def first(start: str, minutes: int, until: str = "48:00", closed: tuple[str, ...] = ()) -> int | None:
+        return first_open_s(office, closed, ZONE, at(start), minutes * 60, at(until))
+
+    assert first("07:00", 60) == at("08:00")
+    assert first("09:30", 60) == at("09:30")
+    assert first("11:00", 60) == at("11:00")
+    assert first("11:01", 60) == at("13:00")
+    assert first("15:01", 60) == at("32:00")
+    assert first("15:01", 60, until="32:00") is None
+    assert first("15:01", 60, closed=("2019-10-22",)) is None
+    assert first("07:00", 241) is None
+    assert first_open_s((), (), ZONE, at("03:00"), 60, at("04:00")) == at("03:00")
+    assert first_open_s((), (), ZONE, at("04:00"), 60, at("04:00")) is None
 
 
 OPENINGS = st.lists(

@@ -45,6 +45,19 @@ def open_s(openings: tuple[Opening, ...], closed: tuple[str, ...], zone: str, st
     return sum(min(until_s, end_s) - max(from_s, start_s) for from_s, until_s in spans)
 
 
+def first_open_s(
+    openings: tuple[Opening, ...], closed: tuple[str, ...], zone: str, from_s: int, length_s: int, until_s: int
+) -> int | None:
+    """The first moment from one on, and before another, from which a place is open for so long; or nothing."""
+    if not openings and not closed:
+        return from_s if from_s < until_s else None
+    for opens_s, closes_s in open_spans(openings, closed, zone, from_s, until_s + length_s):
+        start_s = max(from_s, opens_s)
+        if start_s < until_s and start_s + length_s <= closes_s:
+            return start_s
+    return None
+
+
 def midnight_s(day: date, zone: str) -> int:
     """The first moment of a local day."""
     return int(datetime.combine(day, time(), zone_of(zone) or UTC).timestamp())
