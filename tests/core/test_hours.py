@@ -71,7 +71,7 @@ def test_the_first_moment_from_which_a_place_is_open_for_long_enough():
     office = (an_opening("08:00", "12:00"), an_opening("13:00", "16:00"))
 
     def first(start: str, minutes: int, until: str = "48:00", closed: tuple[str, ...] = ()) -> int | None:
-        return first_open_s(office, closed, ZONE, at(start), minutes * 60, at(until))
+        return first_open_s(office, closed, ZONE, at(start), length_s=minutes * 60, until_s=at(until))
 
     assert first("07:00", 60) == at("08:00")
     assert first("09:30", 60) == at("09:30")
@@ -81,8 +81,8 @@ def test_the_first_moment_from_which_a_place_is_open_for_long_enough():
     assert first("15:01", 60, until="32:00") is None
     assert first("15:01", 60, closed=("2019-10-22",)) is None
     assert first("07:00", 241) is None
-    assert first_open_s((), (), ZONE, at("03:00"), 60, at("04:00")) == at("03:00")
-    assert first_open_s((), (), ZONE, at("04:00"), 60, at("04:00")) is None
+    assert first_open_s((), (), ZONE, at("03:00"), length_s=60, until_s=at("04:00")) == at("03:00")
+    assert first_open_s((), (), ZONE, at("04:00"), length_s=60, until_s=at("04:00")) is None
 
 
 OPENINGS = st.lists(

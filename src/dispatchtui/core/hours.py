@@ -46,7 +46,7 @@ def open_s(openings: tuple[Opening, ...], closed: tuple[str, ...], zone: str, st
 
 
 def first_open_s(
-    openings: tuple[Opening, ...], closed: tuple[str, ...], zone: str, from_s: int, length_s: int, until_s: int
+    openings: tuple[Opening, ...], closed: tuple[str, ...], zone: str, from_s: int, *, length_s: int, until_s: int
 ) -> int | None:
     """The first moment from one on, and before another, from which a place is open for so long; or nothing."""
     if not openings and not closed:
