@@ -32,6 +32,13 @@ def test_absences_are_not_offered_and_those_that_overlap_count_once():
     assert offered(away, a_cell()) == 4 * HOUR_S + 1.5 * HOUR_S
 
 
+def test_shifts_that_overlap_and_absences_that_are_over_count_as_they_are():
+    twice = people(a_shift(technician="T05", start="10:00", end="14:00", id="S2"))
+    assert offered(twice, a_cell()) == 8 * HOUR_S
+    assert offered(people(an_absence(start="06:00", end="07:30")), a_cell()) == 8 * HOUR_S
+    assert offered(people(an_absence(start="06:00", end="08:30")), a_cell()) == 7.5 * HOUR_S
+
+
 def test_a_category_is_a_skill_or_all_that_a_work_type_needs():
     board = people(a_technician(id="T06", skills={"ELEC": 1, "PLUMB": 1}))
     assert offered(board, a_cell(category="ELEC")) == 4 * HOUR_S
@@ -89,6 +96,8 @@ def test_what_remains_is_the_limit_less_what_is_sold_and_kept():
 def test_a_reserve_shrinks_by_what_its_class_has_taken():
     gold = replace(a_work_order(id="W61"), customer=Customer(id="C", tier="gold"))
     board = people(a_visit(id="V61", technician="T05", start="09:00"), gold)
+    cell = a_cell(reserved_for="gold")
+    assert [capacity_of(board, cell, but=name).class_s for name in ("", "V61", "V99")] == [HOUR_S, 0, HOUR_S]
     assert remaining_s(board, a_cell(reserved_for="gold", reserved_s=2 * HOUR_S), at("07:00")) == (8 - 1 - 1) * HOUR_S
 
 
@@ -118,3 +127,5 @@ def test_the_slots_of_an_arrival_hold_it_half_open_and_are_of_its_category():
     found = [[each.id for each in cells_at(board, visit, at(clock))] for clock in ("07:59", "08:00", "11:59", "12:00")]  # type: ignore[arg-type]
     assert found == [[], ["C1"], ["C1"], ["C2"]]
     assert cells_at(board, a_visit(id="V62"), at("12:00")) == ()
+    board.put(a_cell(end="11:30"))
+    assert [len(cells_at(board, visit, at(clock))) for clock in ("11:29", "11:30")] == [1, 0]  # type: ignore[arg-type]
