@@ -145,6 +145,9 @@ def test_an_overrun_moves_the_lunch_and_what_comes_after_it():
     found = project_day(board, "T05", at("10:05"))
     assert shown(found) == ["V11 09:00", "V12 10:55", "V13 12:15", "13:15-13:45", "V14 13:55"]
     assert {stop.visit_id: stop.late_s // 60 for stop in found.stops} == {"V11": 0, "V12": 0, "V13": 15, "V14": 0}
+    board.put(replace(board.visits["V13"], crew=()))
+    without = project_day(board, "T05", at("10:05"))
+    assert shown(without) == ["V11 09:00", "V12 10:55", "11:55-12:25", "V14 13:00"]
 
 
 def test_a_way_with_rests_is_left_as_late_as_is_in_time():
