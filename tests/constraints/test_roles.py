@@ -2,12 +2,12 @@
 
 from itertools import permutations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dispatchtui.constraints.base import Trial
-from dispatchtui.constraints.roles import filled, has_levels, needs_of
+from dispatchtui.constraints.roles import _cheapest, filled, has_levels, needs_of
 from dispatchtui.core.model import SkillId, SkillNeed
 from tests.builders import a_board, a_competence, a_line, a_shift, a_technician, a_visit, at
 from tests.constraints.asking import ask
@@ -70,3 +70,23 @@ def test_of_whom_no_skill_is_asked_none_is_missing():
         people = (a_technician(), a_technician(id="T06", skills={}), a_shift(), a_shift(technician="T06"))
         board = a_board(*people, replace(a_visit(id="V61", needs={"PLUMB": 3}), crew_needs=(need,)))
         assert tuple(each.sentence for each in ask(board, "data_present", mates=("T06",))) == told
+
+
+@given(costs=st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(st.integers(0, 9), min_size=width, max_size=width), min_size=1, max_size=width)
+))  # fmt: skip
+@example(costs=[[7, 0, 4, 9], [9, 9, 6, 2], [2, 8, 3, 0], [3, 8, 8, 3]])
+def test_no_dealing_out_is_cheaper(costs: list[list[int]]):
+    dealt = _cheapest(costs)
+    every = permutations(range(len(costs[0])), len(costs))
+    assert len(set(dealt)) == len(costs)
+    assert sum(row[at] for row, at in zip(costs, dealt, strict=True)) == min(
+        sum(row[at] for row, at in zip(costs, deal, strict=True)) for deal in every
+    )
+
+
+def test_where_all_fit_equally_everybody_has_the_part_of_their_place():
+    trial = a_trial([["ELEC"]] * 3, [[("ELEC", True)]] * 3)
+    assert [line.technician_id for _, line in filled(trial) if line is not None] == ["T01", "T02", "T03"]
+    apart = a_trial([["ELEC"], [], []], [[], [("ELEC", True)], []])
+    assert [line.technician_id for _, line in filled(apart) if line is not None] == ["T02", "T01", "T03"]

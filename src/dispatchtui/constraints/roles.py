@@ -1,9 +1,8 @@
 """Who of a crew fills which need: the lead the visit's own, each of the others a crew need of their own.
 
 The others are matched to the needs so that as many needs as possible are filled, among these
-matches so that as many as possible are filled by who is also valid for the whole visit, and among
-these in the order of the lines. First come, first served would leave a need open that another
-order fills.
+matches so that as many as possible are filled by who is also valid for the whole visit. First
+come, first served would leave a need open that another order fills.
 Cost: nothing for one person; else the cube of the number of people, who are few.
 Source: the assignment problem, by shortest augmenting paths (Jonker and Volgenant 1987).
 """
@@ -15,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dispatchtui.constraints.base import Trial
 from dispatchtui.core.model import Assignment, CrewNeed, SkillNeed, Technician
 
-_ORDER, _INVALID, _UNFIT = 1, 1_000, 1_000_000
+_INVALID, _UNFIT = 1, 1_000
 _NEVER = 1 << 60
 
 
@@ -37,11 +36,7 @@ def filled(trial: Trial, *, valid: bool = False) -> tuple[tuple[CrewNeed, Assign
     people = [trial.board.technicians.get(line.technician_id) for line in lines]
     width = max(len(needs), len(lines))
     costs = [
-        [
-            _cost(trial, who, needs[at].needs, valid) + _ORDER * (at != row) if at < len(needs) else 0
-            for at in range(width)
-        ]
-        for row, who in enumerate(people)
+        [_cost(trial, who, needs[at].needs, valid) if at < len(needs) else 0 for at in range(width)] for who in people
     ]
     by_need = {at: lines[row] for row, at in enumerate(_cheapest(costs))}
     return tuple((need, by_need.get(at)) for at, need in enumerate(needs))
