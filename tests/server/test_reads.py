@@ -29,19 +29,37 @@ def eva(lite: Office) -> Person:
     return lite.hire("eva", "dispatcher", territories=["EAST"])
 
 
-def test_a_ranking_does_not_name_hidden_visits(lite: Office, eva: Person) -> None:
+def test_a_ranking_does_not_name_hidden_visits_and_moves_none(lite: Office, eva: Person) -> None:
     lite.admin.acts(
         TakeRequest(row=a_work_order(id="", territory="WEST", resolution_due="07:20")),
         RecordShift(row=a_shift(technician="T09", start="07:00", end="08:05", territories=("EAST", "WEST"))),
     )
     everything = lite.admin.get("/visits/V1/candidates")
-    blocked = next(each for each in everything["excluded"] if each["technician_id"] == "T09")
-    assert "V2" in json.dumps(blocked), "the case is one in which a hidden visit stands in the way"
+    (moving,) = (each for each in everything["candidates"] if each["technician_id"] == "T09")
+    assert [each["visit_id"] for each in moving["knock_on"]] == ["V2"], "the case is one in which a hidden visit moves"
     found = eva.get("/visits/V1/candidates")
-    hers = next(each for each in found["excluded"] if each["technician_id"] == "T09")
     assert "V2" not in json.dumps(found)
-    assert len(hers["violations"]) == len(blocked["violations"])
-    assert "The technician has other work then, outside your territories." in json.dumps(hers)
+    whole = lite.admin.get("/visits/V1/candidates", technician="T09")["candidates"]
+    hers = eva.get("/visits/V1/candidates", technician="T09")["candidates"]
+    assert "V2" not in json.dumps(hers)
+    assert any("V2" in json.dumps(each["violations"]) for each in whole)
+    told = json.dumps([each["violations"] for each in hers] + [each["violations"] for each in found["excluded"]])
+    assert "The technician has other work then, outside your territories." in told or not hers
+    assert {each["technician_id"] for each in (*found["candidates"], *found["excluded"])} == {"T01", "T09"}
+
+
+def test_every_position_of_one_technician_is_told_and_the_best_is_the_ranked_one(lite: Office) -> None:
+    seed(lite.admin, visits=4)
+    lite.admin.acts(place("V1", "T01", "10:00"), place("V2", "T01", "12:00"))
+    ranked = lite.admin.get("/visits/V3/candidates")["candidates"]
+    best = next(each for each in ranked if each["technician_id"] == "T01")
+    every = lite.admin.get("/visits/V3/candidates", technician="T01")["candidates"]
+    assert len(every) >= 3
+    assert {each["technician_id"] for each in every} == {"T01"}
+    assert (every[0]["start_s"], every[0]["cost"]) == (best["start_s"], best["cost"])
+    assert lite.admin.get("/visits/V3/candidates", most=1)["candidates"] == ranked[:1]
+    for query, status in (({"technician": "T77"}, 404), ({"most": 0}, 422)):
+        assert lite.admin.http.get("/api/v1/visits/V3/candidates", params=query).status_code == status
 
 
 def test_a_technicians_status_does_not_name_a_hidden_visit(lite: Office, eva: Person) -> None:

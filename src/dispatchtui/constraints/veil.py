@@ -42,6 +42,13 @@ def names_hidden(board: Board, text: str, scope: Scope) -> bool:
     return any(is_hidden(board, f"visits/{word}", scope) for word in _WORD.findall(text))
 
 
+def unnamed(board: Board, text: str, scope: Scope) -> str:
+    """The text with other work in the place of every visit that lies outside the scope."""
+    if EVERYWHERE in scope.territories:
+        return text
+    return _WORD.sub(lambda word: _OTHER if is_hidden(board, f"visits/{word[0]}", scope) else word[0], text)
+
+
 def _tells(board: Board, violation: Violation, scope: Scope) -> bool:
     told = f"{violation.sentence} {violation.need} {violation.have}"
     return is_hidden(board, violation.subject, scope) or names_hidden(board, told, scope)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dispatchtui.server.api import (
     admin,
     alerts,
+    candidates,
     checks,
     commands,
     exceptions,
@@ -24,6 +25,7 @@ from dispatchtui.server.routes import Endpoint
 ENDPOINTS: tuple[Endpoint, ...] = (
     *commands.ENDPOINTS,
     *visits.ENDPOINTS,
+    *candidates.ENDPOINTS,
     *technicians.ENDPOINTS,
     *alerts.ENDPOINTS,
     *checks.ENDPOINTS,

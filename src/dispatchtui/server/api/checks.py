@@ -79,7 +79,7 @@ def answer_in(board: Board, found: Answer, scope: Scope) -> Answer:
             mended=veiled(board, effects.mended, scope),
             travel_s=effects.travel_s,
             overtime_s=effects.overtime_s,
-            parts=tuple(each for each in effects.parts if shown(each.sentence, f"technicians/{each.technician_id}")),
+            parts=veiled(board, effects.parts, scope),
             notices=tuple(each for each in effects.notices if shown(each.sentence, f"visits/{each.visit_id}")),
         ),
     )

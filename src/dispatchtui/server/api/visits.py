@@ -1,4 +1,4 @@
-"""Visits: the list, one with all that belongs to it, and who could take it."""
+"""Visits: the list, and one with all that belongs to it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from dispatchtui.constraints.veil import veiled
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Position, Technician, Visit, VisitState, WorkOrder
-from dispatchtui.core.refusals import Violation
-from dispatchtui.core.scope import Scope
 from dispatchtui.server.api.history import FactOut, facts_of
 from dispatchtui.server.problems import Problem, problem
 from dispatchtui.server.routes import Call, Endpoint
-from dispatchtui.solver.rank import Candidate, Excluded, Ranking, rank
 
 MOST = 10_000
 FACTS = 20
@@ -94,46 +89,6 @@ async def one_visit(call: Call) -> VisitBrief | Problem:
     )
 
 
-async def candidates(call: Call) -> Ranking | Problem:
-    """Everybody in the asker's scope, ranked for a visit or excluded with the reason."""
-    hub = call.office.hub
-    visit = hub.board.visits.get(call.path["visit_id"])
-    if visit is None or not call.scope.sees(visit):
-        return _unknown(call)
-    now_s, positions, scope = call.office.clock.now_s(), dict(hub.whereabouts), call.scope
-    visit_id = visit.id
-
-    def ranked(board: Board) -> Ranking:
-        return ranking_in(board, rank(board, visit_id, now_s, positions=positions), scope)
-
-    return await hub.study.ask(hub.board, ranked)
-
-
-def ranking_in(board: Board, found: Ranking, scope: Scope) -> Ranking:
-    """What of a ranking a scope may see: its technicians, and what hinders them without hidden names."""
-    sees, technicians = scope.sees, board.technicians
-    candidates, excluded = [], []
-    for each in found.candidates:
-        if sees(technicians.get(each.technician_id)):
-            told, sentence = _veiled(board, each, scope)
-            warnings = veiled(board, each.warnings, scope)
-            candidates.append(replace(each, violations=told, warnings=warnings, sentence=sentence))
-    for other in found.excluded:
-        if sees(technicians.get(other.technician_id)):
-            told, sentence = _veiled(board, other, scope)
-            excluded.append(replace(other, violations=told, sentence=sentence))
-    return Ranking(candidates=tuple(candidates), excluded=tuple(excluded))
-
-
-def _veiled(board: Board, ranked: Candidate | Excluded, scope: Scope) -> tuple[tuple[Violation, ...], str]:
-    """The violations of a line of a ranking and the sentence that is made of theirs, without hidden names."""
-    told = veiled(board, ranked.violations, scope)
-    sentence = ranked.sentence
-    for bare, each in zip(ranked.violations, told, strict=True):
-        sentence = sentence.replace(bare.sentence.rstrip("."), each.sentence.rstrip("."))
-    return told, sentence
-
-
 def line_of(board: Board, visit: Visit) -> VisitLine:
     """A visit as it stands in a list."""
     order = board.work_orders.get(visit.work_order_id)
@@ -168,6 +123,4 @@ ENDPOINTS = (
              answer=list[VisitLine]),
     Endpoint(method="GET", path="/visits/{visit_id}", summary="One visit with all that belongs to it.",
              handle=one_visit, answer=VisitBrief, problems=(404, 503)),
-    Endpoint(method="GET", path="/visits/{visit_id}/candidates", summary="Who could take a visit, best first.",
-             handle=candidates, right="read", answer=Ranking, problems=(404,)),
 )  # fmt: skip
