@@ -42,6 +42,8 @@ def test_only_lateness_that_is_added_downstream_counts():
     assert said(weigh(board(), start="10:05", due="10:00", knock_on=worse), "sla_lateness") == (
         90, 5400, "V60 (P3) is 5 min late, V31 (P2) gets 20 min later.",
     )  # fmt: skip
+    gone = (replace(pushed[0], displaced=True),)
+    assert said(weigh(board(), knock_on=gone), "sla_lateness") is None, "it has no arrival any more"
     better = (knock("V31", planned="14:00", start="13:50", late=5, was_late=15),)
     assert said(weigh(board(), knock_on=better), "sla_lateness") is None
 

@@ -24,7 +24,8 @@ def _idle_s(weighing: Weighing) -> int:
         place -= 1
     if place >= 0 and route[place][1] > free_s:
         free_s = route[place][1]
-    return max(0, line.start_s - line.travel_s - free_s)
+    idle_s = line.start_s - line.travel_s - free_s
+    return max(0, idle_s)
 
 
 def amount(weighing: Weighing) -> float:

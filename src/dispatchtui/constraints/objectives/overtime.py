@@ -15,7 +15,7 @@ def _added_s(weighing: Weighing) -> int:
     if shift is None:
         return 0
     if not weighing.knock_on:
-        return max(0, line.end_s - shift.end_s)
+        return line.end_s - shift.end_s if line.end_s > shift.end_s else 0
     ends_s, ended_s = line.end_s, 0
     for knock in weighing.knock_on:
         visit = None if knock.displaced else weighing.scene.board.visits.get(knock.visit_id)

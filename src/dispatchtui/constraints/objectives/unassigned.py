@@ -14,6 +14,8 @@ UNASSIGNED_S = {1: 200_000, 2: 60_000, 3: 20_000, 4: 7_200}
 
 def amount(weighing: Weighing) -> float:
     """Sum what is displaced."""
+    if not weighing.knock_on:
+        return 0
     return sum(
         UNASSIGNED_S.get(weighing.priority_of(knock.visit_id), 7_200) for knock in weighing.knock_on if knock.displaced
     )
