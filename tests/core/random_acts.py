@@ -64,6 +64,7 @@ from dispatchtui.core.model import (
 )
 from dispatchtui.core.refusals import Refusal
 from tests.builders import a_shift, a_technician, a_work_order, a_working_board, an_absence, an_actor, at, record
+from tests.time_rows import a_break, an_opening, limits
 
 KINDS = (
     *("take",) * 3, *("place",) * 6, *("step",) * 8, *("pair", "swap", "move", "need", "reserve", "reserve"),
@@ -84,6 +85,10 @@ def act_of(drawn: Drawn) -> Command:
     visit, person = f"V{which + 1}", TechnicianId(PEOPLE[how % 3])
     external = (("311", str(which)),) if how % 2 else ()
     row = replace(a_work_order(priority=1 + how % 4, external=external), id="", requested_s=0)
+    who = a_technician(id=person, territory=("EAST", "WEST")[which % 2])
+    lawful = limits(duty=10, rest=8, week=20, overtime=2, work=4, break_minutes=15)
+    shift = a_shift(technician=person, id=f"S{which}", overtime_minutes=how)
+    order = a_work_order(id=f"W{which + 1}", territory=("EAST", "WEST")[how % 2])
     made: dict[str, Command] = {
         "take": TakeRequest(row=row),
         "place": PlaceVisit(visit_id=visit, technician_id=person, start_s=at("06:00") + how * 900),
@@ -105,12 +110,12 @@ def act_of(drawn: Drawn) -> Command:
         "extend": ExtendVisit(visit_id=visit, by_s=how * 60 - 1800),
         "lock": LockVisit(visit_id=visit, lock=list(Lock)[how % len(Lock)]),
         "note": AddNote(visit_id=visit, text=f"note {how}"),
-        "technician": RecordTechnician(row=a_technician(id=person, territory=("EAST", "WEST")[which % 2])),
-        "shift": RecordShift(row=a_shift(technician=person, id=f"S{which}", overtime_minutes=how)),
+        "technician": RecordTechnician(row=replace(who, hours=(None, lawful)[how % 2])),
+        "shift": RecordShift(row=replace(shift, breaks=(a_break(minutes=15 + how),) if how % 2 else ())),
         "unshift": RemoveShift(shift_id=f"S{which}"),
         "absence": RecordAbsence(row=replace(an_absence(technician=person, kind="sick"), id="")),
         "unabsence": RemoveAbsence(absence_id=f"A{how}"),
-        "order": AmendWorkOrder(row=a_work_order(id=f"W{which + 1}", territory=("EAST", "WEST")[how % 2])),
+        "order": AmendWorkOrder(row=replace(order, site=replace(order.site, hours=(an_opening(),) if how % 3 else ()))),
     }
     return made[kind] if kind in made else _moving(kind, which, how) or _supplied(kind, which, how)
 
