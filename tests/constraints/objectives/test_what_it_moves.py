@@ -150,6 +150,12 @@ def test_missing_the_promise_tells_the_customer_anew():
     assert said(weigh(promised, start=at("12:00") + 60), "message_cost") is not None
 
 
+def test_who_knows_of_a_missed_promise_is_told_again_only_of_much():
+    missed = board(a_visit(id="V60", technician="T05", start="12:30", promise=("10:00", "12:00")))
+    assert said(weigh(missed, start="12:40"), "message_cost") is None
+    assert said(weigh(missed, start="12:50"), "message_cost") is not None
+
+
 def test_waiting_before_the_visit_is_idle_from_the_stop_before_the_shift_or_now():
     day = board(a_visit(id="V30", technician="T05", start="09:00"))
     assert said(weigh(day, start="10:40"), "idle") == (40, 120, "T05 has 40 min with nothing to do before.")

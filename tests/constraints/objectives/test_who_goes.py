@@ -146,6 +146,8 @@ def test_the_last_one_free_in_an_hour_is_kept():
     )
     weak = a_technician(id="T07", skills={"PLUMB": 2})
     assert said(weigh(board(taken, weak)), "coverage_reserve") is not None
+    over = a_visit(id="V62", technician="T07", start="09:00")
+    assert said(weigh(board(taken, over)), "coverage_reserve") is None, "what ends with the hour before is over"
     ends = a_shift(technician="T07", end="10:59")
     assert said(weigh(board(taken, ends)), "coverage_reserve") is not None
 
