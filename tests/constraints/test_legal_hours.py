@@ -92,6 +92,16 @@ def test_what_really_happened_counts_and_not_what_was_planned():
     assert ask(days, RULE, start="33:00") == ()
 
 
+def test_running_work_counts_with_what_was_added_and_ended_work_without_stamps_does_not():
+    days = a_shift(), a_shift(start="32:00", end="41:00", id="tomorrow")
+    stamps = Stamps(on_site_s=at("20:00"), working_s=at("20:00"))
+    running = a_visit(id="V60", technician="T05", start="20:00", state=VisitState.WORKING, stamps=stamps,
+                      extended_minutes=40)  # fmt: skip
+    assert only(ask(board(limits(rest=11), *days, running), RULE, start="32:00")).have == "10 h 20 min"
+    untold = replace(running, state=VisitState.DONE, stamps=Stamps())
+    assert ask(board(limits(rest=11), *days, untold), RULE, start="32:00") == ()
+
+
 def test_the_stricter_of_the_office_and_the_person_counts():
     office = Policy(id="LAW", rules=Rules(legal=limits(duty=12, rest=11)))
     strict = board(limits(duty=10, rest=9), a_shift(), a_shift(start="32:00", end="41:00", id="tomorrow"), office)
