@@ -136,7 +136,7 @@ def _covers(override: Override, violation: Violation) -> bool:
     return (
         # What was veiled is answered for without its name.
         override.subject in ("", violation.subject)
-        and override.unit == violation.unit
+        and (override.need, override.unit) == (violation.need, violation.unit)
         and violation.amount <= override.amount
         and WORST_FIRST[violation.level] >= WORST_FIRST[Level(override.level)]
     )

@@ -201,8 +201,8 @@ class Assignment(Part, frozen=True, kw_only=True):
 class Override(Part, frozen=True, kw_only=True):
     """A constraint that a person broke knowingly, and the very facts that they answered for.
 
-    It covers what is no worse than it was: the same subject, by no greater an amount, at no
-    stricter a level. Without a `unit` (as first recorded) it covers all of its constraint.
+    It covers what is no worse than it was: the same subject and need, by no greater an amount, at
+    no stricter a level. Without a `unit` (as first recorded) it covers all of its constraint.
     """
 
     constraint: str
