@@ -164,7 +164,7 @@ def test_being_late_costs_more_the_more_urgent_the_work_is():
         costs.append(best(board).cost)
     late_s = 3600 + 90  # the hour until then is dearer too
     assert [round(high - low) for high, low in pairwise(costs)] == [
-        6 * late_s, 2 * late_s, 1 * late_s,
+        36 * late_s, 2 * late_s, 1 * late_s,
     ]  # fmt: skip
 
 

@@ -88,6 +88,13 @@ class Ranking(Struct, frozen=True, kw_only=True):
     further: int = 0
 
 
+def excluded_of(worst: Candidate) -> Excluded:
+    """Who cannot, said by the cheapest of the places that nobody may take."""
+    reasons = (*worst.violations, *worst.warnings)
+    return Excluded(technician_id=worst.technician_id, visit_id=worst.visit_id, violations=reasons,
+                    sentence=reasons[0].sentence)  # fmt: skip
+
+
 class Weighed(Struct, frozen=True):
     """A place with what it costs, before it is judged."""
 

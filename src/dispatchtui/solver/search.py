@@ -18,7 +18,7 @@ from dispatchtui.core.model import Technician
 from dispatchtui.core.refusals import Level
 from dispatchtui.solver.days import Day
 from dispatchtui.solver.look import Asked, Look, look_at
-from dispatchtui.solver.offers import Candidate, Excluded, judged, weigh
+from dispatchtui.solver.offers import Candidate, Excluded, excluded_of, judged, weigh
 from dispatchtui.solver.positions import Place, Slot, anywhere, instead, least_instead, placed_in, places_in, slots_in
 from dispatchtui.solver.who import Findings, findings_of, findings_of_kind, kind_of
 
@@ -75,7 +75,7 @@ class Search:
                 least, candidate = next(known)
             except StopIteration as stop:
                 if stop.value is not None:
-                    self.excluded.append(_excluded(stop.value))
+                    self.excluded.append(excluded_of(stop.value))
                 continue
             heappush(queue, (least, candidate is not None, who, visit_id, number, candidate, known))
 
@@ -95,6 +95,8 @@ def _known(asked: Asked, technician: Technician) -> Known:
     queue: list[Any] = []
     worst, tried, given = None, 0, False
     _next_day(queue, look, 0)
+    if not queue:
+        _put(queue, anywhere(look))
     while queue:
         least, stage, _, _, item = heappop(queue)
         if stage == _DAY:
@@ -155,9 +157,3 @@ def _put(queue: list[Any], place: Place) -> None:
 
 def _order(candidate: Candidate) -> tuple[float, str, str, int, int]:
     return (candidate.cost, candidate.technician_id, candidate.visit_id, candidate.start_s, len(candidate.moves))
-
-
-def _excluded(worst: Candidate) -> Excluded:
-    reasons = (*worst.violations, *worst.warnings)
-    return Excluded(technician_id=worst.technician_id, visit_id=worst.visit_id, violations=reasons,
-                    sentence=reasons[0].sentence)  # fmt: skip

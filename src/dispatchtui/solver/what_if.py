@@ -24,7 +24,7 @@ from dispatchtui.core.model import Position, Visit
 from dispatchtui.core.refusals import Level, Refusal, Violation
 from dispatchtui.core.rehearsal import carry_out, refused
 from dispatchtui.core.rights import Standing
-from dispatchtui.core.zones import clock
+from dispatchtui.core.words import moment
 
 
 class Lapsed(Struct, frozen=True, kw_only=True):
@@ -120,7 +120,7 @@ class WhatIf:
             if breaks is not None:
                 lapsed[move.visit_id] = _lapsed(move, "illegal", breaks.sentence)
             elif not same(self.present.visits.get(move.visit_id), board.visits.get(move.visit_id)):
-                words = _stale(self.present.visits[move.visit_id], board.visits[move.visit_id], board)
+                words = _stale(self.present.visits[move.visit_id], board.visits[move.visit_id], board, at_s)
                 lapsed[move.visit_id] = _lapsed(move, "stale", words)
         return fresh, tuple(lapsed.values())
 
@@ -229,15 +229,15 @@ def _lapsed(move: Move, cause: str, sentence: str, *, kept: bool = True) -> Laps
     return Lapsed(visit_id=move.visit_id, cause=cause, kept=kept, sentence=sentence)
 
 
-def _stale(was: Visit, now: Visit, board: Board) -> str:
+def _stale(was: Visit, now: Visit, board: Board, at_s: int) -> str:
     by = now.changed.by if now.changed is not None else "somebody"
-    return f"{now.id} was changed by {by}: {_place(was, board)} before, {_place(now, board)} now."
+    return f"{now.id} was changed by {by}: {_place(was, board, at_s)} before, {_place(now, board, at_s)} now."
 
 
-def _place(visit: Visit, board: Board) -> str:
+def _place(visit: Visit, board: Board, at_s: int) -> str:
     state = visit.state.replace("_", " ").lower()
     if not visit.crew:
         return state
     technician = board.technicians.get(visit.crew[0].technician_id)
-    at = clock(visit.crew[0].start_s, technician.zone if technician is not None else "")
+    at = moment(visit.crew[0].start_s, technician.zone if technician is not None else "", at_s)
     return f"{state} with {visit.crew[0].technician_id} at {at}"

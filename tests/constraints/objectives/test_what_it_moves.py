@@ -19,7 +19,7 @@ def board(*rows: Row, priority: int = 3, **order: object) -> Board:
 def test_arriving_late_weighs_by_priority():
     assert said(weigh(board(), start="10:25", due="10:00"), "sla_lateness") == (50, 3000, "V60 (P3) is 25 min late.")
     assert said(weigh(board(priority=1), start="10:01", due="10:00"), "sla_lateness") == (
-        10, 600, "V60 (P1) is 1 min late.",
+        40, 2400, "V60 (P1) is 1 min late.",
     )  # fmt: skip
     assert said(weigh(board(), start="10:00", due="10:00"), "sla_lateness") is None
     assert said(weigh(board(), start="10:00"), "sla_lateness") is None
@@ -66,7 +66,7 @@ def test_displacing_the_same_visit_again_costs_extra():
 
 def test_the_urgent_begin_sooner():
     assert said(weigh(board(priority=1), start="10:00", now="08:00"), "priority_start") == (
-        1200, 1800, "V60 (P1) begins in 2 h.",
+        4800, 7200, "V60 (P1) begins in 2 h.",
     )  # fmt: skip
     assert said(weigh(board(), start="10:00", now="09:59"), "priority_start") == (2, 3, "V60 (P3) begins in 1 min.")
     assert said(weigh(board(), start="10:00", now="10:00"), "priority_start") is None

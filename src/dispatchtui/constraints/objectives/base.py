@@ -15,8 +15,8 @@ from dispatchtui.constraints.base import Trial
 from dispatchtui.constraints.objectives.scene import Day, Person, Scene, Work
 from dispatchtui.core.model import Shift
 
-URGENCY = {1: 10.0, 2: 4.0, 3: 2.0, 4: 1.0}
-"""What a minute of lateness weighs, by priority."""
+URGENCY = {1: 40.0, 2: 4.0, 3: 2.0, 4: 1.0}
+"""What a minute of lateness weighs, by priority; an emergency a little late outweighs other work that is very late."""
 
 
 class Knock(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Arriving, or being done, after what is due; the visit itself and what it makes later.
 
-Units: minutes times the urgency of the priority (P1 10, P2 4, P3 2, P4 1). Of a visit's two clocks
+Units: minutes times the urgency of the priority (P1 40, P2 4, P3 2, P4 1). Of a visit's two clocks
 the one that is later by more counts. What was late before counts only by how much later it gets.
 Source: the soft objectives of the domain (weighted minutes).
 """
