@@ -57,8 +57,10 @@ def judged(capsys: pytest.CaptureFixture[str]) -> Judge:
 
 def test_a_board_in_order_is_left_with_zero(judged: Judge, tmp_path: Path) -> None:
     found = judged(a_file(tmp_path, a_working_board(a_visit(id="V1", technician="T01"))))
-    assert found == {"ok": True, "at_s": at("09:00"), "visits": 1, "violations": [], "warnings": [],
-                     "by_constraint": {}, "by_level": {}}  # fmt: skip
+    assert found == {
+        "ok": True, "at": "2019-10-21T13:00:00+00:00", "at_s": at("09:00"), "visits": 1,
+        "violations": [], "warnings": [], "by_constraint": {}, "by_level": {},
+    }  # fmt: skip
 
 
 def test_a_broken_rule_is_told_with_all_its_numbers_and_leaves_with_one(judged: Judge, tmp_path: Path) -> None:
@@ -129,7 +131,7 @@ def test_the_live_board_and_its_snapshot_in_a_file_are_judged_alike(
     live = json.loads(shell.well("check", "--json"))
     path = tmp_path / "snapshot.json"
     path.write_text(json.dumps(office.admin.get("/snapshot")))
-    assert judged(path, "--at", NINE) == live | {"at_s": at("09:00")}
+    assert judged(path, "--at", NINE) == live | {"at": "2019-10-21T13:00:00+00:00", "at_s": at("09:00")}
     assert live["visits"] == 3
 
 
@@ -153,6 +155,8 @@ def test_one_technician_keeps_their_place_in_the_ranking(shell: Shell) -> None:
     assert [(each["rank"], each["technician_id"]) for each in found["candidates"]] == [(3, "T03")]
     assert shell.refused("rank", "V1", "--tech", "T77") == "There is no technician T77."
     assert shell.refused("rank", "V77") == "There is no visit V77."
+    assert shell.refused("rank", "v/1") == "There is no visit v/1."
+    assert shell.refused("rank", "v77") == "There is no visit V77."
     assert "T01" in shell.well("rank", "V1", "--most", "1").splitlines()[1]
 
 

@@ -60,6 +60,7 @@ def judged(given: BoardFile) -> dict[str, Any]:
     from dispatchtui.constraints.answer import answer
     from dispatchtui.constraints.check import check_visit, severity
     from dispatchtui.core.refusals import Level
+    from dispatchtui.core.zones import local
 
     pairs = [(key, each) for key in given.board.visits for each in check_visit(given.board, key, given.at_s)]
     pairs.sort(key=lambda pair: severity(pair[1]))
@@ -67,6 +68,7 @@ def judged(given: BoardFile) -> dict[str, Any]:
     hard = [each for each in rows if each["level"] != Level.WARNING]
     found: dict[str, Any] = {
         "ok": not hard,
+        "at": local(given.at_s, "UTC").isoformat(),
         "at_s": given.at_s,
         "visits": len(given.board.visits),
         "violations": hard,

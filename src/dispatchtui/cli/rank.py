@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from dispatchtui.cli.reach import Reach
 
 
 def rank(
@@ -24,25 +27,29 @@ def rank(
     from dispatchtui.cli.tables import show_json
 
     with reach(url) as way:
-        rows = way.get("/visits")
-        visit = _meant(rows, visit_id)
-        found = _cut(way.get(f"/visits/{visit['id']}/candidates"), visit["id"], tech, most)
+        brief = _meant(way, visit_id)
+        name = brief["visit"]["id"]
+        found = _cut(way.get(f"/visits/{name}/candidates"), name, tech, most)
     if as_json:
         show_json(found)
     else:
-        _show(found, visit.get("zone", ""))
+        _show(found, brief["work_order"].get("site", {}).get("zone", ""))
     return 0 if found["candidates"] else 1
 
 
-def _meant(rows: list[dict[str, Any]], typed: str) -> dict[str, Any]:
-    """The visit of an id, or of its number."""
+def _meant(way: Reach, typed: str) -> dict[str, Any]:
+    """The visit of an id, or of its number, with its work order."""
     from dispatchtui.errors import UserError
 
-    wanted = (typed, typed.upper(), f"V{typed}")
-    visit = next((row for name in wanted for row in rows if row["id"] == name), None)
-    if visit is None:
+    if "/" in typed:
         raise UserError(f"There is no visit {typed[:60]}.")
-    return visit
+    try:
+        found: dict[str, Any] = way.get(f"/visits/{f'V{typed}' if typed.isdigit() else typed}")
+    except UserError:
+        if typed == typed.upper():
+            raise
+        return _meant(way, typed.upper())
+    return found
 
 
 def _cut(found: dict[str, Any], visit_id: str, tech: str, most: int) -> dict[str, Any]:

@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from dispatchtui.constraints.health_people import people_gaps
-from dispatchtui.constraints.health_scene import ACT, IMPORT_PEOPLE, IMPORT_WORK, Gap, Scene
+from dispatchtui.constraints.health_scene import IMPORT_PEOPLE, IMPORT_WORK, Gap, Scene, act
 from dispatchtui.constraints.words import counted
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Position, TerritoryId, Visit, WorkOrder
 from dispatchtui.core.zones import is_zone
 
 __all__ = ["Gap", "health"]
+
+_DURATION = '{"p50_s": SECONDS, "p80_s": SECONDS}'
 
 
 def health(board: Board, at_s: int, positions: Mapping[str, Position] | None = None) -> tuple[Gap, ...]:
@@ -33,12 +35,13 @@ def _work(scene: Scene) -> Iterator[Gap]:
         if visit.duration is None or visit.duration.p50_s <= 0:
             said = "no duration" if visit.duration is None else "a duration of 0 min"
             yield Gap(subject=f"visits/{visit.id}", lacks="duration", excludes=_from_automation(visit),
-                      mend=f"{ACT} amend_visit", sentence=f"{visit.id} has {said}.")  # fmt: skip
+                      mend=act("amend_visit", f'"visit_id": "{visit.id}", "duration": {_DURATION}'),
+                      sentence=f"{visit.id} has {said}.")  # fmt: skip
 
 
 def _of_order(scene: Scene, visit: Visit, order: WorkOrder | None) -> Iterator[Gap]:
     key = f"work_orders/{visit.work_order_id}"
-    mend = IMPORT_WORK if order is not None and order.external else f"{ACT} amend_work_order"
+    mend = IMPORT_WORK if order is not None and order.external else act("amend_work_order", '"row": WORK_ORDER')
     if order is None or order.site.location is None:
         yield Gap(subject=key, lacks="location", excludes=_from_automation(visit), mend=mend,
                   sentence=f"{visit.id} has no location, so every way to it is a guess of 20 min.")  # fmt: skip

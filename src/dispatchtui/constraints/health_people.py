@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dispatchtui.constraints.health_scene import ACT, IMPORT_PEOPLE, IMPORT_SHIFTS, Gap, Scene
+import msgspec
+from msgspec.structs import replace
+
+from dispatchtui.constraints.health_scene import IMPORT_PEOPLE, IMPORT_SHIFTS, POSITIONS, Gap, Scene, act
 from dispatchtui.constraints.words import length, moment, names
 from dispatchtui.core.model import Competence, Shift, Technician, Vehicle, Visit
 from dispatchtui.core.policy import rules_for
@@ -57,7 +60,7 @@ def _papers(scene: Scene, technician: Technician) -> Iterator[Gap]:
         until_s = held.valid_until_s
         if until_s is None or until_s > scene.at_s + SOON_S or _goes_on(technician, held):
             continue
-        share = scene.share(lambda visit, skill=held.skill: any(need.skill == skill for need in visit.needs))
+        share = scene.of_waiting(scene.needing_skill[held.skill])
         then = moment(until_s, technician.zone, scene.at_s)
         over = until_s <= scene.at_s
         away = length(until_s - scene.at_s)
@@ -97,7 +100,7 @@ def _whereabouts(scene: Scene, technician: Technician) -> Iterator[Gap]:
         subject=f"technicians/{technician.id}",
         lacks="fresh position",
         excludes=f"{technician.id} from being found by where they are",
-        mend="POST /api/v1/positions",
+        mend=POSITIONS,
         sentence=f"{technician.id} is on shift with {said}; it should be at most {length(fresh_s)} old.",
     )
 
@@ -116,12 +119,14 @@ def _van(scene: Scene, technician: Technician) -> Iterator[Gap]:
     number = sum(1 for each in scene.needing_parts if each.territory in covered)
     if not number:
         return
+    row = f'{{"id": "VAN-{technician.id}", "technician_id": "{technician.id}"}}'
+    a_van = act("record_stock_location", f'"row": {row}')
     said = f"{van.id}, the van of {technician.id}, was never counted" if van else f"{technician.id} has no van stock"
     yield Gap(
         subject=f"stock_locations/{van.id}" if van else f"technicians/{technician.id}",
         lacks="counted parts",
         excludes=f"{technician.id} from {scene.of_waiting(number)}",
-        mend=f"{ACT} {'count_stock' if van else 'record_stock_location'}",
+        mend=act("count_stock", f'"stock_id": "{van.id}", "part": "PART", "on_hand": NUMBER') if van else a_van,
         sentence=f"{said}, and work that they could take needs parts.",
     )
 
@@ -145,7 +150,7 @@ def _vehicles(scene: Scene, technician: Technician) -> Iterator[Gap]:
             subject=f"vehicles/{vehicle.id}",
             lacks="service",
             excludes=f"{technician.id} from {share}",
-            mend=f"{ACT} record_vehicle",
+            mend=act("record_vehicle", f'"row": {_in_service(vehicle)}'),
             sentence=f"{vehicle.id} of {technician.id} is out of service {back}{why}"
             f"{f'; without it they have no {names(lost)}' if lost else ''}.",
         )
@@ -155,3 +160,9 @@ def _is_out(vehicle: Vehicle, at_s: int) -> bool:
     if vehicle.out_from_s is None or vehicle.out_from_s > at_s:
         return False
     return vehicle.out_until_s is None or vehicle.out_until_s > at_s
+
+
+def _in_service(vehicle: Vehicle) -> str:
+    """The row of a vehicle as it would be in service again."""
+    row = replace(vehicle, out_from_s=None, out_until_s=None, out_reason="", version=0, changed=None)
+    return msgspec.json.format(msgspec.json.encode(row), indent=0).decode().replace("'", "")

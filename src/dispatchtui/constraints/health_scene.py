@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
@@ -15,15 +16,20 @@ from dispatchtui.core.model import Position, Technician, Visit, VisitState
 IMPORT_PEOPLE = "dispatchtui import FILE -m technicians"
 IMPORT_SHIFTS = "dispatchtui import FILE -m shifts"
 IMPORT_WORK = "dispatchtui import FILE -m work-orders"
-ACT = "POST /api/v1/commands"
-"""The one way that takes every act, where no file is imported for it."""
+POSITIONS = "POST /api/v1/positions"
+"""Where a device says where it is; nobody types that."""
+
+
+def act(kind: str, fields: str) -> str:
+    """The command line of an act that no file is imported for; what must be filled in stands in capitals."""
+    return f'dispatchtui do \'{{"type": "{kind}", {fields}}}\''
 
 
 class Gap(Struct, frozen=True, kw_only=True):
     """Something that is not known, or not in order, and keeps people or work out without a word.
 
     `subject` is the key of the row to mend, `lacks` what it lacks, `excludes` what that keeps from
-    happening, `mend` the command line or the call that mends it.
+    happening, `mend` the command line that mends it.
     """
 
     subject: str
@@ -55,6 +61,11 @@ class Scene:
         """The visits that wait for a place."""
         wanted = (*UNPLACED, VisitState.PARKED)
         return tuple(each for each in self.ahead if each.state in wanted)
+
+    @cached_property
+    def needing_skill(self) -> Counter[str]:
+        """How many of the waiting visits need each skill."""
+        return Counter(need.skill for visit in self.waiting for need in visit.needs)
 
     @cached_property
     def needing_parts(self) -> tuple[Visit, ...]:
