@@ -11,6 +11,7 @@ __all__ = ["PARTS", "Figure", "figure"]
 
 # Part -> module. A module's `run()` yields figures; the first line of its docstring is what the listing says.
 PARTS: dict[str, str] = {
+    "check": "benchmarks.check",
     "live": "benchmarks.live",
     "setup": "benchmarks.setup",
     "start": "benchmarks.start",
