@@ -173,6 +173,8 @@ def test_overtime_is_what_is_planned_outside_shifts_in_a_week():
     )
     assert ask(a_week(before, overtime=1), RULE, start="34:00") == (), "work inside a shift adds nothing"
     assert ask(a_week(before, overtime=2.5, minutes=75), RULE, start="209:00") == ()
+    assert only(ask(a_week(overtime=1, minutes=75), RULE, start="209:00")).amount == 15, "no shift, no time inside"
+    assert ask(board(limits(overtime=1), minutes=75), RULE) == (), "who never has a shift lacks data"
 
 
 def test_on_call_a_shift_is_readiness_and_only_work_is_duty():

@@ -144,7 +144,7 @@ def _week(plan: _Plan, week: Span, limits: Hours) -> Iterator[Violation]:
         yield _violation(
             plan.trial, limits.week_s, duty_s, f"would be on duty {_hours(duty_s)} {_named(plan, week)}", "too much"
         )
-    if limits.overtime_week_s is not None and plan.shifts:
+    if limits.overtime_week_s is not None and plan.trial.board.indexes.of("shifts", plan.trial.technician.id):
         outside_s = _beyond_s(plan, plan.works, week)
         if outside_s > limits.overtime_week_s and _beyond_s(plan, [plan.line], week) > 0:
             told = f"would work {_hours(outside_s)} outside shifts {_named(plan, week)}"
