@@ -102,6 +102,14 @@ def test_what_is_placed_for_the_first_time_had_nobody():
     assert back.broken == ()
 
 
+def test_another_day_is_told_with_its_date():
+    board = a_working_board(a_visit(id="V1", technician="T01"))
+    later = moved(board, Move(visit_id="V1", technician_id=T01, start_s=at("10:00", day="2019-10-22")))
+    assert [each.sentence for each in effects_of(board, later, NOW).etas] == [
+        "T01 arrives at V1 at Tue 22 Oct 10:00; before T01 at 10:00."
+    ]
+
+
 def test_overtime_is_what_lies_outside_every_shift():
     rows = [a_technician(id="T01"), a_shift(technician="T01", id="S1", start="08:00", end="12:00"),
             a_shift(technician="T01", id="S2", start="13:00", end="17:00"), a_visit(id="V1", minutes=180)]  # fmt: skip

@@ -224,6 +224,17 @@ def test_the_hours_are_those_of_the_site_and_a_technician_is_told_at_once():
     assert [(each.to, each.not_before_s) for each in found] == [("customer", at("10:00")), ("technician", at("09:59"))]
 
 
+def test_in_the_hour_that_comes_twice_the_clock_is_named():
+    day = "2019-11-03"
+    board = a_working_board(a_told(promise=None, start=at("00:30", day=day)))
+    late = at("01:30", day=day, fold=1)
+    act = PlaceVisit(visit_id="V13", technician_id=T02, start_s=late)
+    assert told(board, act, at_s=at("00:05", day=day)) == [
+        "The customer of V13 is told: T02 comes at 01:30 EST instead of 00:30.",
+        "T02 is told: V13 begins at 01:30 EST instead of 00:30.",
+    ]
+
+
 def test_a_policy_moves_the_threshold():
     rules = Policy(id="P1", rules=Rules(eta_change_s=600))
     board = a_working_board(a_told(), rules)

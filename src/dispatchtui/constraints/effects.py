@@ -23,8 +23,7 @@ from dispatchtui.core.notices import Notice, notices_in
 from dispatchtui.core.refusals import Violation
 from dispatchtui.core.sla import Band, band_of, pressing
 from dispatchtui.core.timeline import Projection, Stop
-from dispatchtui.core.words import length
-from dispatchtui.core.zones import clock
+from dispatchtui.core.words import length, moment
 
 
 class EtaChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -116,11 +115,15 @@ def _etas(found: Difference) -> Iterator[EtaChange]:
 
 def _arrives(found: Difference, visit_id: str, was: tuple[str, Stop | None], now: tuple[str, Stop | None]) -> str:
     zone = _zone(found.after if visit_id in found.after.visits else found.before, visit_id)
-    former = f"{was[0]} at {clock(was[1].arrival_s, zone)}" if was[1] is not None else "nobody"
+    former = f"{was[0]} at {_when(was[1], found.at_s, zone)}" if was[1] is not None else "nobody"
     if now[1] is None:
         return f"Nobody arrives at {visit_id} any more; before {former}."
     late = f", {length(now[1].late_s)} late" if now[1].late_s else ""
-    return f"{now[0]} arrives at {visit_id} at {clock(now[1].arrival_s, zone)}{late}; before {former}."
+    return f"{now[0]} arrives at {visit_id} at {_when(now[1], found.at_s, zone)}{late}; before {former}."
+
+
+def _when(stop: Stop, at_s: int, zone: str) -> str:
+    return moment(stop.arrival_s - stop.arrival_s % 60, zone, at_s)
 
 
 def _slas(found: Difference) -> Iterator[SlaChange]:

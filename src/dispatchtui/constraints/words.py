@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dispatchtui.constraints.base import Trial
-from dispatchtui.core.words import length
-from dispatchtui.core.zones import local
+from dispatchtui.core.words import length, moment, span
 
 __all__ = ["counted", "length", "minutes", "moment", "names", "span", "zone_of"]
 
@@ -22,27 +21,6 @@ def zone_of(trial: Trial) -> str:
         return trial.technician.zone
     order = trial.board.work_orders.get(trial.visit.work_order_id)
     return order.site.zone if order else ""
-
-
-def moment(at_s: int, zone: str, beside_s: int | None = None) -> str:
-    """An instant as 14:05; with its date when that is not the date of `beside_s`, and its year when that is another.
-
-    In the hour that a clock passes twice, the zone's own name (EDT, EST) tells which one.
-    """
-    then = local(at_s, zone)
-    words = f"{then.hour:02}:{then.minute:02}:{then.second:02}" if then.second else f"{then.hour:02}:{then.minute:02}"
-    if then.replace(fold=1 - then.fold).utcoffset() != then.utcoffset():
-        words += f" {then.tzname()}"
-    beside = then if beside_s is None else local(beside_s, zone)
-    if beside.date() != then.date():
-        year = f" {then.year}" if beside.year != then.year else ""
-        words = f"{then:%a} {then.day} {then:%b}{year} {words}"
-    return words
-
-
-def span(start_s: int, end_s: int, zone: str, beside_s: int | None = None) -> str:
-    """Two instants as 10:00 to 11:00."""
-    return f"{moment(start_s, zone, beside_s)} to {moment(end_s, zone, start_s)}"
 
 
 def minutes(duration_s: int) -> float:

@@ -21,7 +21,7 @@ from dispatchtui.core.lifecycle import PLACED, TOLD
 from dispatchtui.core.model import Assignment, Position, Rules, Visit, VisitState, Window
 from dispatchtui.core.policy import rules_of
 from dispatchtui.core.timeline import Projection, line_of
-from dispatchtui.core.words import length
+from dispatchtui.core.words import length, moment
 from dispatchtui.core.zones import local
 
 S = VisitState
@@ -220,10 +220,8 @@ def _zone(board: Board, visit: Visit) -> str:
 
 
 def _moment(at_s: int, beside_s: int, zone: str) -> str:
-    """An instant as 11:27; with its date when that is not the date of `beside_s`."""
-    then, beside = local(at_s, zone), local(beside_s, zone)
-    words = f"{then:%H:%M}"
-    return words if then.date() == beside.date() else f"{then:%a} {then.day} {then:%b} {words}"
+    """An instant as 11:27, whole minutes being what people are told."""
+    return moment(at_s - at_s % 60, zone, beside_s)
 
 
 def _span(promise: Window, beside_s: int, zone: str) -> str:

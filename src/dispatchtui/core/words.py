@@ -1,9 +1,11 @@
-"""Lengths of time in words.
+"""Moments, spans and lengths of time in words.
 
 Units: seconds in, words out.
 """
 
 from __future__ import annotations
+
+from dispatchtui.core.zones import local
 
 _UNITS = ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "min"), (60, "min", 1, "s"))
 _YEAR_S = 31_557_600
@@ -26,3 +28,24 @@ def length(duration_s: int) -> str:
 def whole_minutes(minutes: int) -> str:
     """A number of minutes as a length of time; below one it is 0 min."""
     return length(minutes * 60) if minutes else "0 min"
+
+
+def moment(at_s: int, zone: str, beside_s: int | None = None) -> str:
+    """An instant as 14:05; with its date when that is not the date of `beside_s`, and its year when that is another.
+
+    In the hour that a clock passes twice, the zone's own name (EDT, EST) tells which one.
+    """
+    then = local(at_s, zone)
+    words = f"{then.hour:02}:{then.minute:02}:{then.second:02}" if then.second else f"{then.hour:02}:{then.minute:02}"
+    if then.replace(fold=1 - then.fold).utcoffset() != then.utcoffset():
+        words += f" {then.tzname()}"
+    beside = then if beside_s is None else local(beside_s, zone)
+    if beside.date() != then.date():
+        year = f" {then.year}" if beside.year != then.year else ""
+        words = f"{then:%a} {then.day} {then:%b}{year} {words}"
+    return words
+
+
+def span(start_s: int, end_s: int, zone: str, beside_s: int | None = None) -> str:
+    """Two instants as 10:00 to 11:00."""
+    return f"{moment(start_s, zone, beside_s)} to {moment(end_s, zone, start_s)}"
