@@ -165,4 +165,4 @@ def _is_out(vehicle: Vehicle, at_s: int) -> bool:
 def _in_service(vehicle: Vehicle) -> str:
     """The row of a vehicle as it would be in service again."""
     row = replace(vehicle, out_from_s=None, out_until_s=None, out_reason="", version=0, changed=None)
-    return msgspec.json.format(msgspec.json.encode(row), indent=0).decode().replace("'", "")
+    return msgspec.json.format(msgspec.json.encode(row), indent=0).decode().replace("'", "\\u0027")
