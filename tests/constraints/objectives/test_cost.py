@@ -65,6 +65,7 @@ def test_a_shared_scene_gives_what_each_would_find_alone(seed: int):
                 assert terms_of(alone) == terms_of(together), (visit.id, who)
                 assert cost_of(together) == pytest.approx(sum(each.cost_s for each in terms_of(alone)))
                 assert all(each.sentence.endswith(".") for each in terms_of(together))
+                assert all(each.amount(together) >= each.least for each in OBJECTIVES), "ranking counts on it"
 
 
 def test_a_visit_that_is_gone_is_weighed_as_one_of_the_usual_priority():
