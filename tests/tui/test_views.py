@@ -181,13 +181,14 @@ def test_candidates_are_told_with_times_and_reasons() -> None:
     )  # fmt: skip
     picture = Picture(board, at("10:00"))
     ranking = rank(board, "V60", at("10:00"))
-    rows = candidates.rows(picture, board.visits["V60"], ranking)
+    rows = [candidates.row(picture, board.visits["V60"], number, each)
+            for number, each in enumerate(ranking.candidates, 1)]  # fmt: skip
     assert rows[0].cells["n"][0] == "1"
     assert cells(rows[0], "id", "there", "drive", "left") == ["T01", "10:10", "10m", "+1:50"]
-    out = candidates.excluded_rows(picture, ranking)
+    out = candidates.excluded_rows(picture, ranking.excluded)
     assert [row.id for row in out] == ["T04"]
     assert "sick" in out[0].cells["why"][0]
-    told = candidates.preview(picture, board.visits["V60"], ranking.candidates[0])
+    told = candidates.preview(picture, board.visits["V60"], ranking.candidates[0], "")
     assert told == "V60 to T01 Technician T01, there at 10:10 after 10m of driving."
 
 

@@ -19,7 +19,7 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.events import Reason
 from dispatchtui.core.refusals import Violation
 from dispatchtui.core.requests import Reply, Request, Status
-from dispatchtui.tui import sheets, undoing
+from dispatchtui.tui import choosing, sheets, undoing
 from dispatchtui.tui.actions import ACTIONS, BY_NAME, BY_VERB
 from dispatchtui.tui.commandline import MOST_WORDS, run_line, words_of
 from dispatchtui.tui.connection import Connection
@@ -124,6 +124,7 @@ class Doer:
         from dispatchtui.tui.lookup import find_technician
 
         run_line(self.state, f"assign {visit}")
+        choosing.fill(self.state)
         sheet, found = self.state.sheet, find_technician(self.state.picture.board, technician)
         if isinstance(found, str) or sheet is None or sheet.kind != CANDIDATES:
             return "", ()
@@ -131,7 +132,7 @@ class Doer:
             candidate = sheet.payload.by_row[row.id]
             if candidate.technician_id == found.id:
                 return row.id, candidate.violations
-        out = (each.violations for each in sheet.payload.ranking.excluded if each.technician_id == found.id)
+        out = (each.violations for each in sheet.payload.excluded if each.technician_id == found.id)
         return "", next(out, ())
 
     async def _send(self, effect: Submit) -> dict[str, Any]:
@@ -151,6 +152,7 @@ class Doer:
         state = self.state
         if state.entry is not None:
             return {"outcome": NOT_UNDERSTOOD, "sentence": f"It needs more words: {state.entry.prompt.strip()}"}
+        choosing.fill(state)
         if state.sheet is not None:
             rows = [{"id": row.id, **{name: cell[0] for name, cell in row.cells.items()}} for row in state.sheet.rows]
             return {"outcome": "shown", "sentence": state.sheet.title, "rows": rows}

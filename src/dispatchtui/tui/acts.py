@@ -8,6 +8,7 @@ Why: the same name does the same from a key, the command line and the help that 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from msgspec.structs import replace
 
@@ -43,14 +44,12 @@ def assign(state: State, visit_typed: str = "", technician_typed: str = "") -> E
     technician = find_technician(state.picture.board, technician_typed)
     if isinstance(technician, str):
         return refuse(technician)
-    ranking = choosing.ranked(state, visit)
-    for candidate in ranking.candidates:
-        if candidate.technician_id == technician.id:
-            if candidate.violations:
-                return refuse(f"{candidate.violations[0].sentence} Press a and choose {technician.id} to override it.")
-            return (choosing.proposal(state.picture, visit, candidate).submit(),)
-    out = next((each for each in ranking.excluded if each.technician_id == technician.id), None)
-    return refuse(out.sentence if out else f"{technician.id} cannot take {visit.id}.")
+    found, sentence = choosing.alone(state.picture, state.picture.board, visit.id, technician.id)
+    if found is None:
+        return refuse(sentence)
+    if found.violations:
+        return refuse(f"{found.violations[0].sentence} Press a and choose {technician.id} to override it.")
+    return (choosing.proposal(state.picture, found).submit(),)
 
 
 def why(state: State, visit_typed: str = "", technician_typed: str = "") -> Effects:
@@ -65,16 +64,13 @@ def why(state: State, visit_typed: str = "", technician_typed: str = "") -> Effe
     technician = find_technician(state.picture.board, technician_typed)
     if isinstance(technician, str):
         return refuse(technician)
-    ranking = choosing.ranked(state, visit)
-    for place, candidate in enumerate(ranking.candidates, 1):
-        if candidate.technician_id == technician.id:
-            state.say(f"{technician.id} is candidate {place} of {len(ranking.candidates)}: {candidate.sentence}")
-            return ()
-    for out in ranking.excluded:
-        if out.technician_id == technician.id:
-            state.say(f"{technician.id} is not offered: {out.sentence}")
-            return ()
-    return refuse(f"{technician.id} was not considered.")
+    found, sentence = choosing.alone(state.picture, state.picture.board, visit.id, technician.id)
+    if found is None:
+        state.say(f"{technician.id} is not offered: {sentence}")
+        return ()
+    before = takewhile(lambda each: each.technician_id != technician.id, choosing.Asking(state.picture, visit))
+    state.say(f"{technician.id} is candidate {sum(1 for _ in before) + 1}: {sentence}")
+    return ()
 
 
 def take(state: State, key: str = "") -> Effects:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dispatchtui.tui.widgets.strip_list import StripList
 
 DRAW_EVERY_S: Final = 0.08
+FILL_S: Final = 0.004
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -99,8 +100,10 @@ class Console(ConsoleBase[int]):
 
     def drain(self) -> None:
         """Take over what changed, look at the clock, and draw if anything differs."""
+        from dispatchtui.tui.choosing import fill  # noqa: PLC0415  (loaded after the first paint)
+
         changed, self._changed = self._changed, None
-        if self.connection.take_over(changed):
+        if self.connection.take_over(changed) | fill(self.state, FILL_S):
             self.draw()
 
     async def on_event(self, event: events.Event) -> None:

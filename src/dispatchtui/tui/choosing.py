@@ -6,13 +6,16 @@ Why: an override that is asked for, reasoned and only then refused costs a minut
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from math import inf
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from dispatchtui.core.commands.moves import Move
-from dispatchtui.core.model import TechnicianId, Visit
+from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import Level
 from dispatchtui.tui import proposals, sheets, versions
 from dispatchtui.tui.effects import Effects, refuse
@@ -23,71 +26,138 @@ from dispatchtui.tui.views import candidates as candidate_view
 from dispatchtui.tui.views.picture import Picture
 
 if TYPE_CHECKING:
-    from dispatchtui.solver.rank import Candidate, Ranking
+    from dispatchtui.core.board import Board
+    from dispatchtui.core.refusals import Violation
+    from dispatchtui.solver.rank import Candidate, Excluded
+
+FIRST = 9
+"""Candidates that are found before the list is painted: as many as there are digits; the others follow."""
 
 
-class Choices(Struct, frozen=True, kw_only=True):
-    """What a list of candidates was made from: who they are by row, every row of it, and the versions seen."""
+@dataclass
+class Choices:
+    """What a list of candidates was made from: who they are by row, every row of it, and the versions seen.
+
+    `more` are those that are still to come; `total` is how many there are to look at.
+    """
 
     by_row: dict[str, Candidate]
     pre: dict[str, int]
-    every: tuple[ViewRow, ...]
-    ranking: Ranking | None = None
+    every: tuple[ViewRow, ...] = ()
+    excluded: list[Excluded] = field(default_factory=list)
+    more: Iterator[Candidate] | None = None
+    total: int = 0
+    told: dict[str, str] = field(default_factory=dict)
 
 
-def ranked(state: State, visit: Visit) -> Ranking:
-    """Everybody for a visit; who breaks what this person may not break is excluded, with that reason."""
-    from dispatchtui.solver.rank import rank  # noqa: PLC0415  (the console paints before it can rank)
+class Asking:
+    """One visit's candidates, found one after another, parted by what this person may break.
 
-    picture = state.picture
-    return offered(picture, rank(picture.board, visit.id, picture.now_s, positions=picture.positions))
+    It looks at the board as it was when it was asked for, so that finding the last ones later finds the same.
+    """
+
+    def __init__(self, picture: Picture, visit: Visit) -> None:
+        """Begin to look; nothing has been found yet."""
+        from dispatchtui.solver.look import ask  # noqa: PLC0415  (the console paints before it can rank)
+        from dispatchtui.solver.search import Search  # noqa: PLC0415
+
+        board, self.me = picture.board.copy(), picture.me
+        asked = ask(board, visit, picture.now_s, positions=picture.positions, standing=picture.me.standing)
+        people = [each for each in board.technicians.values() if each.active]
+        self.total = len(people)
+        self._search = Search((asked, each) for each in people)
+        self.barred: list[Excluded] = []
+
+    def __iter__(self) -> Iterator[Candidate]:
+        """Those who can be offered, best first."""
+        for each in self._search:
+            barred = proposals.beyond(each.violations, self.me)
+            if barred is None:
+                yield each
+            else:
+                self.barred.append(excluded(each, barred))
+
+    @property
+    def excluded(self) -> list[Excluded]:
+        """Who was found not to be offered so far."""
+        return sorted([*self._search.excluded, *self.barred], key=lambda each: each.technician_id)
 
 
-def offered(picture: Picture, ranking: Ranking) -> Ranking:
-    """A ranking without those who break what this person may not break; they are out, with that reason."""
+def excluded(candidate: Candidate, barred: Violation) -> Excluded:
+    """A candidate who breaks what this person may not break, with that reason."""
     from dispatchtui.solver.rank import Excluded  # noqa: PLC0415
 
-    kept: list[Candidate] = []
-    excluded = list(ranking.excluded)
-    for each in ranking.candidates:
-        barred = proposals.beyond(each.violations, picture.me)
-        if barred is None:
-            kept.append(each)
-        else:
-            who = "a lead" if barred.level is Level.LEAD else "a dispatcher"
-            excluded.append(Excluded(technician_id=each.technician_id, violations=(barred,),
-                                     sentence=f"{barred.sentence} Breaking it needs {who}."))  # fmt: skip
-    excluded.sort(key=lambda each: each.technician_id)
-    return replace(ranking, candidates=tuple(kept), excluded=tuple(excluded))
+    rest = "" if barred.level is Level.NOBODY else f" {barred_words(barred.level)}"
+    return Excluded(technician_id=candidate.technician_id, violations=(barred,), sentence=f"{barred.sentence}{rest}")
 
 
-def proposal(picture: Picture, visit: Visit, candidate: Candidate) -> Proposal:
-    """Giving the visit to a candidate, with whatever that pushes back or displaces."""
-    moves = (Move(visit_id=visit.id, technician_id=TechnicianId(candidate.technician_id), start_s=candidate.start_s),)
-    return Proposal(act=proposals.act_of(moves), label=proposals.label_of(picture, moves),
-                    pre=versions.of_moves(picture.board, moves), violations=candidate.violations)  # fmt: skip
+def alone(picture: Picture, board: Board, visit_id: str, technician_id: str) -> tuple[Candidate | None, str]:
+    """The best place with one technician on a board, or why there is none for this person to give."""
+    from dispatchtui.solver.rank import place_at  # noqa: PLC0415
+
+    found = place_at(board, visit_id, technician_id, picture.now_s,
+                     position=picture.positions.get(technician_id), standing=picture.me.standing)  # fmt: skip
+    if found is None:
+        return None, f"{technician_id} cannot take {visit_id}."
+    barred = proposals.beyond(found.violations, picture.me)
+    return (found, found.sentence) if barred is None else (None, excluded(found, barred).sentence)
+
+
+def proposal(picture: Picture, candidate: Candidate) -> Proposal:
+    """Taking a candidate, with whatever that pushes back or displaces."""
+    return Proposal(act=candidate.act, label=proposals.label_of(picture, candidate.moves),
+                    pre=versions.of_moves(picture.board, candidate.moves), violations=candidate.violations)  # fmt: skip
 
 
 # The list of candidates.
 
 
 def open_candidates(state: State, visit: Visit) -> Effects:
-    """Rank all technicians for a visit and list them, best first."""
+    """Rank all technicians for a visit and list them, best first: the first at once, the others after the paint."""
     picture = state.picture
-    ranking = ranked(state, visit)
-    rows = candidate_view.rows(picture, visit, ranking)
-    by_row = {row.id: each for row, each in zip(rows, ranking.candidates, strict=True)}
-    state.sheet = Sheet(
-        kind=CANDIDATES,
-        title=f"{visit.id} to whom? {told(ranking)}",
-        rows=rows,
-        columns="candidates",
-        subject=visit.id,
-        payload=Choices(ranking=ranking, by_row=by_row, every=rows, pre=versions.of_visit(picture.board, visit)),
-        at=rows[0].id if rows else "",
-        empty="Nobody can take it; w tells why for each technician.",
-    )
+    asking = Asking(picture, visit)
+    choices = Choices(by_row={}, pre=versions.of_visit(picture.board, visit), more=iter(asking), total=asking.total,
+                      excluded=asking.excluded)  # fmt: skip
+    state.sheet = Sheet(kind=CANDIDATES, title="", columns="candidates", subject=visit.id, payload=choices,
+                        empty="Nobody can take it; w tells why for each technician.")  # fmt: skip
+    _take_over(state, list(islice(choices.more or (), FIRST)), asking)
+    state.asking = asking
     return ()
+
+
+def fill(state: State, budget_s: float = inf) -> bool:
+    """Find further candidates for the list that lies open, for so long; tell whether there was anything to find."""
+    sheet, asking = state.sheet, state.asking
+    if sheet is None or sheet.columns != "candidates" or sheet.payload.more is None or asking is None:
+        return False
+    found: list[Candidate] = []
+    until = perf_counter() + budget_s
+    for each in sheet.payload.more:
+        found.append(each)
+        if perf_counter() > until:
+            break
+    else:
+        sheet.payload.more = None
+    _take_over(state, found, asking)
+    return True
+
+
+def _take_over(state: State, found: list[Candidate], asking: Asking) -> None:
+    """Put further candidates behind those that are shown."""
+    sheet = state.sheet
+    visit = state.picture.board.visits.get(sheet.subject) if sheet is not None else None
+    if sheet is None or visit is None:
+        return
+    choices: Choices = sheet.payload
+    if len(found) < FIRST and not choices.by_row:
+        choices.more = None
+    rows = [candidate_view.row(state.picture, visit, number, each)
+            for number, each in enumerate(found, len(choices.every) + 1)]  # fmt: skip
+    choices.by_row |= {row.id: each for row, each in zip(rows, found, strict=True)}
+    choices.every, choices.excluded = (*choices.every, *rows), asking.excluded
+    shown = sheet.rows if state.entry is not None and state.entry.kind == "narrow" else choices.every
+    state.sheet = replace(sheet, rows=shown, at=sheet.at or (shown[0].id if shown else ""),
+                          title=f"{visit.id} to whom? {told(choices)}")  # fmt: skip
 
 
 def take(state: State, number: int) -> Effects:
@@ -95,17 +165,16 @@ def take(state: State, number: int) -> Effects:
     sheet = state.sheet
     if sheet is None or not 0 <= number < len(sheet.rows):
         return refuse(f"There is no candidate {number + 1}.")
-    visit = state.picture.board.visits.get(sheet.subject)
-    if visit is None:
-        return refuse(f"{sheet.subject} is gone.")
     changed = hindered_by_change(state)
     if changed:
         return refuse(changed)
     candidate = sheet.payload.by_row[sheet.rows[number].id]
     if candidate.violations:
         state.sheet = replace(sheet, at=sheet.rows[number].id)
-        return refuse(f"{candidate.violations[0].sentence} o and a digit override it.")
-    return (proposal(state.picture, visit, candidate).submit(),)
+        barred = proposals.beyond(candidate.violations, state.picture.me)
+        rest = "o and a digit override it." if barred is None else barred_words(barred.level)
+        return refuse(f"{(barred or candidate.violations[0]).sentence} {rest}")
+    return (proposal(state.picture, candidate).submit(),)
 
 
 def under_cursor(state: State) -> Proposal | None:
@@ -116,9 +185,8 @@ def under_cursor(state: State) -> Proposal | None:
     if sheet.kind == DRAFT:
         found: Proposal = sheet.payload.proposal
         return found
-    visit = state.picture.board.visits.get(sheet.subject)
     candidate = sheet.payload.by_row.get(sheet.rows[sheet.picked()].id) if sheet.kind == CANDIDATES else None
-    return proposal(state.picture, visit, candidate) if visit is not None and candidate is not None else None
+    return proposal(state.picture, candidate) if candidate is not None else None
 
 
 def open_override(state: State) -> Effects:
@@ -144,14 +212,16 @@ def barred_words(level: Level) -> str:
 def open_excluded(state: State) -> Effects:
     """List who is not offered, and for each the reason with its numbers."""
     sheet = state.sheet
-    if sheet is None or sheet.kind != CANDIDATES or sheet.payload.ranking is None:
+    if sheet is None or sheet.columns != "candidates":
         visit = state.visit
         if visit is None:
             return refuse("Select a visit first.")
         open_candidates(state, visit)
         sheet = state.sheet
+    fill(state)
+    sheet = state.sheet
     assert sheet is not None
-    rows = candidate_view.excluded_rows(state.picture, sheet.payload.ranking)
+    rows = candidate_view.excluded_rows(state.picture, sheet.payload.excluded)
     state.sheet = Sheet(kind=EXCLUDED, title=f"{sheet.subject}: why not these {len(rows)}", rows=rows,
                         columns="excluded", subject=sheet.subject, below=sheet, at=rows[0].id if rows else "",
                         empty="Nobody is left out.")  # fmt: skip
@@ -169,12 +239,14 @@ def hindered_by_change(state: State) -> str:
     return f"{sheet.subject} has changed since this list was made: r ranks anew."
 
 
-def told(ranking: Ranking) -> str:
+def told(choices: Choices) -> str:
     """How many can, how many break a rule, how many are out, and what the order goes by."""
-    breaking = sum(1 for each in ranking.candidates if each.violations)
-    parts = [f"{len(ranking.candidates) - breaking} can"]
+    breaking = sum(1 for each in choices.by_row.values() if each.violations)
+    parts = [f"{len(choices.by_row) - breaking} can"]
     if breaking:
         parts.append(f"{breaking} break{'s' if breaking == 1 else ''} a rule")
-    if ranking.excluded:
-        parts.append(f"{len(ranking.excluded)} out (w tells why)")
+    if choices.excluded and choices.more is None:
+        parts.append(f"{len(choices.excluded)} out (w tells why)")
+    if choices.more is not None:
+        return f"the best {len(choices.by_row)} of {choices.total}; by lateness, broken rules, driving"
     return f"{', '.join(parts)}; by lateness, broken rules, driving"

@@ -27,6 +27,7 @@ from dispatchtui.tui.views.picture import Picture
 
 if TYPE_CHECKING:
     from dispatchtui.client.facts import Told
+    from dispatchtui.tui.choosing import Asking
     from dispatchtui.tui.trying import Trying
 
 PANES: Final = ("queue", "technicians", "alerts", "timeline", "detail")
@@ -126,6 +127,7 @@ class State:
     marks: dict[str, None] = field(default_factory=dict)
     marking: bool = False
     trying: Trying | None = None
+    asking: Asking | None = None
 
     @property
     def marked(self) -> tuple[str, ...]:

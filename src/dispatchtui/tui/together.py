@@ -6,12 +6,12 @@ Why: whoever hands over a sick colleague's day wants to see who can take most of
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dispatchtui.core.commands.moves import moved
 from dispatchtui.core.model import Technician
-from dispatchtui.core.refusals import Level
-from dispatchtui.tui import choosing, proposals, versions
+from dispatchtui.tui import choosing, versions
 from dispatchtui.tui.choosing import Choices
 from dispatchtui.tui.effects import Each, Effects, Submit, refuse
 from dispatchtui.tui.state import CANDIDATES, Sheet, State
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from dispatchtui.tui.action import Action
 
 
-class Together(Choices, frozen=True, kw_only=True):
+@dataclass
+class Together(Choices):
     """The visits that are to go to one technician."""
 
-    ids: tuple[str, ...]
+    ids: tuple[str, ...] = ()
 
 
 def open_together(state: State, _action: Action) -> Effects:
@@ -35,12 +36,12 @@ def open_together(state: State, _action: Action) -> Effects:
     found: dict[str, list[Candidate]] = {}
     why: dict[str, str] = {}
     for visit_id in ids:
-        ranking = choosing.ranked(state, picture.board.visits[visit_id])
-        for each in ranking.candidates:
+        asking = choosing.Asking(picture, picture.board.visits[visit_id])
+        for each in asking:
             found.setdefault(each.technician_id, []).append(each)
             if each.violations:
                 why.setdefault(each.technician_id, each.violations[0].sentence)
-        for out in ranking.excluded:
+        for out in asking.excluded:
             why.setdefault(out.technician_id, out.sentence)
     order = sorted(found, key=lambda who: (-_able(found[who]), sum(each.cost for each in found[who]), who))
     rows = tuple(_row(state.picture.board.technicians[who], number, found[who], len(ids), why.get(who, ""))
@@ -68,22 +69,16 @@ def take(state: State, number: int) -> Effects:
 
 
 def _placed(state: State, ids: tuple[str, ...], technician_id: str) -> Effects:
-    from dispatchtui.solver.rank import place_at  # noqa: PLC0415  (the console paints before it can rank)
-
     picture = state.picture
     fork, acts, refused = picture.board.fork(), list[Submit](), list[tuple[str, str]]()
     for visit_id in ids:
-        visit = picture.board.visits[visit_id]
-        candidate = place_at(fork, visit_id, technician_id, picture.now_s,
-                             position=picture.positions.get(technician_id))  # fmt: skip
+        candidate, sentence = choosing.alone(picture, fork, visit_id, technician_id)
         if candidate is None or candidate.violations:
-            hard = candidate.violations[0] if candidate is not None else None
-            rest = "" if hard is None or hard.level is Level.NOBODY else " Place it alone to override it."
-            refused.append((visit_id, f"{hard.sentence}{rest}" if hard else f"{visit_id} is gone."))
+            broken = f"{candidate.violations[0].sentence} Place it alone to override it." if candidate else sentence
+            refused.append((visit_id, broken))
             continue
-        wanted = choosing.proposal(picture, visit, candidate)
-        acts.append(wanted.submit())
-        fork = moved(fork, proposals.moves_of(wanted.act))
+        acts.append(choosing.proposal(picture, candidate).submit())
+        fork = moved(fork, candidate.moves)
     title = f"{len(ids)} visits to {technician_id}"
     return (Each(title=title, acts=tuple(acts), refused=tuple(refused)),)
 

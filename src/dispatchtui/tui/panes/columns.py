@@ -51,7 +51,10 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("left", "MARGIN", 8, align="right"),
         Column("drive", "DRIVE", 5, align="right"),
         Column("added", "ADDED", 5, priority=4, align="right"),
-        Column("why", "WHY", 14, flex=4),
+        Column("later", "DELAYS", 10, flex=1, priority=3),
+        Column("gps", "GPS", 4, priority=6, align="right"),
+        Column("mark", "", 2),
+        Column("why", "WHY", 14, flex=4, priority=1),
     ),
     "draft": (
         Column("id", "VISIT", 5),

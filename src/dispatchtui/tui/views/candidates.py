@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from dispatchtui.core.lifecycle import TOLD
 from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import Violation
-from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views import Piece, ViewRow, effects
 from dispatchtui.tui.views.picture import Picture
-from dispatchtui.tui.views.words import BANDS, clock, margin, span, symbol, words
+from dispatchtui.tui.views.words import BANDS, age, clock, margin, span, symbol, words
 
 if TYPE_CHECKING:
-    from dispatchtui.solver.rank import Candidate, Ranking
+    from dispatchtui.solver.rank import Candidate, Excluded
+
+OLD_POSITION_S = 10 * 60
+"""A position older than this is marked, for it says little about where somebody is."""
 
 
-def rows(picture: Picture, visit: Visit, ranking: Ranking) -> tuple[ViewRow, ...]:
-    """The candidates, best first."""
-    return tuple(_row(picture, visit, number, each) for number, each in enumerate(ranking.candidates, 1))
-
-
-def excluded_rows(picture: Picture, ranking: Ranking) -> tuple[ViewRow, ...]:
+def excluded_rows(picture: Picture, excluded: Iterable[Excluded]) -> tuple[ViewRow, ...]:
     """Who is left out, and why in a sentence."""
     technicians = picture.board.technicians
     return tuple(
@@ -32,7 +32,7 @@ def excluded_rows(picture: Picture, ranking: Ranking) -> tuple[ViewRow, ...]:
                 "why": (each.sentence, "text"),
             },
         )
-        for each in ranking.excluded
+        for each in excluded
     )
 
 
@@ -41,16 +41,15 @@ def numbered(number: int, code: str, text: str) -> ViewRow:
     return ViewRow(code, {"n": (str(number), "strong"), "text": (text, "text")})
 
 
-def preview(picture: Picture, visit: Visit, candidate: Candidate) -> str:
-    """What Enter would do, in one sentence."""
+def preview(picture: Picture, visit: Visit, candidate: Candidate, rest: str) -> str:
+    """What Enter would do, in one sentence; `rest` is what it does beside the visit itself."""
     zone, now_s = picture.zone, picture.now_s
     technician = picture.board.technicians.get(candidate.technician_id)
     name = technician.name if technician else ""
     line = visit.assignment
     before = f"from {line.technician_id} at {clock(line.start_s, zone, now_s)} " if line else ""
-    told = " Both are told: it was released." if line and visit.stamps.released_s is not None else ""
     return (f"{visit.id} {before}to {candidate.technician_id} {name}, there at {clock(candidate.start_s, zone, now_s)} "
-            f"after {span(candidate.travel_s)} of driving.{told}")  # fmt: skip
+            f"after {span(candidate.travel_s)} of driving{f'; {rest}' if rest else ''}.")  # fmt: skip
 
 
 def overriding(label: str, broken: Violation, reason: str) -> str:
@@ -68,7 +67,8 @@ def _doing(picture: Picture, technician_id: str) -> str:
     return f"is {status.word}"
 
 
-def _row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow:
+def row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow:
+    """One candidate: arrival, margin, driving, what it makes later, how old the position is, and the worst reason."""
     technician = picture.board.technicians.get(each.technician_id)
     line = visit.assignment
     here = line is not None and line.technician_id == each.technician_id
@@ -78,17 +78,58 @@ def _row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRo
     sign, style = BANDS["late" if late else ""]
     broken = each.violations[0] if each.violations else each.warnings[0] if each.warnings else None
     why = broken.sentence if broken else "has it now" if here else _doing(picture, each.technician_id)
+    name = technician.name if technician else ""
     return ViewRow(
         each.technician_id,
         {
             "n": (str(number) if number < 10 else "", "strong"),
             "id": (each.technician_id, "text"),
-            "name": (technician.name if technician else "", "text"),
+            "name": (f"{name} with {', '.join(each.mates)}" if each.mates else name, "text"),
             "there": (clock(each.arrival_s, picture.zone, picture.now_s), "text"),
             "left": (f"{symbol(picture.glyphs, sign)} {margin(left_s)}" if late else margin(left_s), style),
             "drive": (span(each.travel_s), "text"),
             "added": (margin(each.added_travel_s), "text"),
-            "rule": (f"{picture.glyphs.conflict} {words(broken.constraint)}" if broken else "", "notice"),
+            "later": knocked(each),
+            "gps": age_piece(each.position_age_s),
+            "mark": (f"{picture.glyphs.conflict}{broken.level.value}" if broken else "", "notice"),
             "why": (why, "notice" if broken else "dim"),
         },
+    )
+
+
+def knocked(each: Candidate) -> Piece:
+    """The visit that it delays or displaces most, by how many minutes, and how many others."""
+    if not each.knock_on:
+        return ("", "dim")
+    worst = max(each.knock_on, key=lambda knock: (knock.displaced, knock.late_s - knock.was_late_s, knock.later_s))
+    more = f" +{len(each.knock_on) - 1} more" if len(each.knock_on) > 1 else ""
+    if worst.displaced:
+        return (f"{worst.visit_id} to queue{more}", "late")
+    late = worst.late_s > worst.was_late_s
+    return (f"{worst.visit_id} {margin(worst.later_s)}{more}", "late" if late else "text")
+
+
+def age_piece(age_s: int | None) -> Piece:
+    """How old the position is that the way was measured from; nothing where none is known."""
+    if age_s is None:
+        return ("", "dim")
+    return (age(age_s), "notice" if age_s > OLD_POSITION_S else "dim")
+
+
+def told_of(picture: Picture, each: Candidate) -> str:
+    """What taking the candidate does beside the visit itself: whom it delays, displaces, recalls, who is told."""
+    from dispatchtui.constraints.effects import effects_of  # noqa: PLC0415  (only a list needs it)
+    from dispatchtui.core.commands.moves import moved  # noqa: PLC0415
+
+    parts = [f"{knock.visit_id} back in the queue" for knock in each.knock_on if knock.displaced]
+    parts += [f"{knock.visit_id} {margin(knock.later_s)}{', late' if knock.late_s > knock.was_late_s else ''}"
+              for knock in each.knock_on if not knock.displaced]  # fmt: skip
+    board = picture.board
+    told = [move.visit_id for move in each.moves if board.visits[move.visit_id].state in TOLD]
+    if told:
+        parts.append(f"recalls {', '.join(told)}")
+    found = effects_of(board, moved(board, each.moves), picture.now_s, positions=picture.positions)
+    counted = effects.preview(found)
+    return "; ".join(
+        [*parts[:4], *([f"{len(parts) - 4} more"] if len(parts) > 4 else []), *([counted] if counted else [])]
     )

@@ -10,7 +10,7 @@ from dispatchtui.core.zones import local
 from dispatchtui.tui.safe import cell_width, safe_lines
 from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, PANES, REASONS, Sheet, State
 from dispatchtui.tui.views import Line, Piece
-from dispatchtui.tui.views.candidates import overriding, preview
+from dispatchtui.tui.views.candidates import overriding, preview, told_of
 from dispatchtui.tui.views.draft import preview as draft_preview
 from dispatchtui.tui.views.words import age, clock
 
@@ -128,7 +128,10 @@ def _foresight(state: State) -> Line:
             if chosen is not None and chosen.violations:
                 return ((f" Breaks a rule: {chosen.violations[0].sentence} o and a digit override.", "notice"),)
             if chosen is not None:
-                return ((f" Enter: {preview(picture, visit, chosen)}", "text"),)
+                rest = sheet.payload.told.get(sheet.at)
+                if rest is None:
+                    rest = sheet.payload.told[sheet.at] = told_of(picture, chosen)
+                return ((f" Enter: {preview(picture, visit, chosen, rest)}", "text"),)
         if sheet.kind == REASONS:
             reason = next((row.cells["text"][0] for row in sheet.rows if row.id == sheet.at), "")
             kind, chosen = sheet.payload
