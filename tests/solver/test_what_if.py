@@ -10,12 +10,12 @@ from dispatchtui.constraints.gate import Passed, judge
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import Move, MoveVisits
-from dispatchtui.core.commands.visits import PlaceVisit, UnplaceVisit
+from dispatchtui.core.commands.visits import AddNote, AmendVisit, PlaceVisit, UnplaceVisit
 from dispatchtui.core.model import PartLevel, PartNeed, StockLocation, TechnicianId, VisitState
 from dispatchtui.core.refusals import Level
 from dispatchtui.core.requests import Request
 from dispatchtui.solver.what_if import WhatIf
-from tests.builders import a_request, a_visit, a_working_board, an_actor, at, record
+from tests.builders import a_request, a_visit, a_working_board, an_actor, at, record, window
 
 NOW = at("08:00")
 T01, T02, T03 = (TechnicianId(each) for each in ("T01", "T02", "T03"))
@@ -188,6 +188,19 @@ def test_the_same_moves_are_tried_anew_on_the_board_as_it_is_now():
     record(aside, *passed(aside, place("V2", T03, "14:00")), by="emil")
     assert [(each.visit_id, each.cause, each.sentence) for each in trial.rebased(aside, NOW)[1]] == [
         ("V2", "stale", "V2 was changed by emil: planned with T01 at 11:00 before, planned with T03 at 14:00 now.")
+    ]
+
+
+def test_a_promise_changed_meanwhile_is_said_and_a_note_is_not():
+    board = a_day()
+    trial = WhatIf(board, NOW)
+    trial.try_(to("V2", T02, "12:00"))
+    live = board.fork()
+    record(live, *passed(live, AddNote(visit_id="V2", text="Ring twice.")), by="emil")
+    assert trial.rebased(live, NOW)[1] == ()
+    record(live, *passed(live, AmendVisit(visit_id="V2", promise=window("11:00", "13:00"))), by="emil")
+    assert [each.sentence for each in trial.rebased(live, NOW)[1]] == [
+        "V2 was changed by emil and is still planned with T01 at 11:00."
     ]
 
 

@@ -44,7 +44,6 @@ def answer(
     board: Board,
     acts: Sequence[Command],
     at_s: int,
-    *,
     standing: Standing = Standing.DESK,
     positions: Mapping[str, Position] | None = None,
 ) -> Answer:

@@ -69,7 +69,7 @@ class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True):
     notices: tuple[Notice, ...] = ()
 
 
-def effects_of(before: Board, after: Board, at_s: int, *, positions: Mapping[str, Position] | None = None) -> Effects:
+def effects_of(before: Board, after: Board, at_s: int, positions: Mapping[str, Position] | None = None) -> Effects:
     """What is different between two boards, seen from one moment."""
     return effects_in(Difference(before, after, at_s, positions))
 

@@ -84,7 +84,7 @@ def changed_rows(before: Board, after: Board) -> tuple[tuple[str, str], ...]:
         (name, key)
         for name, table in after.tables.items()
         for key in _written(before.tables[name], table)
-        if before.tables[name].get(key) != table.get(key)
+        if (was := before.tables[name].get(key)) is not (now := table.get(key)) and was != now
     )
 
 

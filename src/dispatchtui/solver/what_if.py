@@ -119,7 +119,7 @@ class WhatIf:
             breaks = _newly_impossible(was.get(move.visit_id), now[move.visit_id])
             if breaks is not None:
                 lapsed[move.visit_id] = _lapsed(move, "illegal", breaks.sentence)
-            elif not same(self.present.visits.get(move.visit_id), board.visits.get(move.visit_id)):
+            elif not same(_unremarked(self.present, move), _unremarked(board, move)):
                 words = _stale(self.present.visits[move.visit_id], board.visits[move.visit_id], board, at_s)
                 lapsed[move.visit_id] = _lapsed(move, "stale", words)
         return fresh, tuple(lapsed.values())
@@ -231,7 +231,16 @@ def _lapsed(move: Move, cause: str, sentence: str, *, kept: bool = True) -> Laps
 
 def _stale(was: Visit, now: Visit, board: Board, at_s: int) -> str:
     by = now.changed.by if now.changed is not None else "somebody"
-    return f"{now.id} was changed by {by}: {_place(was, board, at_s)} before, {_place(now, board, at_s)} now."
+    former, later = _place(was, board, at_s), _place(now, board, at_s)
+    if former == later:
+        return f"{now.id} was changed by {by} and is still {later}."
+    return f"{now.id} was changed by {by}: {former} before, {later} now."
+
+
+def _unremarked(board: Board, move: Move) -> Visit | None:
+    """A visit without its notes, which overtake no move."""
+    visit = board.visits.get(move.visit_id)
+    return replace(visit, notes=()) if visit is not None else None
 
 
 def _place(visit: Visit, board: Board, at_s: int) -> str:
