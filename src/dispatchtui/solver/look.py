@@ -24,7 +24,8 @@ from dispatchtui.constraints.objectives.travel import TRAVEL
 from dispatchtui.constraints.objectives.unassigned import UNASSIGNED, UNASSIGNED_S
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.visits import service_s
-from dispatchtui.core.model import Absence, Location, Position, Shift, Technician, TechnicianId, Visit
+from dispatchtui.core.hours import first_open_s
+from dispatchtui.core.model import Absence, Location, Position, Shift, Site, Technician, TechnicianId, Visit
 from dispatchtui.core.policy import rules_of
 from dispatchtui.core.refusals import Level
 from dispatchtui.core.rights import Standing
@@ -48,7 +49,10 @@ _SLACK_S = 1e-6
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """One visit looking for a place: who asks when, and what everybody's placement has in common."""
+    """One visit looking for a place: who asks when, and what everybody's placement has in common.
+
+    `door` is the site where it is not always open.
+    """
 
     board: Board
     visit: Visit
@@ -61,6 +65,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     priority: int
     due_s: int | None
     done_s: int | None
+    door: Site | None
 
     @property
     def skip(self) -> str:
@@ -91,6 +96,15 @@ class Look(Struct, frozen=True, kw_only=True):
     def day(self, shift: Shift) -> Day:
         """A shift's stops and positions."""
         return day_of(self.asked.board, self.technician, shift, self.absences, self.asked.skip)
+
+    def past_closed(self, start_s: int, until_s: int) -> int:
+        """The first moment from one on at which the site is open for long enough; that one when there is none."""
+        asked, door = self.asked, self.asked.door
+        if door is None:
+            return start_s
+        zone = door.zone or self.technician.zone
+        found = first_open_s(door.hours, door.closed, zone, start_s, length_s=asked.length_s, until_s=until_s)
+        return start_s if found is None else found
 
     def is_today(self, day: Day) -> bool:
         """Whether what happens now decides where the day begins."""
@@ -145,6 +159,7 @@ def ask(
     """Ask for a place for a visit; what several visits have in common is the scene."""
     shared = scene or Scene(board, at_s)
     work = shared.work(visit)
+    order = board.work_orders.get(visit.work_order_id)
     return Asked(
         board=board,
         visit=visit,
@@ -157,6 +172,7 @@ def ask(
         priority=work.priority,
         due_s=due_of(board, visit, at_s),
         done_s=work.resolution_due_s,
+        door=order.site if order is not None and (order.site.hours or order.site.closed) else None,
     )
 
 

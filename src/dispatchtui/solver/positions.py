@@ -99,6 +99,8 @@ def slots_in(look: Look, day: Day) -> list[Slot]:
             if look.is_today(day):
                 start_s = max(start_s, look.outset.free_s + way_s)
         start_s = day.past_away(start_s, lasts_s) if day.away else start_s
+        if asked.door is not None:
+            start_s = look.past_closed(start_s, close_s)
         if start_s >= close_s:
             break
         added_s = way_s
