@@ -54,7 +54,8 @@ class Day(Struct, frozen=True):
     """One shift: its stops and those beside it, and the positions between them, from `first` to `last`.
 
     Position k is before stop k. `away` are absences and fixed breaks, earliest first; `least_displaced` is by
-    position what displacing any of the stops behind it costs at least, the travel that it spares taken off.
+    position what displacing any of the stops behind it costs at least, the travel that it spares taken off. `box`
+    holds all its places, ended work included, from south to north and west to east; none where one is unknown.
     """
 
     start_s: int
@@ -65,6 +66,7 @@ class Day(Struct, frozen=True):
     last: int
     away: tuple[tuple[int, int], ...]
     least_displaced: tuple[float, ...]
+    box: tuple[float, float, float, float] | None
 
     def past_away(self, start_s: int, length_s: int) -> int:
         """The earliest start from a moment on at which work of a length meets no absence and no fixed break."""
@@ -146,6 +148,7 @@ def _made(
         first=max(first, begun + 1),
         last=max(last, begun + 1, first),
         least_displaced=tuple(_least_displaced(stops[place:]) for place in range(len(stops) + 1)),
+        box=_box([order.site.location if order is not None else None for _, order in works]),
         away=tuple(sorted([*((each.start_s, each.end_s) for each in absences), *_fixed_breaks(shift)])),
     )
 
@@ -157,6 +160,14 @@ def _fixed_breaks(shift: Shift) -> list[tuple[int, int]]:
         for each in shift.breaks
         if each.mandatory and each.end_s - each.start_s <= each.length_s
     ]
+
+
+def _box(places: list[Location | None]) -> tuple[float, float, float, float] | None:
+    known = [each for each in places if each is not None]
+    if not known or len(known) < len(places):
+        return None
+    latitudes, longitudes = [each.latitude for each in known], [each.longitude for each in known]
+    return min(latitudes), max(latitudes), min(longitudes), max(longitudes)
 
 
 def _least_displaced(stops: list[Stop]) -> float:

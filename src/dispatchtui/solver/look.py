@@ -37,6 +37,8 @@ from dispatchtui.solver.outset import Outset, outset_of
 
 HORIZON_S = 14 * 24 * 3600
 """How far ahead a time is looked for."""
+MOST_SAVED_S = 2 * 3600
+"""The most travel that a placement may save: what it displaces is no longer driven to."""
 BROKEN_S = {Level.NOBODY: 30 * 24 * 3600, Level.LEAD: 48 * 3600, Level.DISPATCHER: 8 * 3600, Level.WARNING: 3600}
 """For each rule that somebody would have to answer for; more than any detour is worth."""
 
@@ -124,16 +126,7 @@ class Look(Struct, frozen=True, kw_only=True):
 
     def least_of(self, start_s: int, end_s: int, added_s: int, knocks: tuple[Knock, ...]) -> float:
         """What a placement costs at least."""
-        asked = self.asked
-        urgency = URGENCY.get(asked.priority, 1.0) / 60
-        least = self.who_s + _GAIN_S - _SLACK_S + added_s * self.rate * TRAVEL.weight_s / 60
-        if start_s > asked.at_s:
-            least += (start_s - asked.at_s) * urgency * PRIORITY_START.weight_s
-        late_s = 0 if asked.due_s is None else start_s - asked.due_s
-        if asked.done_s is not None:
-            late_s = max(late_s, end_s - asked.done_s)
-        if late_s > 0:
-            least += late_s * urgency * SLA_LATENESS.weight_s
+        least = self.who_s + least_cost(self.asked, start_s, end_s, added_s * self.rate)
         for knock in knocks:
             least += self._least_of_knock(knock)
         return least
@@ -176,17 +169,36 @@ def ask(
     )
 
 
+def least_cost(asked: Asked, start_s: int, end_s: int, travel_s: float) -> float:
+    """What a begin, an end and the travel added, at its rate, cost at least, whoever goes."""
+    urgency = URGENCY.get(asked.priority, 1.0) / 60
+    least = _GAIN_S - _SLACK_S + travel_s * TRAVEL.weight_s / 60
+    if start_s > asked.at_s:
+        least += (start_s - asked.at_s) * urgency * PRIORITY_START.weight_s
+    late_s = 0 if asked.due_s is None else start_s - asked.due_s
+    if asked.done_s is not None:
+        late_s = max(late_s, end_s - asked.done_s)
+    return least + late_s * urgency * SLA_LATENESS.weight_s if late_s > 0 else least
+
+
+def shifts_ahead(asked: Asked, technician: Technician) -> tuple[int, list[Shift]]:
+    """The earliest begin that the visit allows, and the technician's shifts from then on."""
+    visit, at_s = asked.visit, asked.at_s
+    promised_s = visit.promise.start_s if visit.promise is not None else at_s
+    from_s = max(at_s, promised_s, at_s if visit.earliest_s is None else visit.earliest_s)
+    return from_s, _shifts(asked.board, technician, at_s, from_s)
+
+
 def look_at(asked: Asked, technician: Technician, who_s: float) -> Look:
     """Look at a technician's day as if the visit had no place in it yet."""
     board, visit, at_s = asked.board, asked.visit, asked.at_s
-    promised_s = visit.promise.start_s if visit.promise is not None else at_s
-    from_s = max(at_s, promised_s, at_s if visit.earliest_s is None else visit.earliest_s)
+    from_s, shifts = shifts_ahead(asked, technician)
     fresh_s = rules_of(board, visit, technician, at_s).fresh_s or 0
     position = asked.positions.get(technician.id)
     return Look(
         asked=asked,
         technician=technician,
-        shifts=_shifts(board, technician, at_s, from_s),
+        shifts=shifts,
         absences=board.absences_of(technician.id),
         outset=outset_of(board, technician, at_s, position=position, fresh_s=fresh_s, skip=asked.skip),
         from_s=from_s,

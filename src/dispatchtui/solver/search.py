@@ -17,9 +17,10 @@ from typing import Any
 from dispatchtui.core.model import Technician
 from dispatchtui.core.refusals import Level
 from dispatchtui.solver.days import Day
-from dispatchtui.solver.look import Asked, Look, look_at
+from dispatchtui.solver.look import MOST_SAVED_S, Asked, Look, look_at
 from dispatchtui.solver.offers import Candidate, Excluded, excluded_of, judged, weigh
 from dispatchtui.solver.positions import Place, Slot, anywhere, instead, least_instead, placed_in, places_in, slots_in
+from dispatchtui.solver.reach import least_near
 from dispatchtui.solver.who import Findings, findings_of, findings_of_kind, kind_of
 
 MOST_TRIED = 24
@@ -27,8 +28,6 @@ MOST_TRIED = 24
 
 Known = Generator[tuple[float, Candidate | None], None, Candidate | None]
 """What a pair costs at least, ever better, with its next best place once that is judged; at last what is hopeless."""
-MOST_SAVED_S = 2 * 3600
-"""The most travel that a placement may save: what it displaces is no longer driven to."""
 _DAY, _SLOT, _INSTEAD, _PLACE, _WEIGHED, _JUDGED = range(6)
 _numbers = count()
 
@@ -51,7 +50,7 @@ class Search:
             if found is None:
                 found = kinds[key] = findings_of_kind(asked, technician)
             queue.append((found.least_s, False, technician.id, asked.visit.id, len(queue),
-                          None, (asked, technician)))  # fmt: skip
+                          None, (asked, technician, found.least_s)))  # fmt: skip
         heapify(queue)
         self._queue = queue
 
@@ -87,10 +86,11 @@ def places_of(asked: Asked, technician: Technician) -> list[Candidate]:
     return sorted((judged(look, weigh(look, place)) for place in found), key=_order)
 
 
-def _known(asked: Asked, technician: Technician) -> Known:
+def _known(asked: Asked, technician: Technician, kind_s: float) -> Known:
     """Look at one pair ever more closely; at last give its cheapest place if all of them are hopeless."""
+    yield least_near(asked, technician, kind_s), None
     found = findings_of(asked, technician)
-    yield found.least_s, None
+    yield least_near(asked, technician, found.least_s), None
     look = look_at(asked, technician, found.least_s)
     queue: list[Any] = []
     worst, tried, given = None, 0, False

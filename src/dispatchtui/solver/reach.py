@@ -1,0 +1,66 @@
+"""How near a technician's day comes to a visit: the least that a placing there can cost, before anything is walked.
+
+Whoever goes to a place beyond all that they drive between goes a detour, the shorter the further their stops are
+apart, but never none. So people far away are left where they are until the near ones are dearer.
+
+Units: seconds of travel, metres.
+Cost: some microseconds.
+"""
+
+from __future__ import annotations
+
+from math import cos, hypot, radians, sqrt
+
+from dispatchtui.constraints.objectives.scene import RATES
+from dispatchtui.core.model import Location, Technician
+from dispatchtui.core.travel import DETOUR, EARTH_M, METRES_PER_S
+from dispatchtui.solver.days import Day, day_of
+from dispatchtui.solver.look import MOST_SAVED_S, Asked, least_cost, shifts_ahead
+
+_DEGREE_M = radians(1) * EARTH_M
+_MARGIN = 0.98
+"""Takes off what a plane is other than a sphere, and more."""
+_ROUNDED_S = 3
+"""What three ways rounded to seconds can be off."""
+
+
+def least_near(asked: Asked, technician: Technician, who_s: float) -> float:
+    """What placing a visit with a technician costs at least; `who_s` is what they are known to cost anyway."""
+    from_s, shifts = shifts_ahead(asked, technician)
+    rate = RATES.get(technician.cost_class, 1.0)
+    if asked.site is None or not shifts or not shifts[0].id:
+        return who_s
+    day = day_of(asked.board, technician, shifts[0], asked.board.absences_of(technician.id), asked.skip)
+    begin_s = max(from_s, shifts[0].start_s)
+    today = least_cost(asked, begin_s, begin_s + asked.length_s, _detour_s(asked, technician, day, asked.site) * rate)
+    today += min(0.0, *day.least_displaced)
+    if len(shifts) == 1:
+        return who_s + today
+    begin_s = max(from_s, shifts[1].start_s)
+    # Further days are not looked at: there, all travel but the waiting is taken for nothing.
+    return who_s + min(today, least_cost(asked, begin_s, begin_s + asked.length_s, -MOST_SAVED_S * rate))
+
+
+def _detour_s(asked: Asked, technician: Technician, day: Day, site: Location) -> float:
+    """The least travel that can be added to a day: to the site from the box that holds all that they drive between."""
+    places = [each for each in (technician.home, _spot(asked, technician)) if each is not None]
+    if day.box is None or technician.home is None:
+        return 0.0 if day.stops else -float(MOST_SAVED_S)
+    south, north, west, east = day.box
+    for place in places:
+        south, north = min(south, place.latitude), max(north, place.latitude)
+        west, east = min(west, place.longitude), max(east, place.longitude)
+    across_m = _DEGREE_M * cos(radians(max(abs(site.latitude), abs(south), abs(north))))
+    off_lat = max(south - site.latitude, site.latitude - north, 0.0) * _DEGREE_M
+    off_lon = max(west - site.longitude, site.longitude - east, 0.0) * across_m
+    far_m = hypot(off_lat, off_lon) * _MARGIN
+    if far_m == 0.0:
+        return -_ROUNDED_S
+    wide_m = hypot((north - south) * _DEGREE_M, (east - west) * _DEGREE_M) / _MARGIN
+    detour_m = min(far_m, sqrt(wide_m * wide_m + 4 * far_m * far_m) - wide_m)
+    return detour_m * DETOUR / METRES_PER_S - _ROUNDED_S
+
+
+def _spot(asked: Asked, technician: Technician) -> Location | None:
+    position = asked.positions.get(technician.id)
+    return None if position is None else Location(latitude=position.latitude, longitude=position.longitude)
