@@ -156,11 +156,12 @@ class Connection:
         session = self.session
         if session is None or not session.live:
             return
-        task = asyncio.get_running_loop().create_task(self._look_back(session, visit_id, after))
+        task = asyncio.get_running_loop().create_task(self.look_back(session, visit_id, after))
         self._asks.add(task)
         task.add_done_callback(self._asks.discard)
 
-    async def _look_back(self, session: Session, visit_id: str, after: Callable[[], None]) -> None:
+    async def look_back(self, session: Session, visit_id: str, after: Callable[[], None]) -> None:
+        """Fetch a visit's past; it is in the list that lies open when `after` is called."""
         from dispatchtui.client.facts import Told  # noqa: PLC0415  (loaded after the first paint)
         from dispatchtui.protocol.codec import decode_event  # noqa: PLC0415
 
