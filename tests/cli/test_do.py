@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from dispatchtui.cli.doing import Doer
+from dispatchtui.cli.live import live
+from dispatchtui.core.events import Reason
 from dispatchtui.core.model import VisitState
+from dispatchtui.tui.actions import BY_VERB
 from tests.builders import at
 from tests.cli.conftest import Shell
-from tests.server.office import Office, seed, settings_for
+from tests.server.office import Office, place, seed, settings_for
 
 
 @pytest.fixture
@@ -91,3 +96,36 @@ def test_what_needs_a_screen_or_more_words_says_so(shell: Shell) -> None:
     assert found[1]["sentence"] == "It needs more words: note on V1:"
     assert found[3]["sentence"].startswith("a takes [VISIT [TECH]]")
     assert found[4]["sentence"].startswith("This is no act: Invalid value 'fly'")
+
+
+def test_every_verb_of_the_console_has_an_answer(office: Office) -> None:
+    """Alone, with a visit and with two words: done, refused, shown or not understood, and always a sentence."""
+
+    async def answers() -> list[dict[str, Any]]:
+        async with live(office.url, office.admin.token) as session:
+            doer = Doer(session, Reason(code="parts"))
+            lines = [f"{verb}{words}" for verb in BY_VERB for words in ("", " 1", " 1 2")]
+            return [await doer.do(line) for line in lines]
+
+    found = asyncio.run(answers())
+    assert {each["outcome"] for each in found} == {"applied", "refused", "shown", "said", "wrong"}
+    assert all(each["sentence"].strip() for each in found)
+    by_line = {each["line"]: each for each in found}
+    assert {each for each, one in by_line.items() if one["outcome"] == "applied"} >= {"assign 1 2", "a 1 2"}
+    assert by_line["history 1"]["rows"][-1]["what"]
+
+
+def test_a_swap_is_tried_and_sent_and_an_undo_takes_back_what_was_told(office: Office) -> None:
+    office.admin.acts(place("V1", "T01", "10:00"), place("V2", "T02", "14:00"))
+
+    async def answers() -> list[dict[str, Any]]:
+        async with live(office.url, office.admin.token) as session:
+            doer = Doer(session)
+            return [await doer.do(line) for line in ("swap 1 2", "release 1", "undo", "sick 2 0900", "cancel 3")]
+
+    swapped, released, undone, sick, cancelled = asyncio.run(answers())
+    assert (swapped["outcome"], swapped["act"]["type"]) == ("applied", "move_visits")
+    assert [each["outcome"] for each in (released, undone, sick)] == ["applied"] * 3
+    assert cancelled["sentence"].startswith("Why cancel V3?")
+    assert (visit(office, "V1")["crew"][0]["technician_id"], visit(office, "V1")["state"]) == ("T02", "PLANNED")
+    assert office.admin.get("/snapshot")["rows"]["absences"][0]["technician_id"] == "T02"

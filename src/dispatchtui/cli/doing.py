@@ -23,7 +23,7 @@ from dispatchtui.tui import choosing, sheets, undoing
 from dispatchtui.tui.actions import ACTIONS, BY_NAME, BY_VERB
 from dispatchtui.tui.commandline import MOST_WORDS, run_line, words_of
 from dispatchtui.tui.connection import Connection
-from dispatchtui.tui.effects import Each, Effects, Say, Submit
+from dispatchtui.tui.effects import Each, Effects, Fetch, Say, Submit
 from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, REASONS, State
 
 GOOD = ("applied", "shown", "said")
@@ -80,6 +80,9 @@ class Doer:
                 effects = sheets.for_reason(self.state, self.reason)
             elif sheet is not None and sheet.kind in ASKS_ENTER and not wanted_of(effects):
                 effects = self._enter(sheet.kind)
+        for effect in effects:
+            if isinstance(effect, Fetch):
+                await self._link.look_back(self.session, effect.visit_id, lambda: None)
         wanted = wanted_of(effects)
         if not wanted:
             return self._shown(effects)
