@@ -78,6 +78,10 @@ class UnplaceVisit(OnVisit, frozen=True, kw_only=True, tag="unplace_visit"):
     RIGHT: ClassVar[str] = "place"
     bumped: bool = False
 
+    def right(self) -> str:
+        """Displacing takes more than moving does."""
+        return "bump" if self.bumped else self.RIGHT
+
 
 class AmendVisit(OnVisit, frozen=True, kw_only=True, tag="amend_visit"):
     """Change what was promised, how long it takes or what it needs; absent means unchanged."""
