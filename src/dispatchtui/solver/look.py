@@ -82,7 +82,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 class Look(Struct, frozen=True, kw_only=True):
     """One technician looked at for one visit; a day in the horizon is looked at when its turn comes.
 
-    `who_s` is what who they are costs, whenever: the rules that neither time nor place can mend.
+    `who_s` is what who they are costs, whenever; `broken_s` the part of it that neither time nor place can mend.
     """
 
     asked: Asked
@@ -94,6 +94,7 @@ class Look(Struct, frozen=True, kw_only=True):
     midnight_s: int
     rate: float
     who_s: float
+    broken_s: float
 
     def day(self, shift: Shift) -> Day:
         """A shift's stops and positions."""
@@ -122,7 +123,7 @@ class Look(Struct, frozen=True, kw_only=True):
 
     def local_day(self, at_s: int) -> str:
         """The local date of an instant of the horizon, as 2026-11-21."""
-        return _local_day(at_s - at_s % 900, self.technician.zone)
+        return day_at(at_s, self.technician.zone)
 
     def least_of(self, start_s: int, end_s: int, added_s: int, knocks: tuple[Knock, ...]) -> float:
         """What a placement costs at least."""
@@ -189,7 +190,7 @@ def shifts_ahead(asked: Asked, technician: Technician) -> tuple[int, list[Shift]
     return from_s, _shifts(asked.board, technician, at_s, from_s)
 
 
-def look_at(asked: Asked, technician: Technician, who_s: float) -> Look:
+def look_at(asked: Asked, technician: Technician, who_s: float = 0, broken_s: float = 0) -> Look:
     """Look at a technician's day as if the visit had no place in it yet."""
     board, visit, at_s = asked.board, asked.visit, asked.at_s
     from_s, shifts = shifts_ahead(asked, technician)
@@ -205,6 +206,7 @@ def look_at(asked: Asked, technician: Technician, who_s: float) -> Look:
         midnight_s=_midnight_s(at_s - at_s % 900, technician.zone),
         rate=asked.scene.person(technician).rate,
         who_s=who_s,
+        broken_s=broken_s,
     )
 
 
@@ -222,6 +224,11 @@ def _midnight_s(quarter_s: int, zone: str) -> int:
     """The end of a local day, asked by the quarter of an hour, as no zone's midnight lies within one."""
     today = local(quarter_s, zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     return int((today + timedelta(days=1)).timestamp())
+
+
+def day_at(at_s: int, zone: str) -> str:
+    """The local date of an instant, as 2026-11-21; remembered by the quarter of an hour."""
+    return _local_day(at_s - at_s % 900, zone)
 
 
 @lru_cache(maxsize=4096)

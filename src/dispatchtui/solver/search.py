@@ -49,8 +49,8 @@ class Search:
             found = kinds.get(key)
             if found is None:
                 found = kinds[key] = findings_of_kind(asked, technician)
-            queue.append((found.least_s, False, technician.id, asked.visit.id, len(queue),
-                          None, (asked, technician, found.least_s)))  # fmt: skip
+            queue.append((found.broken_s, False, technician.id, asked.visit.id, len(queue),
+                          None, (asked, technician, found.broken_s)))  # fmt: skip
         heapify(queue)
         self._queue = queue
 
@@ -81,7 +81,7 @@ class Search:
 
 def places_of(asked: Asked, technician: Technician) -> list[Candidate]:
     """Every place of one technician, judged, cheapest first; what nobody may break comes last."""
-    look = look_at(asked, technician, 0)
+    look = look_at(asked, technician)
     found = [place for shift in look.shifts for place in places_in(look, look.day(shift))] or [anywhere(look)]
     return sorted((judged(look, weigh(look, place)) for place in found), key=_order)
 
@@ -90,8 +90,9 @@ def _known(asked: Asked, technician: Technician, kind_s: float) -> Known:
     """Look at one pair ever more closely; at last give its cheapest place if all of them are hopeless."""
     yield least_near(asked, technician, kind_s), None
     found = findings_of(asked, technician)
-    yield least_near(asked, technician, found.least_s), None
-    look = look_at(asked, technician, found.least_s)
+    who_s = found.broken_s + found.soft_s
+    yield least_near(asked, technician, who_s), None
+    look = look_at(asked, technician, who_s, found.broken_s)
     queue: list[Any] = []
     worst, tried, given = None, 0, False
     _next_day(queue, look, 0)
@@ -116,7 +117,7 @@ def _known(asked: Asked, technician: Technician, kind_s: float) -> Known:
                 _put(queue, place)
         elif stage == _PLACE:
             weighed = weigh(look, item)
-            heappush(queue, (weighed.cost + look.who_s, _WEIGHED, item.start_s, next(_numbers), weighed))
+            heappush(queue, (weighed.cost + look.broken_s, _WEIGHED, item.start_s, next(_numbers), weighed))
         elif stage == _WEIGHED:
             candidate = judged(look, item)
             if candidate.level is not Level.NOBODY:

@@ -92,7 +92,7 @@ def backfill(
     excluded: list[Excluded] = []
     for visit in (*_waiting(board), *_earlier(board, free)):
         asked = ask(board, visit, at_s, positions=positions, scene=scene)
-        look = look_at(asked, technician, 0)
+        look = look_at(asked, technician)
         place = _place(look, free)
         if isinstance(place, Violation):
             excluded.append(Excluded(technician_id=technician.id, visit_id=visit.id, violations=(place,),

@@ -9,19 +9,31 @@ from msgspec import Struct
 
 from dispatchtui.constraints import CONSTRAINTS
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.objectives import Weighing
+from dispatchtui.constraints.objectives.account_owner import ACCOUNT_OWNER
+from dispatchtui.constraints.objectives.language import LANGUAGE
+from dispatchtui.constraints.objectives.over_skill import OVER_SKILL
+from dispatchtui.constraints.objectives.preferred_technician import PREFERRED_TECHNICIAN
+from dispatchtui.constraints.objectives.routing import ROUTING
+from dispatchtui.constraints.objectives.same_as_last import SAME_AS_LAST
 from dispatchtui.core.model import Assignment, Technician, TechnicianId
 from dispatchtui.core.refusals import Level
-from dispatchtui.solver.look import BROKEN_S, Asked
+from dispatchtui.solver.look import BROKEN_S, Asked, day_at
 
+_OF_WHO = (PREFERRED_TECHNICIAN, SAME_AS_LAST, ACCOUNT_OWNER, LANGUAGE, OVER_SKILL)
 _TIMELESS = tuple(rule for rule in CONSTRAINTS if rule.timeless)
 _OF_KIND = tuple(rule for rule in _TIMELESS if rule.reads)
 _READ = tuple(sorted({name for rule in _OF_KIND for name in rule.reads}))
 
 
 class Findings(Struct, frozen=True):
-    """What the rules that time cannot mend cost at least, and whether nobody may break one of them."""
+    """What broken rules cost that time cannot mend, what objectives do that it cannot change, and if it is hopeless.
 
-    least_s: float
+    It is where nobody may break one of the rules.
+    """
+
+    broken_s: float
+    soft_s: float
     hopeless: bool
 
 
@@ -62,8 +74,15 @@ def findings_of(asked: Asked, technician: Technician) -> Findings:
 
 def _found(asked: Asked, technician: Technician, rules: tuple[Constraint, ...]) -> Findings:
     line = Assignment(technician_id=TechnicianId(technician.id), start_s=asked.at_s,
-                      end_s=asked.at_s + asked.length_s, day="")  # fmt: skip
+                      end_s=asked.at_s + asked.length_s, day=day_at(asked.at_s, technician.zone))  # fmt: skip
     trial = Trial(board=asked.board, visit=asked.visit, technician=technician, line=line, at_s=asked.at_s,
                   standing=asked.standing)  # fmt: skip
     levels = [each.level for rule in rules for each in rule.check(trial)]
-    return Findings(sum(BROKEN_S[level] for level in levels), Level.NOBODY in levels)
+    soft_s = _soft_s(Weighing(trial=trial, added_travel_s=0, shared=asked.scene)) if rules is _TIMELESS else 0.0
+    return Findings(sum(BROKEN_S[level] for level in levels), soft_s, Level.NOBODY in levels)
+
+
+def _soft_s(weighing: Weighing) -> float:
+    """What the objectives cost that ask only who goes; how people are routed may change with a policy."""
+    asked = _OF_WHO if weighing.trial.board.indexes.policies else (*_OF_WHO, ROUTING)
+    return sum(each.amount(weighing) * each.weight_s for each in asked)
