@@ -98,7 +98,7 @@ def test_two_consoles_meet_on_a_visit_and_a_closed_one_is_gone(desk):
                 (met,) = his.replica.present["V1"]
                 assert (met.actor, met.doing) == ("ana", "assigning")
                 assert hers.replica.present == {}
-                assert any(batch.changes.present == {"V1"} for batch in his.batches)
+                await until(lambda: any(batch.changes.present == {"V1"} for batch in his.batches), 2.0)
             await until(lambda: his.replica.present == {}, 2.0)
 
     asyncio.run(scene())
