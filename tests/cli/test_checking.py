@@ -177,3 +177,13 @@ def test_a_shift_and_a_person_make_a_board_too(judged: Judge, tmp_path: Path) ->
     board.put(a_technician())
     board.put(a_shift())
     assert judged(a_file(tmp_path, board))["visits"] == 0
+
+
+@pytest.mark.parametrize("words", [("check",), ("do", "a 1 2"), ("get", "health")])
+def test_without_a_board_there_is_a_sentence_and_no_verdict(
+    elsewhere: Shell, office: Office, words: tuple[str, ...]
+) -> None:
+    elsewhere.environ |= {"DISPATCHTUI_URL": "http://127.0.0.1:1", "DISPATCHTUI_TOKEN": "none"}
+    assert elsewhere.refused(*words, code=1) == "http://127.0.0.1:1: The server cannot be reached."
+    elsewhere.environ |= {"DISPATCHTUI_URL": office.url}
+    assert elsewhere.refused(*words) == "The server does not know this token any more: log in again."

@@ -42,7 +42,7 @@ async def _recent(session: Session, running: asyncio.Task[None], within_s: float
                     running.result()
                 if session.sync.phase is Phase.REFUSED:
                     raise UserError(session.sync.sentence)
-                if session.sync.phase is Phase.OFFLINE and session.sync.sentence.startswith("The server cannot"):
+                if session.sync.phase is Phase.OFFLINE and session.sync.since:  # it has tried
                     raise Unavailable(f"{session.url}: {session.sync.sentence}")
                 await turned.wait()
                 turned.clear()
