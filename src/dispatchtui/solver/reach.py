@@ -24,21 +24,21 @@ _ROUNDED_S = 3
 """What three ways rounded to seconds can be off."""
 
 
-def least_near(asked: Asked, technician: Technician, who_s: float) -> float:
-    """What placing a visit with a technician costs at least; `who_s` is what they are known to cost anyway."""
+def least_near(asked: Asked, technician: Technician) -> float:
+    """What placing a visit with a technician costs at least, beside what it costs whoever they are."""
     from_s, shifts = shifts_ahead(asked, technician)
     rate = RATES.get(technician.cost_class, 1.0)
     if asked.site is None or not shifts or not shifts[0].id:
-        return who_s
+        return 0.0
     day = day_of(asked.board, technician, shifts[0], asked.board.absences_of(technician.id), asked.skip)
     begin_s = max(from_s, shifts[0].start_s)
     today = least_cost(asked, begin_s, begin_s + asked.length_s, _detour_s(asked, technician, day, asked.site) * rate)
     today += min(0.0, *day.least_displaced)
     if len(shifts) == 1:
-        return who_s + today
+        return today
     begin_s = max(from_s, shifts[1].start_s)
     # Further days are not looked at: there, all travel but the waiting is taken for nothing.
-    return who_s + min(today, least_cost(asked, begin_s, begin_s + asked.length_s, -MOST_SAVED_S * rate))
+    return min(today, least_cost(asked, begin_s, begin_s + asked.length_s, -MOST_SAVED_S * rate))
 
 
 def _detour_s(asked: Asked, technician: Technician, day: Day, site: Location) -> float:

@@ -88,10 +88,11 @@ def places_of(asked: Asked, technician: Technician) -> list[Candidate]:
 
 def _known(asked: Asked, technician: Technician, kind_s: float) -> Known:
     """Look at one pair ever more closely; at last give its cheapest place if all of them are hopeless."""
-    yield least_near(asked, technician, kind_s), None
+    near_s = least_near(asked, technician)
+    yield kind_s + near_s, None
     found = findings_of(asked, technician)
     who_s = found.broken_s + found.soft_s
-    yield least_near(asked, technician, who_s), None
+    yield who_s + near_s, None
     look = look_at(asked, technician, who_s, found.broken_s)
     queue: list[Any] = []
     worst, tried, given = None, 0, False

@@ -5,17 +5,20 @@ Cost: a look-up for each technician, and one question for each kind of people.
 
 from __future__ import annotations
 
+from typing import cast
+
 from msgspec import Struct
 
 from dispatchtui.constraints import CONSTRAINTS
 from dispatchtui.constraints.base import Constraint, Trial
-from dispatchtui.constraints.objectives import Weighing
+from dispatchtui.constraints.objectives import Scene, Weighing
 from dispatchtui.constraints.objectives.account_owner import ACCOUNT_OWNER
 from dispatchtui.constraints.objectives.language import LANGUAGE
 from dispatchtui.constraints.objectives.over_skill import OVER_SKILL
 from dispatchtui.constraints.objectives.preferred_technician import PREFERRED_TECHNICIAN
 from dispatchtui.constraints.objectives.routing import ROUTING
 from dispatchtui.constraints.objectives.same_as_last import SAME_AS_LAST
+from dispatchtui.constraints.objectives.scene import Person, Work
 from dispatchtui.core.model import Assignment, Technician, TechnicianId
 from dispatchtui.core.refusals import Level
 from dispatchtui.solver.look import BROKEN_S, Asked, day_at
@@ -35,6 +38,15 @@ class Findings(Struct, frozen=True):
     broken_s: float
     soft_s: float
     hopeless: bool
+
+
+class _Who(Struct, frozen=True):
+    """As much of a weighing as the objectives look at that ask only who goes; the day is not worked out for them."""
+
+    trial: Trial
+    scene: Scene
+    work: Work
+    person: Person
 
 
 class _Kind(Struct, frozen=True):
@@ -78,11 +90,13 @@ def _found(asked: Asked, technician: Technician, rules: tuple[Constraint, ...]) 
     trial = Trial(board=asked.board, visit=asked.visit, technician=technician, line=line, at_s=asked.at_s,
                   standing=asked.standing)  # fmt: skip
     levels = [each.level for rule in rules for each in rule.check(trial)]
-    soft_s = _soft_s(Weighing(trial=trial, added_travel_s=0, shared=asked.scene)) if rules is _TIMELESS else 0.0
+    soft_s = _soft_s(asked, trial) if rules is _TIMELESS else 0.0
     return Findings(sum(BROKEN_S[level] for level in levels), soft_s, Level.NOBODY in levels)
 
 
-def _soft_s(weighing: Weighing) -> float:
+def _soft_s(asked: Asked, trial: Trial) -> float:
     """What the objectives cost that ask only who goes; how people are routed may change with a policy."""
-    asked = _OF_WHO if weighing.trial.board.indexes.policies else (*_OF_WHO, ROUTING)
-    return sum(each.amount(weighing) * each.weight_s for each in asked)
+    scene = asked.scene
+    who = cast("Weighing", _Who(trial, scene, scene.work(trial.visit), scene.person(trial.technician)))
+    objectives = _OF_WHO if asked.board.indexes.policies else (*_OF_WHO, ROUTING)
+    return sum(each.amount(who) * each.weight_s for each in objectives)
