@@ -135,6 +135,15 @@ def test_the_live_board_and_its_snapshot_in_a_file_are_judged_alike(
     assert live["visits"] == 3
 
 
+def test_a_backup_is_judged_as_the_board_that_it_keeps(shell: Shell, judged: Judge, tmp_path: Path) -> None:
+    path = tmp_path / "monday.db"
+    live = json.loads(shell.well("check", "--json"))
+    shell.well("backup", str(path))
+    assert judged(path, "--at", NINE) == live | {"at": "2019-10-21T13:00:00+00:00", "at_s": at("09:00")}
+    path.write_bytes(path.read_bytes()[:3000])
+    assert "is no backup that can be read" in judged.says(path, code=2)[1]
+
+
 def test_ranking_from_the_shell_is_the_server_s_and_a_replica_s(shell: Shell, office: Office) -> None:
     found = json.loads(shell.well("rank", "1", "--json"))
     assert found["visit_id"] == "V1"

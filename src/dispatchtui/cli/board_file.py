@@ -1,7 +1,8 @@
 """A board in a file: rows by table, the moment, and what is to be judged on it.
 
-Two forms are read: our own, `{"at": "2026-11-21T09:00:00-05:00", "rows": {"visits": [...]}}`, and what
-`GET /api/v1/snapshot` answers. Either may have `moves` or `acts` beside the rows.
+Read are our own form, `{"at": "2026-11-21T09:00:00-05:00", "rows": {"visits": [...]}}`, and what
+`GET /api/v1/snapshot` answers, either with `moves` or `acts` beside the rows; and what
+`dispatchtui backup` wrote.
 Raises: UserError that names the file, the place in it, and what would be right.
 """
 
@@ -19,9 +20,10 @@ from dispatchtui.core.board import Board, board_of
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import Move, MoveVisits
 from dispatchtui.core.model import TABLES, Position, Row
-from dispatchtui.errors import UserError
+from dispatchtui.errors import StorageError, UserError
 
 PARTS = ("at", "rows", "moves", "acts", "positions")
+_SQLITE = b"SQLite format 3\x00"
 _OF_SNAPSHOT = ("t", "epoch", "seq", "digest")
 
 
@@ -36,6 +38,9 @@ class BoardFile(Struct, frozen=True, kw_only=True):
 
 def read_board(path: Path, at: str = "") -> BoardFile:
     """Read a file; `at` is the moment where the file does not say one, or another than it says."""
+    if _is_backup(path):
+        kept = _kept(path)
+        return BoardFile(board=kept, at_s=_moment(path, at, list(kept.rows())))
     raw = _document(path)
     unknown = next((name for name in raw if name not in (*PARTS, *_OF_SNAPSHOT)), "")
     if unknown:
@@ -53,11 +58,31 @@ def read_board(path: Path, at: str = "") -> BoardFile:
     )
 
 
+def _is_backup(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _kept(path: Path) -> Board:
+    """The board of a backup, which is only read."""
+    from dispatchtui.store import Store
+
+    try:
+        store = Store.open(f"sqlite:///{path.resolve()}", writable=False)
+        try:
+            return store.load()
+        finally:
+            store.close()
+    except StorageError as error:
+        raise UserError(f"{path} is no backup that can be read: {error.sentence}", hint=error.hint) from error
+
+
 def _document(path: Path) -> dict[str, Any]:
     try:
         raw = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise UserError(f"{path} is not text in UTF-8: byte {error.start + 1:,}.") from error
     except json.JSONDecodeError as error:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 def check(
-    file: Path | None = typer.Argument(None, metavar="[FILE]", help="A board as JSON; without it the live board."),
+    file: Path | None = typer.Argument(
+        None, metavar="[FILE]", help="A board as JSON, or a backup; without it the live board."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
     at: str = typer.Option("", help="The moment at which a file is judged, such as 2026-11-21T09:00:00-05:00."),
     url: str = typer.Option("", help="The server; without it the one found as `console` finds it."),
@@ -20,7 +22,8 @@ def check(
     """Check a whole board: each broken rule with what is needed, what there is, and by how much.
 
     A file is what `GET /api/v1/snapshot` answers, or `{"at": …, "rows": {"visits": […], …}}`; with `moves` or `acts`
-    beside the rows these are judged too, all of them taken together, with everything that they would change.
+    beside the rows these are judged too, all of them taken together, with everything that they would change. A backup
+    that `dispatchtui backup` wrote is read as well.
 
     Exit code: 0 nothing is broken that needs an answer, 1 something is, 2 the file is wrong.
 
