@@ -13,11 +13,13 @@ from typing import Any
 from dispatchtui.tui import (
     acts,
     choosing,
+    conflicts,
     drafting,
     hindrances,
     lines,
     marking,
     moves,
+    offering,
     prompts,
     sheets,
     together,
@@ -27,6 +29,7 @@ from dispatchtui.tui import (
 from dispatchtui.tui.action import Action
 from dispatchtui.tui.effects import Effects
 from dispatchtui.tui.state import (
+    BACKLOG,
     BOARD,
     CANDIDATES,
     CONFIRM,
@@ -41,7 +44,7 @@ from dispatchtui.tui.state import (
     State,
 )
 
-LISTS = (CANDIDATES, DRAFT, EFFECTS, EXCLUDED, READING, REASONS)
+LISTS = (BACKLOG, CANDIDATES, DRAFT, EFFECTS, EXCLUDED, READING, REASONS)
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 BOTH = (BOARD, WHAT_IF)
 """On the live board and on the one that is tried."""
@@ -100,6 +103,14 @@ ACTIONS: tuple[Action, ...] = (
        modes=(CANDIDATES,), right="place", enabled=hindrances.candidates, keyed=True, foot=11, **_ACT),
     _a("override", "o", "override", "Break the rule shown, with a reason of one digit.", choosing.open_override,
        modes=(CANDIDATES, DRAFT), right="override", group="act", foot=13),
+    _a("places", "+ =", "positions", "Every position in the day of the technician under the cursor.",
+       offering.open_places, modes=(CANDIDATES,), group="find", foot=14),
+    _a("backlog", "b", "backlog", "List what nobody has yet; Enter ranks who can take the first.",
+       offering.open_backlog, modes=BOTH, right="place", group="act", verbs=("backlog",), foot=54),
+    _a("place-from-backlog", "enter", "to whom", "Rank who can take the visit under the cursor.",
+       offering.place_from_backlog, modes=(BACKLOG,), right="place", group="act", foot=10),
+    _a("backfill", "B", "backfill", "List what fits into the time that became free last.", offering.open_backfill,
+       modes=BOTH, right="place", group="act", enabled=hindrances.freed, verbs=("backfill",)),
     _a("narrow", "/ f", "only", "Leave only the candidates whose row holds what you type.", prompts.start_narrow,
        modes=(CANDIDATES,), group="find", foot=15),
     _a("why", "w", "why not", "List who is not offered, and why.", acts.why, modes=(*BOTH, CANDIDATES), group="find",
@@ -159,12 +170,12 @@ ACTIONS: tuple[Action, ...] = (
        foot=12, **_ACT),
     _a("reason-nth", " ".join(DIGITS), "1-9 reason", "Pick the reason of that number.", acts.pick_reason,
        modes=(REASONS,), keyed=True, foot=11, **_ACT),
-    _a("conflict", "x", "conflict", "Decide the conflict that waits.", sheets.open_conflict, group="act",
+    _a("conflict", "x", "conflict", "Decide the conflict that waits.", conflicts.open_conflict, group="act",
        enabled=hindrances.conflict),
-    _a("keep-theirs", "1", "keep theirs", "Let the other act stand.", sheets.keep_theirs, modes=(CONFLICT,),
+    _a("keep-theirs", "1", "keep theirs", "Let the other act stand.", conflicts.keep_theirs, modes=(CONFLICT,),
        group="act", foot=10),
-    _a("retry-mine", "2", "retry mine", "Ask for yours again, on the version that is there now.", sheets.retry_mine,
-       modes=(CONFLICT,), foot=11, **_ACT),
+    _a("retry-mine", "2", "retry mine", "Ask for yours again; what it would break by now is shown first.",
+       conflicts.retry_mine, modes=(CONFLICT,), foot=11, **_ACT),
     _a("history", ".", "history", "Who did what to this visit, and why.", acts.history, right="history",
        enabled=hindrances.visit, group="find", verbs=("history",), usage="[VISIT]", foot=45, modes=BOTH),
     _a("zoom-in", "+ =", "zoom in", "Show less time on the timeline.", moves.zoom_in, modes=BOTH),

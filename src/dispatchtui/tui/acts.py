@@ -16,12 +16,12 @@ from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Lock, Visit, VisitState
 from dispatchtui.core.zones import local
-from dispatchtui.tui import choosing, deeds, prompts, sheets, together
+from dispatchtui.tui import choosing, deeds, offering, prompts, sheets, together
 from dispatchtui.tui.effects import Effects, Submit, refuse
 from dispatchtui.tui.hindrances import NO_VISIT
 from dispatchtui.tui.lookup import find_technician, find_visit
 from dispatchtui.tui.reasons import LISTS, OTHER
-from dispatchtui.tui.state import State
+from dispatchtui.tui.state import CANDIDATES, State
 from dispatchtui.tui.views.words import LOCKS
 
 _CLOCK = re.compile(r"^([01]?\d|2[0-3]):?([0-5]\d)$")
@@ -33,7 +33,9 @@ AT_ONCE = ("park",)
 
 
 def assign(state: State, visit_typed: str = "", technician_typed: str = "") -> Effects:
-    """List the candidates of a visit, or give it to the technician named."""
+    """List the candidates of a visit, or give it to the technician named; of a technician, what they could take."""
+    if not visit_typed and state.pane == "technicians" and state.technician is not None:
+        return offering.open_next(state, state.technician)
     visit = _meant(state, visit_typed)
     if isinstance(visit, str):
         return refuse(visit)
@@ -54,6 +56,8 @@ def assign(state: State, visit_typed: str = "", technician_typed: str = "") -> E
 
 def why(state: State, visit_typed: str = "", technician_typed: str = "") -> Effects:
     """Say why a technician is or is not offered for a visit; without one, list all who are not."""
+    if not visit_typed and state.sheet is not None and state.sheet.kind == CANDIDATES:
+        return choosing.open_excluded(state)
     visit = _meant(state, visit_typed)
     if isinstance(visit, str):
         return refuse(visit)

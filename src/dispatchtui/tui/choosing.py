@@ -212,7 +212,7 @@ def barred_words(level: Level) -> str:
 def open_excluded(state: State) -> Effects:
     """List who is not offered, and for each the reason with its numbers."""
     sheet = state.sheet
-    if sheet is None or sheet.columns != "candidates":
+    if sheet is None or sheet.kind != CANDIDATES or sheet.columns == "together":
         visit = state.visit
         if visit is None:
             return refuse("Select a visit first.")
@@ -221,7 +221,7 @@ def open_excluded(state: State) -> Effects:
     fill(state)
     sheet = state.sheet
     assert sheet is not None
-    rows = candidate_view.excluded_rows(state.picture, sheet.payload.excluded)
+    rows = candidate_view.excluded_rows(state.picture, sheet.payload.excluded, of_work=sheet.columns == "work")
     state.sheet = Sheet(kind=EXCLUDED, title=f"{sheet.subject}: why not these {len(rows)}", rows=rows,
                         columns="excluded", subject=sheet.subject, below=sheet, at=rows[0].id if rows else "",
                         empty="Nobody is left out.")  # fmt: skip

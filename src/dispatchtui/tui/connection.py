@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
-from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
+from dispatchtui.core.refusals import Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
-from dispatchtui.tui import results, sheets, trying, undoing
+from dispatchtui.tui import conflicts, offering, results, sheets, trying, undoing
 from dispatchtui.tui.effects import Each, Submit
-from dispatchtui.tui.state import NOTHING_SENT, Conflict, Link, State
+from dispatchtui.tui.state import NOTHING_SENT, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
 from dispatchtui.tui.undoing import Before
 
@@ -124,6 +124,7 @@ class Connection:
                 settle_memory()
             until = time.monotonic() + KEYS_GO_FIRST_S
             picture.freshen(lambda: time.monotonic() > until)
+            conflicts.follow(state)
         return before != (picture.revision, state.link)
 
     def submit(self, effect: Submit, after: Callable[[], None]) -> None:
@@ -134,7 +135,7 @@ class Connection:
             return
         request = Request(id=session.new_id(), act=effect.act, pre=effect.pre, reason=effect.reason,
                           override=effect.override)  # fmt: skip
-        before = Before(session.replica.board, effect.act)
+        before = Before(session.replica.board, effect.act, self._state.presses)
         self._state.pending += 1
         task = asyncio.get_running_loop().create_task(self._ask(session, request, effect, before, after))
         self._asks.add(task)
@@ -212,6 +213,9 @@ class Connection:
             else:
                 known |= reply.versions
                 how, sentence = results.REFUSED, reply.refusal.sentence if reply.refusal else "Refused without a word."
+                refusal = reply.refusal
+                if refusal is not None and conflicts.met(self._state, request, wanted.label, before, refusal):
+                    sentence = f"{sentence} x decides."
                 if reply.status is Status.APPLIED:
                     how, sentence = results.APPLIED, f"{_begin(wanted.label)}."
                     undoing.remember(self._state, request, wanted.label, before, reply)
@@ -229,19 +233,20 @@ class Connection:
         """Say what became of an act, keep how to take it back, or put the conflict up for decision."""
         state = self._state
         if reply.status is Status.APPLIED:
+            conflicts.settled(state, request.act)
             if effect.undoes:
                 undoing.taken_back(state, effect.undoes, reply)
             else:
                 undoing.remember(state, request, effect.label, before, reply)
             warned = f" {reply.warnings[0].sentence}" if reply.warnings else ""
-            state.say(f"{_begin(effect.label)}.{warned}", "good")
+            freed = offering.note_freed(state, effect, before.visit, untouched=before.presses == state.presses)
+            state.say(f"{_begin(effect.label)}.{warned}{freed}", "good")
             return
         refusal = reply.refusal or Refusal(code=Code.INVALID, sentence="The server refused without saying why.")
         if effect.undoes:
             state.say(undoing.not_taken_back(state, effect.undoes, refusal), "alarm")
             return
-        if refusal.code in CONFLICTS:
-            state.conflicts.append(Conflict(request=request, label=effect.label, refusal=refusal, base=before.visit))
+        if conflicts.met(state, request, effect.label, before, refusal):
             state.say(f"{refusal.sentence} Not done; x decides.", "alarm")
             return
         state.say(f"{refusal.sentence} Not done: {effect.label}.", "alarm")

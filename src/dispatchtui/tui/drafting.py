@@ -88,6 +88,11 @@ def exchange(state: State, first_typed: str = "", second_typed: str = "") -> Eff
                   f"Neither {first.id} nor {second.id} has a place to give.")  # fmt: skip
 
 
+def propose(state: State, visit_id: str, moves: tuple[Move, ...]) -> Effects:
+    """Show moves that were decided on elsewhere, with what they break, before Enter does them."""
+    return _draft(state, visit_id, lambda _board: moves, f"{visit_id} is gone.")
+
+
 def again(state: State) -> Effects:
     """Try the same anew on the board as it is now."""
     sheet = state.sheet

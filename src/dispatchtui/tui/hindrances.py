@@ -14,13 +14,20 @@ from dispatchtui.tui.views.words import state_word
 NO_VISIT = "Select a visit first."
 
 
+def freed(state: State) -> str:
+    """Why there is no freed time to fill."""
+    return "" if state.freed is not None else "No time has become free by an act from this console."
+
+
 def candidates(state: State) -> str:
     """Why no candidate can be taken."""
     return "" if state.sheet is not None and state.sheet.rows else "Nobody can take it; w tells why."
 
 
 def assign(state: State) -> str:
-    """Why nobody can be given the selected visit."""
+    """Why nobody can be given the selected visit, or nothing to the selected technician."""
+    if state.pane == "technicians":
+        return "" if state.technician is not None else "Select a technician first."
     visit = state.visit
     if visit is None:
         return NO_VISIT

@@ -1,4 +1,4 @@
-"""The lists that lie over the board: reasons, conflict, confirmation, history.
+"""The lists that lie over the board: reasons, confirmation, history.
 
 Opening one changes only the state; what Enter or a digit does in it is here too.
 Never: a dialog for what can be taken back; a list that changes under the finger.
@@ -14,14 +14,13 @@ from msgspec.structs import replace
 from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Visit
-from dispatchtui.tui import deeds, versions
-from dispatchtui.tui.effects import Effects, Fetch, Quit, Submit, refuse
+from dispatchtui.tui import deeds
+from dispatchtui.tui.effects import Effects, Fetch, Quit, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.reasons import LISTS, OTHER
-from dispatchtui.tui.state import CONFIRM, CONFLICT, READING, REASONS, Conflict, Sheet, State
+from dispatchtui.tui.state import CONFIRM, READING, REASONS, Sheet, State
 from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views import candidates as candidate_view
-from dispatchtui.tui.views import conflict as conflict_view
 from dispatchtui.tui.views import history as history_view
 from dispatchtui.tui.views.words import clock
 
@@ -110,35 +109,6 @@ def confirm_quit(state: State) -> Effects:
     return open_confirm(state, f"Leave the console?{waiting}", lambda: (Quit(),))
 
 
-def open_conflict(state: State) -> Effects:
-    """Show the oldest undecided conflict: what we saw, what it is now, what we wanted."""
-    if not state.conflicts:
-        return refuse("There is no conflict to decide.")
-    conflict = state.conflicts[0]
-    state.sheet = Sheet(kind=CONFLICT, title=f"Conflict: {conflict.refusal.sentence}", columns="conflict",
-                        rows=conflict_view.rows(state.picture, conflict), payload=conflict, below=state.sheet,
-                        subject=conflict.refusal.subject)  # fmt: skip
-    return ()
-
-
-def keep_theirs(state: State) -> Effects:
-    """Let the other act stand."""
-    conflict = _decided(state)
-    if conflict is not None:
-        state.say(f"Kept as it is; yours ({conflict.label}) was not done.")
-    return ()
-
-
-def retry_mine(state: State) -> Effects:
-    """Ask for ours again, on the versions that are there now."""
-    conflict = _decided(state)
-    if conflict is None:
-        return ()
-    request = conflict.request
-    pre = versions.again(state.picture.board, request.pre)
-    return (Submit(act=request.act, label=conflict.label, pre=pre, reason=request.reason, override=request.override),)
-
-
 def confirm_sick(state: State, from_s: int | None = None) -> Effects:
     """Say what recording a sickness does, and ask for Enter."""
     technician = state.technician
@@ -150,11 +120,3 @@ def confirm_sick(state: State, from_s: int | None = None) -> Effects:
     title = (f"{technician.id} {technician.name} sick from {clock(start_s, zone)} to {clock(end_s, zone, start_s)}: "
              f"{len(hit)} visits need somebody else")  # fmt: skip
     return open_confirm(state, title, lambda: deeds.sick(state, technician, from_s), technician.id)
-
-
-def _decided(state: State) -> Conflict | None:
-    conflict: Conflict | None = state.sheet.payload if state.sheet is not None else None
-    if conflict in state.conflicts:
-        state.conflicts.remove(conflict)
-    state.close_sheet()
-    return conflict

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.events import Reason
 from dispatchtui.core.model import Technician, Visit
@@ -28,14 +29,28 @@ from dispatchtui.tui.views.picture import Picture
 if TYPE_CHECKING:
     from dispatchtui.client.facts import Told
     from dispatchtui.tui.choosing import Asking
+    from dispatchtui.tui.offering import Freed
     from dispatchtui.tui.trying import Trying
 
 PANES: Final = ("queue", "technicians", "alerts", "timeline", "detail")
-BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS = (
+BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS, BACKLOG = (
     "board", "candidates", "excluded", "reading", "reasons", "conflict", "confirm", "line", "draft", "what-if",
-    "effects",
+    "effects", "backlog",
 )  # fmt: skip
-MODES: Final = (BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS)
+MODES: Final = (
+    BOARD,
+    CANDIDATES,
+    EXCLUDED,
+    READING,
+    REASONS,
+    CONFLICT,
+    CONFIRM,
+    LINE,
+    DRAFT,
+    WHAT_IF,
+    EFFECTS,
+    BACKLOG,
+)
 
 NOTHING_SENT: Final = "nothing is sent"
 """What a refusal for want of the link says, and what is put away when the link is back."""
@@ -91,12 +106,12 @@ class Done(Struct, frozen=True, kw_only=True):
 
 
 class Conflict(Struct, frozen=True, kw_only=True):
-    """An act of ours that somebody else was faster than: what we saw, what is, and what we wanted."""
+    """An act of ours that somebody else was faster than: what we wanted, why not, and the board as we saw it."""
 
     request: Request
     label: str
     refusal: Refusal
-    base: Visit | None
+    seen: Board
 
 
 @dataclass
@@ -128,6 +143,7 @@ class State:
     marking: bool = False
     trying: Trying | None = None
     asking: Asking | None = None
+    freed: Freed | None = None
 
     @property
     def marked(self) -> tuple[str, ...]:

@@ -61,18 +61,20 @@ def hinders_again(state: State) -> str:
 
 
 class Before:
-    """What must be known of the board as it was before an act: the visit, and how to take the act back.
+    """What must be known of the board as it was before an act: its rows, and how to take the act back.
 
     `answered` is the reason that somebody had given for the former place.
     """
 
-    def __init__(self, board: Board, act: Command) -> None:
-        """Keep the row, the inverse and the reason."""
+    def __init__(self, board: Board, act: Command, presses: int = 0) -> None:
+        """Keep the rows, the inverse and the reason, and how many keys had been pressed."""
         from dispatchtui.core.undo import former_reason, inverse  # noqa: PLC0415  (only an act needs it)
 
+        self.presses = presses
         self.inverse = inverse(board, act)
         self.answered = former_reason(board, self.inverse) if self.inverse is not None else None
         self.visit: Visit | None = board.visits.get(getattr(act, "visit_id", ""))
+        self.seen = board.copy()
 
 
 def target(state: State) -> str:

@@ -19,9 +19,17 @@ OLD_POSITION_S = 10 * 60
 """A position older than this is marked, for it says little about where somebody is."""
 
 
-def excluded_rows(picture: Picture, excluded: Iterable[Excluded]) -> tuple[ViewRow, ...]:
-    """Who is left out, and why in a sentence."""
+def excluded_rows(picture: Picture, excluded: Iterable[Excluded], *, of_work: bool = False) -> tuple[ViewRow, ...]:
+    """Who is left out, or which work, and why in a sentence."""
     technicians = picture.board.technicians
+    if of_work:
+        return tuple(
+            ViewRow(each.visit_id, {
+                "id": (each.visit_id, "text"), "name": (_kind(picture, each.visit_id), "text"),
+                "rule": (words(each.violations[0].constraint) if each.violations else "", "notice"),
+                "why": (each.sentence, "text")})
+            for each in excluded
+        )  # fmt: skip
     return tuple(
         ViewRow(
             each.technician_id,
@@ -36,6 +44,12 @@ def excluded_rows(picture: Picture, excluded: Iterable[Excluded]) -> tuple[ViewR
     )
 
 
+def _kind(picture: Picture, visit_id: str) -> str:
+    visit = picture.board.visits.get(visit_id)
+    order = picture.order(visit) if visit is not None else None
+    return order.summary if order is not None else ""
+
+
 def numbered(number: int, code: str, text: str) -> ViewRow:
     """A choice behind a digit."""
     return ViewRow(code, {"n": (str(number), "strong"), "text": (text, "text")})
@@ -46,6 +60,8 @@ def preview(picture: Picture, visit: Visit, candidate: Candidate, rest: str) -> 
     zone, now_s = picture.zone, picture.now_s
     technician = picture.board.technicians.get(candidate.technician_id)
     name = technician.name if technician else ""
+    if candidate.mates:
+        name = f"{name} with {' and '.join(candidate.mates)}".strip()
     line = visit.assignment
     before = f"from {line.technician_id} at {clock(line.start_s, zone, now_s)} " if line else ""
     return (f"{visit.id} {before}to {candidate.technician_id} {name}, there at {clock(candidate.start_s, zone, now_s)} "

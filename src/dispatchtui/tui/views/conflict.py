@@ -1,11 +1,17 @@
-"""A conflict as three rows: what we saw, what it is now, what we wanted."""
+"""A conflict side by side: what we saw, what they made of it and who, what we wanted; a row for each visit in it.
+
+Never: a change that the board has not heard of shown as if nothing had happened.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dispatchtui.core.commands.visits import PlaceVisit
+from dispatchtui.core.board import Board
+from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.model import Visit
+from dispatchtui.tui.proposals import moves_of
 from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import clock, state_word
@@ -13,37 +19,105 @@ from dispatchtui.tui.views.words import clock, state_word
 if TYPE_CHECKING:
     from dispatchtui.tui.state import Conflict
 
+NOT_HEARD = "changed, not heard of yet"
+
 
 def rows(picture: Picture, conflict: Conflict) -> tuple[ViewRow, ...]:
-    """Base, theirs and mine."""
-    visit_id = getattr(conflict.request.act, "visit_id", "")
-    theirs = picture.board.visits.get(visit_id)
-    refusal = conflict.refusal
-    at = f" at {clock(refusal.at_s, picture.zone, picture.now_s)}" if refusal.at_s is not None else ""
-    whom = "you, elsewhere" if refusal.by == picture.me.id else refusal.by
-    by = f"{whom}{at}" if refusal.by else ""
-    return (
-        _row("base", "you saw", "", _told(picture, conflict.base), "dim"),
-        _row("theirs", "1 theirs", by, _told(picture, theirs), "text"),
-        _row("mine", "2 mine", "you", _wanted(picture, conflict), "strong"),
+    """Ours first, then what stands in its way; who and when in a line under each that somebody changed."""
+    return tuple(each for key in concerned(picture.board, conflict) for each in _rows_of(picture, conflict, key))
+
+
+def concerned(board: Board, conflict: Conflict) -> tuple[str, ...]:
+    """The keys of the rows that the act is about, of what it ran into, and of what else changed in those days."""
+    act, seen = conflict.request.act, conflict.seen
+    ours = [f"visits/{move.visit_id}" for move in moves_of(act)] or list(act.subjects())
+    table = conflict.refusal.subject.partition("/")[0]
+    met = [conflict.refusal.subject] if conflict.refusal.subject and table != "lanes" else []
+    return tuple(dict.fromkeys([*ours, *met, *_elsewhere(board, seen, conflict.request.pre)]))
+
+
+def _elsewhere(board: Board, seen: Board, pre: dict[str, int]) -> Iterator[str]:
+    """The visits of the days that the act rests on, as far as they are other than they were seen."""
+    for key in pre:
+        table, _, lane = key.partition("/")
+        if table != "lanes":
+            continue
+        technician_id, _, day = lane.partition(":")
+        for each in (board, seen):
+            for _, _, visit_id in each.indexes.route(technician_id):
+                visit = each.visits[visit_id]
+                if board.visits.get(visit_id) != seen.visits.get(visit_id) and _stands(visit, technician_id, day):
+                    yield f"visits/{visit_id}"
+
+
+def _stands(visit: Visit, technician_id: str, day: str) -> bool:
+    return any(line.technician_id == technician_id and line.day == day for line in visit.crew)
+
+
+def _rows_of(picture: Picture, conflict: Conflict, key: str) -> Iterator[ViewRow]:
+    row_id = key.partition("/")[2]
+    base, now = conflict.seen.row(key), picture.board.row(key)
+    by = _by(picture, conflict, key)
+    same = base == now
+    theirs = (NOT_HEARD if by and key == conflict.refusal.subject else "as you saw it") if same else _told(picture, now)
+    mine = _wanted(picture, conflict, row_id)
+    text = f"{row_id}: you saw {_told(picture, base)}; theirs is {theirs}{f', {by}' if by else ''}"
+    yield ViewRow(
+        key,
+        {
+            "id": (row_id, "strong"),
+            "base": (_told(picture, base), "text"),
+            "theirs": (theirs, "dim" if same and theirs != NOT_HEARD else "notice"),
+            "mine": (mine, "strong"),
+            "text": (f"{text}; you wanted {mine}." if mine else f"{text}.", "text"),
+        },
     )
+    if by or not same:
+        told = ", ".join(part for part in (by, _version(now) if not same else "") if part)
+        cells = {"id": "", "base": _version(base), "theirs": told, "mine": "you" if mine else "", "text": text}
+        yield ViewRow(f"{key} by", {name: (cell, "dim") for name, cell in cells.items()})
 
 
-def _row(row_id: str, side: str, by: str, what: str, style: str) -> ViewRow:
-    return ViewRow(row_id, {"side": (side, style), "by": (by, style), "what": (what, style)})
+def _by(picture: Picture, conflict: Conflict, key: str) -> str:
+    """Who changed a row and when; nothing where nobody did."""
+    refusal, now = conflict.refusal, picture.board.row(key)
+    who, at_s = "", None
+    if key == refusal.subject:
+        who, at_s = refusal.by, refusal.at_s
+    elif now is not None and now.changed is not None and now != conflict.seen.row(key):
+        who, at_s = now.changed.by, now.changed.at_s
+    if not who:
+        return ""
+    at = f" at {clock(at_s, picture.zone, picture.now_s)}" if at_s is not None else ""
+    return f"{'you, elsewhere' if who == picture.me.id else who}{at}"
 
 
-def _told(picture: Picture, visit: Visit | None) -> str:
-    if visit is None:
+def _version(row: object) -> str:
+    return f"version {row.version}" if row is not None else ""  # type: ignore[attr-defined]
+
+
+def _told(picture: Picture, row: object) -> str:
+    """How a row stands: the state of a visit, with whom and from when to when."""
+    if row is None:
         return "not there"
-    line = visit.assignment
-    when = clock(line.start_s, picture.zone, picture.now_s) if line else ""
-    whom = f", {line.technician_id} at {when}" if line else ", nobody"
-    return f"{visit.id} {state_word(visit)}{whom}, version {visit.version}"
+    if not isinstance(row, Visit):
+        return f"as of {_version(row)}"
+    line = row.assignment
+    if line is None:
+        return state_word(row)
+    zone = picture.zone
+    when = f"{clock(line.start_s, zone, picture.now_s)}-{clock(line.end_s, zone, line.start_s)}"
+    return f"{line.technician_id} {when} {state_word(row)}"
 
 
-def _wanted(picture: Picture, conflict: Conflict) -> str:
-    act = conflict.request.act
-    if isinstance(act, PlaceVisit):
-        return f"{act.visit_id} to {act.technician_id} at {clock(act.start_s, picture.zone, picture.now_s)}"
-    return conflict.label
+def _wanted(picture: Picture, conflict: Conflict, row_id: str) -> str:
+    moves = moves_of(conflict.request.act)
+    if not moves:
+        return conflict.label
+    return next((_move(picture, move) for move in moves if move.visit_id == row_id), "")
+
+
+def _move(picture: Picture, move: Move) -> str:
+    if not move.technician_id:
+        return "back in the queue"
+    return f"{' and '.join(move.people)} at {clock(move.start_s, picture.zone, picture.now_s)}"

@@ -122,9 +122,9 @@ def _foresight(state: State) -> Line:
         changed = hindered_by_change(state)
         if changed:
             return ((f" {changed}", "notice"),)
-        visit = picture.board.visits.get(sheet.subject)
-        if sheet.kind == CANDIDATES and visit is not None and sheet.rows:
-            chosen = sheet.payload.by_row.get(sheet.at)
+        chosen = sheet.payload.by_row.get(sheet.at) if sheet.kind == CANDIDATES else None
+        visit = picture.board.visits.get(chosen.visit_id) if chosen is not None else None
+        if visit is not None:
             if chosen is not None and chosen.violations:
                 return ((f" Breaks a rule: {chosen.violations[0].sentence} o and a digit override.", "notice"),)
             if chosen is not None:

@@ -1,0 +1,170 @@
+"""Lists that offer places and work: every position of one technician, what they could take next, what fills a gap, the
+backlog.
+
+Each is a list of candidates like that of a visit: Enter or a digit takes, `o` overrides, `w` tells why not.
+Never: a list that opens over keys that were meant for something else.
+Why: the question is asked from either end: who for this visit, and what for this hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from dispatchtui.core.commands.lives import AdvanceVisit
+from dispatchtui.core.commands.visits import UnplaceVisit
+from dispatchtui.core.lifecycle import ENDED, UNPLACED, Step
+from dispatchtui.core.model import Technician, Visit
+from dispatchtui.core.timeline import line_of
+from dispatchtui.tui import choosing, proposals, versions
+from dispatchtui.tui.choosing import Choices
+from dispatchtui.tui.effects import Effects, Submit, refuse
+from dispatchtui.tui.state import BACKLOG, CANDIDATES, Sheet, State
+from dispatchtui.tui.views import ViewRow, offers, queue
+from dispatchtui.tui.views.words import clock
+
+if TYPE_CHECKING:
+    from dispatchtui.core.board import Board
+    from dispatchtui.solver.rank import Candidate, Excluded, Ranking
+
+MOST_NEXT = 20
+MOST_BACKLOG = 50
+
+
+class Freed(Struct, frozen=True, kw_only=True):
+    """A time that became free, from the end of the work before it to the begin of the work behind it."""
+
+    technician_id: str
+    start_s: int
+    end_s: int
+
+
+def open_places(state: State) -> Effects:
+    """List every position in the day of the technician under the cursor."""
+    from dispatchtui.solver.rank import places  # noqa: PLC0415  (only this list needs it)
+
+    sheet, picture = state.sheet, state.picture
+    candidate = sheet.payload.by_row.get(sheet.rows[sheet.picked()].id) if sheet is not None and sheet.rows else None
+    if sheet is None or candidate is None:
+        return refuse("There is nobody to show the positions of.")
+    visit_id, who = candidate.visit_id, candidate.technician_id
+    found = places(picture.board, visit_id, who, picture.now_s, position=picture.positions.get(who),
+                   standing=picture.me.standing)  # fmt: skip
+    rows = tuple(offers.place_row(picture, number, each) for number, each in enumerate(found, 1))
+    technician = picture.board.technicians[who]
+    _open(state, title=f"{visit_id} in the day of {who} {technician.name}: {len(found)} positions, cheapest first",
+          columns="places", subject=visit_id, rows=rows, found=found,
+          pre=versions.of_visit(picture.board, picture.board.visits[visit_id]))  # fmt: skip
+    return ()
+
+
+def open_next(state: State, technician: Technician) -> Effects:
+    """List which waiting visits a technician could take next."""
+    from dispatchtui.solver.waiting import next_for  # noqa: PLC0415
+
+    picture = state.picture
+    ranking = next_for(picture.board, technician.id, picture.now_s, positions=picture.positions, most=MOST_NEXT)
+    _open_work(state, technician.id, ranking, f"What could {technician.id} {technician.name} take next?")
+    return ()
+
+
+def open_backfill(state: State) -> Effects:
+    """List what fits into the time that became free last."""
+    from dispatchtui.solver.waiting import backfill  # noqa: PLC0415
+
+    picture, freed = state.picture, state.freed
+    if freed is None:
+        return refuse("No time has become free by an act from this console.")
+    ranking = backfill(picture.board, freed.technician_id, freed.start_s, freed.end_s, picture.now_s,
+                       positions=picture.positions)  # fmt: skip
+    span = f"{clock(freed.start_s, picture.zone, picture.now_s)} to {clock(freed.end_s, picture.zone)}"
+    _open_work(state, freed.technician_id, ranking, f"{freed.technician_id} is free {span}:")
+    return ()
+
+
+def open_backlog(state: State) -> Effects:
+    """List what nobody has yet, most urgent first."""
+    picture = state.picture
+    ids = [each for each in queue.ids(picture) if picture.board.visits[each].state in UNPLACED][:MOST_BACKLOG]
+    if not ids:
+        return refuse("Everything has its place.")
+    rows = tuple(queue.row(picture, visit_id) for visit_id in ids)
+    state.sheet = Sheet(kind=BACKLOG, title=f"{len(ids)} wait for a place; Enter ranks who can take it", rows=rows,
+                        columns="backlog", at=rows[0].id)  # fmt: skip
+    return ()
+
+
+def place_from_backlog(state: State) -> Effects:
+    """Rank who can take the visit under the cursor."""
+    sheet = state.sheet
+    visit = state.picture.board.visits.get(sheet.at) if sheet is not None else None
+    if visit is None:
+        return refuse("This visit is gone.")
+    state.visit_id = visit.id
+    return choosing.open_candidates(state, visit)
+
+
+def note_freed(state: State, submit: Submit, before: Visit | None, *, untouched: bool) -> str:
+    """Keep the time that an act has freed; offer at once what fits when a visit was cancelled and no key came since."""
+    act = submit.act
+    cancelled = isinstance(act, AdvanceVisit) and act.step is Step.CANCEL
+    recalled = isinstance(act, AdvanceVisit) and act.step is Step.RECALL
+    line = before.assignment if before is not None else None
+    if before is None or line is None or not (cancelled or recalled or isinstance(act, UnplaceVisit)):
+        return ""
+    if line.end_s <= state.picture.now_s or state.trying is not None:
+        return ""
+    state.freed = _free_around(state.picture.board, before, line.technician_id)
+    if cancelled and untouched and state.on_board:
+        open_backfill(state)
+        return ""
+    return f" B offers what fits into the time of {line.technician_id}."
+
+
+def _free_around(board: Board, visit: Visit, technician_id: str) -> Freed:
+    """The time around a visit that is gone: to its neighbours' work, else to the ends of the shift."""
+    line = line_of(visit, technician_id)
+    assert line is not None
+    shift = next((each for each in board.shifts_of(technician_id) if each.start_s <= line.start_s < each.end_s), None)
+    start_s, end_s = (shift.start_s, shift.end_s) if shift is not None else (line.start_s, line.end_s)
+    for each in board.route(technician_id):
+        other = line_of(each, technician_id)
+        if each.id == visit.id or each.state in ENDED or other is None:
+            continue
+        if other.start_s < line.start_s:
+            start_s = max(start_s, other.end_s + each.extended_s)
+        else:
+            end_s = min(end_s, other.start_s)
+    return Freed(technician_id=technician_id, start_s=start_s, end_s=end_s)
+
+
+def _open_work(state: State, technician_id: str, ranking: Ranking, title: str) -> None:
+    """A list of visits for one technician."""
+    picture = state.picture
+    kept: list[Candidate] = []
+    out: list[Excluded] = list(ranking.excluded)
+    for each in ranking.candidates:
+        barred = proposals.beyond(each.violations, picture.me)
+        if barred is None:
+            kept.append(each)
+        else:
+            out.append(choosing.excluded(each, barred))
+    rows = tuple(offers.work_row(picture, number, each) for number, each in enumerate(kept, 1))
+    further = f", {ranking.further} less pressing" if ranking.further else ""
+    told = f"{title} {len(kept)} fit{'s' if len(kept) == 1 else ''}, {len(out)} not (w tells why){further}"
+    board = picture.board
+    pre = {f"lanes/{each}": board.lanes[each].version for each in board.indexes.of("lanes", technician_id)}
+    _open(state, title=told, columns="work", subject=technician_id, rows=rows, found=kept, pre=pre, out=out)
+
+
+def _open(
+    state: State, *, title: str, columns: str, subject: str, rows: tuple[ViewRow, ...], found: Iterable[Candidate],
+    pre: dict[str, int], out: Iterable[Excluded] = (),
+) -> None:  # fmt: skip
+    by_row = {row.id: each for row, each in zip(rows, found, strict=True)}
+    choices = Choices(by_row=by_row, pre=pre, every=rows, excluded=list(out), total=len(rows))
+    state.sheet = Sheet(kind=CANDIDATES, title=title, columns=columns, subject=subject, rows=rows, payload=choices,
+                        at=rows[0].id if rows else "", below=state.sheet,
+                        empty="Nothing fits; w tells why.")  # fmt: skip
