@@ -9,12 +9,14 @@ Why: what can be pressed can be scripted, and is judged alike.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from dispatchtui.client.session import Session
+from dispatchtui.client.replica import Changes
+from dispatchtui.client.session import Batch, Session
 from dispatchtui.core.commands import Command
 from dispatchtui.core.events import Reason
 from dispatchtui.core.refusals import Violation
@@ -42,23 +44,27 @@ class Doer:
         self.session, self.reason, self.override = session, reason, override
         self.state = State()
         self._link = Connection(self.state, session=session)
-        self.state.picture.replace(session.replica.board)
-        self._link.take_over(None)
+        self._changes = Changes(replaced=True)
+        session.listen(self._heard)
 
     async def do(self, line: str) -> dict[str, Any]:
         """Carry out one line; answer what became of it."""
         wrong = _wrong(line)
         if wrong:
             return {"line": line, "outcome": NOT_UNDERSTOOD, "sentence": wrong}
+        await asyncio.sleep(0)  # what came in this turn is told first
         self._look()
         found = await self._act(line) if line.lstrip().startswith("{") else await self._typed(line)
         return {"line": line, **found}
 
+    def _heard(self, batch: Batch) -> None:
+        self._changes = self._changes.plus(batch.changes)
+
     def _look(self) -> None:
         """See the board as it now is, with nothing lying open."""
-        self._link.take_over(None)
+        changes, self._changes = self._changes, Changes()
+        self._link.take_over(changes)
         state = self.state
-        state.picture.replace(self.session.replica.board)
         state.sheet = state.entry = state.message = None
 
     async def _act(self, line: str) -> dict[str, Any]:
