@@ -73,7 +73,7 @@ def test_a_broken_rule_is_told_with_all_its_numbers_and_leaves_with_one(judged: 
     }]  # fmt: skip
     assert (found["by_constraint"], found["by_level"]) == ({"shift_hours": 1}, {"L": 1})
     table = judged.says(path, code=1)[0].splitlines()
-    assert table[1].split() == ["L", "shift_hours", "V1", "30.0", "min"]
+    assert table[1].split() == ["L", "shift_hours", "V1", "30", "min"]
     assert table[-1] == "Something is broken that needs an answer; 2 visits: 1 L."
 
 

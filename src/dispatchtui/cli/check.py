@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def check(
     file: Path | None = typer.Argument(
-        None, metavar="[FILE]", help="A board as JSON, or a backup; without it the live board."
+        None, metavar="FILE", help="A board as JSON, or a backup; without it the live board."
     ),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
     at: str = typer.Option("", help="The moment at which a file is judged, such as 2026-11-21T09:00:00-05:00."),
@@ -112,7 +112,8 @@ def _show(found: dict[str, Any], *, as_json: bool) -> None:
     acts = found.get("acts")
     told = [*found["violations"], *found["warnings"]]
     if told:
-        cells = [[each[name] for name in ("level", "constraint", "visit_id", "amount", "unit")] for each in told]
+        names = ("level", "constraint", "visit_id")
+        cells = [[*(each[name] for name in names), f"{each['amount']:g}", each["unit"]] for each in told]
         show_table(("LEVEL", "CONSTRAINT", "VISIT", "BY", "UNIT"), cells)
     lines = [each["sentence"] for each in told]
     if acts is not None:
