@@ -46,12 +46,13 @@ class Place(Struct, frozen=True, gc=False):
 
 
 class Slot(Struct, frozen=True, gc=False):
-    """A position before it is known what it moves: it costs `least` or more.
+    """A position before it is known what it moves: it costs `least` or more, and `instead` when it displaces something.
 
     `previous` is the stop or the place that one comes from, `after` the id of the stop.
     """
 
     least: float
+    instead: float
     number: int
     start_s: int
     way_s: int
@@ -108,12 +109,16 @@ def slots_in(look: Look, day: Day) -> list[Slot]:
             follows = stops[number]
             straight_s = follows.way_s if number and last is stops[number - 1] else travel.seconds(place, follows.site)
             added_s += ways[number] - straight_s
-        least = look.least_of(start_s, start_s + lasts_s, added_s, ())
+        least = instead = look.least_of(start_s, start_s + lasts_s, added_s, ())
         if number < len(stops):
             late_s = start_s + lasts_s + ways[number] + after_s - stops[number].start_s
             if late_s > 0:
-                least += min(_least_pushed(look, stops, number, late_s), day.least_displaced[number])
-        found.append(Slot(least, number, start_s, way_s, added_s, place, last.visit.id if last is not None else ""))
+                # Who displaces all that is left of the day saves the way on to it as well.
+                instead = least + day.least_displaced[number] - ways[number] * look.rate
+                least = min(least + _least_pushed(look, stops, number, late_s), instead)
+        found.append(
+            Slot(least, instead, number, start_s, way_s, added_s, place, last.visit.id if last is not None else "")
+        )
     found.sort(key=_least)
     return found
 
@@ -153,12 +158,6 @@ def _least_pushed(look: Look, stops: tuple[Stop, ...], number: int, late_s: int)
             break
         late_s -= stops[number].slack_s
     return least
-
-
-def least_instead(look: Look, day: Day, slot: Slot) -> float:
-    """What it costs at least to displace anything behind a position."""
-    end_s = slot.start_s + look.asked.length_s
-    return look.least_of(slot.start_s, end_s, slot.added_s, ()) + day.least_displaced[slot.number]
 
 
 def places_in(look: Look, day: Day) -> list[Place]:

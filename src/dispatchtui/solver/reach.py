@@ -32,8 +32,12 @@ def least_near(asked: Asked, technician: Technician) -> float:
         return 0.0
     day = day_of(asked.board, technician, shifts[0], asked.board.absences_of(technician.id), asked.skip)
     begin_s = max(from_s, shifts[0].start_s)
-    today = least_cost(asked, begin_s, begin_s + asked.length_s, _detour_s(asked, technician, day, asked.site) * rate)
-    today += min(0.0, *day.least_displaced)
+    detour_s, wide_s = _detour_s(asked, technician, day, asked.site)
+    today = least_cost(asked, begin_s, begin_s + asked.length_s, detour_s * rate)
+    if day.stops:
+        # Who displaces all that is left of the day need not drive on, wherever that was.
+        alone = least_cost(asked, begin_s, begin_s + asked.length_s, -wide_s * rate)
+        today = min(today, alone + min(day.least_displaced[:-1]))
     if len(shifts) == 1:
         return today
     begin_s = max(from_s, shifts[1].start_s)
@@ -41,11 +45,11 @@ def least_near(asked: Asked, technician: Technician) -> float:
     return min(today, least_cost(asked, begin_s, begin_s + asked.length_s, -MOST_SAVED_S * rate))
 
 
-def _detour_s(asked: Asked, technician: Technician, day: Day, site: Location) -> float:
-    """The least travel that can be added to a day: to the site from the box that holds all that they drive between."""
+def _detour_s(asked: Asked, technician: Technician, day: Day, site: Location) -> tuple[float, float]:
+    """The least travel that can be added to a day, by the box that holds all they drive between, and its width."""
     places = [each for each in (technician.home, _spot(asked, technician)) if each is not None]
     if day.box is None or technician.home is None:
-        return 0.0 if day.stops else -float(MOST_SAVED_S)
+        return -MOST_SAVED_S, MOST_SAVED_S
     south, north, west, east = day.box
     for place in places:
         south, north = min(south, place.latitude), max(north, place.latitude)
@@ -54,11 +58,10 @@ def _detour_s(asked: Asked, technician: Technician, day: Day, site: Location) ->
     off_lat = max(south - site.latitude, site.latitude - north, 0.0) * _DEGREE_M
     off_lon = max(west - site.longitude, site.longitude - east, 0.0) * across_m
     far_m = hypot(off_lat, off_lon) * _MARGIN
-    if far_m == 0.0:
-        return -_ROUNDED_S
     wide_m = hypot((north - south) * _DEGREE_M, (east - west) * _DEGREE_M) / _MARGIN
     detour_m = min(far_m, sqrt(wide_m * wide_m + 4 * far_m * far_m) - wide_m)
-    return detour_m * DETOUR / METRES_PER_S - _ROUNDED_S
+    pace = DETOUR / METRES_PER_S
+    return detour_m * pace - _ROUNDED_S, wide_m * pace + _ROUNDED_S
 
 
 def _spot(asked: Asked, technician: Technician) -> Location | None:

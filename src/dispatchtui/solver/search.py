@@ -19,7 +19,7 @@ from dispatchtui.core.refusals import Level
 from dispatchtui.solver.days import Day
 from dispatchtui.solver.look import MOST_SAVED_S, Asked, Look, look_at
 from dispatchtui.solver.offers import Candidate, Excluded, excluded_of, judged, weigh
-from dispatchtui.solver.positions import Place, Slot, anywhere, instead, least_instead, placed_in, places_in, slots_in
+from dispatchtui.solver.positions import Place, Slot, anywhere, instead, placed_in, places_in, slots_in
 from dispatchtui.solver.reach import least_near
 from dispatchtui.solver.who import Findings, findings_of, findings_of_kind, kind_of
 
@@ -111,8 +111,9 @@ def _known(asked: Asked, technician: Technician, kind_s: float) -> Known:
             place = placed_in(look, day, slots[number])
             _put(queue, place)
             if place.knocks:
-                least = least_instead(look, day, slots[number])
-                heappush(queue, (least, _INSTEAD, place.start_s, next(_numbers), (day, slots[number], place)))
+                heappush(
+                    queue, (slots[number].instead, _INSTEAD, place.start_s, next(_numbers), (day, slots[number], place))
+                )
         elif stage == _INSTEAD:
             for place in instead(look, *item):
                 _put(queue, place)
