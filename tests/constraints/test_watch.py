@@ -46,10 +46,21 @@ def a_long_board(technicians: int = 40) -> Board:
     return a_board(*rows)
 
 
+def a_busy_board() -> Board:
+    """Six visits in the routes of three technicians, close together, so that every drawn act meets somebody's plan."""
+    starts = ("08:00", "08:30", "10:00", "11:00", "13:00", "16:30")
+    visits = [
+        a_visit(id=f"V{place}", technician=f"T0{1 + place % 3}", start=start, needs={"PLUMB": 2})
+        for place, start in enumerate(starts, 1)
+    ]
+    sites = [a_work_order(id=f"W{place}", location=north(place % 2 * 8)) for place in range(1, 7)]
+    return a_working_board(*sites, *visits)
+
+
 @given(day=DAYS)
 @settings(max_examples=60, deadline=None)
 def test_following_any_day_ends_where_checking_all_of_it_ends(day: list[Drawn]) -> None:
-    board = a_working_board()
+    board = a_busy_board()
     board.changes = []
     watch = Watch(board, NOW_S)
     for drawn in day:
@@ -64,7 +75,7 @@ def test_following_any_day_ends_where_checking_all_of_it_ends(day: list[Drawn]) 
 @given(before=DAYS, after=DAYS)
 @settings(max_examples=30, deadline=None)
 def test_a_fork_with_acts_on_it_is_followed_and_left_again(before: list[Drawn], after: list[Drawn]) -> None:
-    board = a_working_board()
+    board = a_busy_board()
     play(board, before)
     watch = Watch(board, NOW_S)
     fork = board.fork(recording=True)
@@ -80,7 +91,7 @@ def test_a_fork_with_acts_on_it_is_followed_and_left_again(before: list[Drawn], 
 @settings(max_examples=30, deadline=None)
 def test_what_a_standing_plan_breaks_does_not_change_by_waiting(day: list[Drawn]) -> None:
     """Or a watch would have to ask everything again whenever time passes."""
-    board = a_working_board()
+    board = a_busy_board()
     play(board, day)
     now = check_board(board, NOW_S)
     assert now == check_board(board, at("16:00")) == check_board(board, NOW_S + 400 * 24 * 3600)
