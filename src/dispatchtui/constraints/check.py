@@ -120,23 +120,30 @@ def check_cancelling(
     return tuple(BOOKING_POLICY.leaving(Leaving(board=board, visit=visit, at_s=at_s, standing=standing)))
 
 
-def answered(overrides: Iterable[Override], violation: Violation) -> bool:
-    """Whether somebody answered for a violation as it now is; an answer lapses when the facts get worse.
+def answered(board: Board, visit: Visit, violation: Violation) -> bool:
+    """Whether somebody answered for a violation of a visit as it now is; an answer lapses when the facts get worse.
 
-    What nobody may break is never answered for.
+    What stands between two visits and was answered for on one of them is answered for on both. What nobody may
+    break is never answered for.
     """
-    return violation.level is not Level.NOBODY and any(_covers(each, violation) for each in overrides)
+    if violation.level is Level.NOBODY:
+        return False
+    if any(_covers(each, violation, violation.subject) for each in visit.overrides):
+        return True
+    other: Visit | None = board.visits.get(violation.subject.removeprefix("visits/"))
+    return other is not None and any(_covers(each, violation, f"visits/{visit.id}") for each in other.overrides)
 
 
-def _covers(override: Override, violation: Violation) -> bool:
+def _covers(override: Override, violation: Violation, subject: str) -> bool:
     if override.constraint != violation.constraint:
         return False
-    if not override.unit:
-        return True
+    if not override.unit:  # as first recorded: about whatever the rule said of its own visit
+        return subject == violation.subject
+    # What was veiled is answered for without its name and its times.
+    veiled = not override.subject and not override.need
     return (
-        # What was veiled is answered for without its name.
-        override.subject in ("", violation.subject)
-        and (override.need, override.unit) == (violation.need, violation.unit)
+        (veiled or (override.subject, override.need) == (subject, violation.need))
+        and override.unit == violation.unit
         and violation.amount <= override.amount
         and WORST_FIRST[violation.level] >= WORST_FIRST[Level(override.level)]
     )
@@ -155,7 +162,7 @@ def _standing(board: Board, visit: Visit, at_s: int, rules: Sequence[Constraint]
     found = _ask(rules, _trials(board, visit, visit.crew, at_s, Standing.DESK))
     if not found:  # as of nearly every plan
         return ()
-    return tuple(sorted((each for each in found if not answered(visit.overrides, each)), key=severity))
+    return tuple(sorted((each for each in found if not answered(board, visit, each)), key=severity))
 
 
 def _trials(board: Board, visit: Visit, crew: tuple[Assignment, ...], at_s: int, standing: Standing) -> Iterator[Trial]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatchtui.constraints.base import Constraint, Trial
 from dispatchtui.constraints.words import length, minutes, moment, names, zone_of
@@ -27,17 +28,18 @@ class _End(Struct, frozen=True):
 
 
 class _Begin(Struct, frozen=True):
-    """When a visit that waits begins, and who goes."""
+    """When a visit that waits begins, who goes, and the zone in which both sides tell of it."""
 
     visit_id: str
     start_s: int
     people: tuple[Assignment, ...]
+    zone: str
 
 
 def check(trial: Trial) -> Iterator[Violation]:
     """Yield each wait that is too short, too long or for nothing, of this visit and of those that wait for it."""
     visit, board = trial.visit, trial.board
-    begin = _Begin(visit.id, trial.people[0].start_s, trial.people)
+    begin = _Begin(visit.id, trial.people[0].start_s, trial.people, zone_of(trial))
     for each in visit.dependencies:
         awaited = board.visits.get(each.visit_id)
         if awaited is None:
@@ -46,17 +48,23 @@ def check(trial: Trial) -> Iterator[Violation]:
         if end is None:
             yield _for_nothing(trial, awaited)
         else:
-            yield from _judged(trial, each, end, begin, f"visits/{awaited.id}")
+            yield from _judged(each, end, begin, f"visits/{awaited.id}")
     followers = board.indexes.of("visits", visit.id, "after")
     if not followers:
         return
     end = _End(visit.id, max(line.end_s for line in trial.people), _ids(trial.people))
     for follower in (board.visits[key] for key in followers):
         if follower.state in PLACED and follower.crew:
-            begin = _Begin(follower.id, follower.crew[0].start_s, follower.crew)
+            begin = _Begin(follower.id, follower.crew[0].start_s, follower.crew, _zone_of(trial, follower))
             for each in follower.dependencies:
                 if each.visit_id == visit.id:
-                    yield from _judged(trial, each, end, begin, f"visits/{follower.id}")
+                    yield from _judged(each, end, begin, f"visits/{follower.id}")
+
+
+def _zone_of(trial: Trial, follower: Visit) -> str:
+    """The zone in which the times of a placed visit that waits are told."""
+    lead = trial.board.technicians.get(follower.crew[0].technician_id, trial.technician)
+    return zone_of(replace(trial, visit=follower, technician=lead))
 
 
 def _end_of(visit: Visit) -> _End | None:
@@ -86,12 +94,12 @@ def _for_nothing(trial: Trial, awaited: Visit) -> Violation:
     )
 
 
-def _judged(trial: Trial, wait: Dependency, end: _End, begin: _Begin, subject: str) -> Iterator[Violation]:
+def _judged(wait: Dependency, end: _End, begin: _Begin, subject: str) -> Iterator[Violation]:
     gap_s = begin.start_s - end.end_s
     if gap_s < wait.min_gap_s:
-        yield _mistimed(trial, end, begin, subject, wait.min_gap_s)
+        yield _mistimed(end, begin, subject, wait.min_gap_s)
     elif wait.max_gap_s is not None and gap_s > wait.max_gap_s:
-        yield _mistimed(trial, end, begin, subject, wait.max_gap_s)
+        yield _mistimed(end, begin, subject, wait.max_gap_s)
     if wait.same_technician and not end.people & _ids(begin.people):
         there, goes = names(sorted(end.people)), names([line.technician_id for line in begin.people])
         yield Violation(
@@ -106,8 +114,8 @@ def _judged(trial: Trial, wait: Dependency, end: _End, begin: _Begin, subject: s
         )
 
 
-def _mistimed(trial: Trial, end: _End, begin: _Begin, subject: str, limit_s: int) -> Violation:
-    zone, gap_s = zone_of(trial), begin.start_s - end.end_s
+def _mistimed(end: _End, begin: _Begin, subject: str, limit_s: int) -> Violation:
+    zone, gap_s = begin.zone, begin.start_s - end.end_s
     early = gap_s < limit_s
     ends, begins = moment(end.end_s, zone, begin.start_s), moment(begin.start_s, zone, end.end_s)
     apart = f", {'at least' if early else 'at most'} {length(limit_s)} before" if limit_s else ""
