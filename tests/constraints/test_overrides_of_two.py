@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from dispatchtui.constraints.check import check_board, check_visit
+from dispatchtui.constraints.check import check_board
 from dispatchtui.constraints.gate import Passed, judge
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.visits import PlaceVisit
