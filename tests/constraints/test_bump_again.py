@@ -1,10 +1,11 @@
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from dispatchtui.constraints.gate import Passed, judge
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.visits import UnplaceVisit
-from dispatchtui.core.model import Policy, Rules
+from dispatchtui.core.model import Override, Policy, Rules
 from dispatchtui.core.refusals import Level, Refusal, Violation
 from tests.builders import a_request, a_visit, a_working_board, an_actor, at
 from tests.constraints.asking import leave, only
@@ -54,3 +55,12 @@ def test_the_gate_lets_a_dispatcher_answer_for_it():
     passed = judge(bumped(1), a_request(act=act, override="emergency"), an_actor(), at("08:00"))
     assert isinstance(passed, Passed)
     assert passed.events[0].overrides[0].constraint == "bump_again"  # type: ignore[union-attr]
+
+
+def test_what_was_answered_for_is_the_same_row_once_it_was_written_and_read():
+    act = UnplaceVisit(visit_id="V31", bumped=True)
+    passed = judge(bumped(1), a_request(act=act, override="emergency"), an_actor(), at("08:00"))
+    assert isinstance(passed, Passed)
+    (override,) = passed.events[0].overrides  # type: ignore[union-attr]
+    written = msgspec.json.encode(override)
+    assert msgspec.json.encode(msgspec.json.decode(written, type=Override)) == written

@@ -248,9 +248,10 @@ def _granted(
     """What is stored of an override: each rule broken, with the facts that were answered for."""
     code = override.code if override else ""
     text = override.text if override else ""
+    # A whole number would be written as one and read back as a fraction: another row, by its hash.
     return tuple(
         Override(constraint=each.constraint, code=code, text=text, by=actor.id, at_s=at_s, level=each.level.value,
-                 subject=each.subject, need=each.need, have=each.have, amount=each.amount, unit=each.unit)
+                 subject=each.subject, need=each.need, have=each.have, amount=float(each.amount), unit=each.unit)
         for each in violations
         if each.level is not Level.WARNING
     )  # fmt: skip
