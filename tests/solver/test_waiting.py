@@ -42,6 +42,15 @@ def test_a_freed_time_is_filled_by_what_is_due_then_by_what_is_urgent():
     }  # fmt: skip
 
 
+def test_of_what_presses_the_sooner_due_comes_first_whatever_its_priority():
+    board = gone(
+        a_work_order(id="WB5", priority=4, location=north(0), response_due="15:30"),
+        a_work_order(id="WB2", priority=1, location=north(0)), a_visit(id="B2", work_order="WB2"),
+    )  # fmt: skip
+    found = backfill(board, "T07", at("13:50"), at("15:45"), NOW)
+    assert [each.visit_id for each in found.candidates] == ["B5", "B3", "B2", "B1"]
+
+
 def test_what_does_not_fit_says_by_how_much():
     out = {each.visit_id: each for each in backfill(gone(), "T07", at("13:50"), at("15:45"), NOW).excluded}
     assert out["B2"].sentence == "120 > 90: B2 takes 120 min and the free time has room for 90 min."

@@ -110,6 +110,13 @@ class Board:
         if self.changes is not None:
             self.changes.append(Change(row.TABLE, row.id, before, row, body, before_hash, after_hash))
 
+    def lay(self, row: Row) -> None:
+        """Put a row on a fork that is only looked at: neither its digest nor its changes follow."""
+        table = self.tables[row.TABLE]
+        before = table.get(row.id)
+        table[row.id] = row
+        self.indexes.update(row.TABLE, before, row)
+
     def drop(self, table: str, row_id: str) -> None:
         """Remove a row; nothing happens when it is not there."""
         before = self.tables[table].get(row_id)

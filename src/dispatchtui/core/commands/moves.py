@@ -93,13 +93,14 @@ def moved(board: Board, moves: tuple[Move, ...]) -> Board:
     """A fork of the board on which the moves have been made, whatever they break.
 
     All are taken out first and put back in the order of their times, so that the way to each is
-    measured from the stop that will be before it. Who or what is not there is left out.
+    measured from the stop that will be before it. Who or what is not there is left out. It is a board to look at:
+    its digest stays that of the board before.
     """
     fork = board.fork()
     for move in moves:
         visit = fork.visits.get(move.visit_id)
         if visit is not None and visit.crew:
-            fork.put(replace(visit, crew=(), state=VisitState.QUALIFIED))
+            fork.lay(replace(visit, crew=(), state=VisitState.QUALIFIED))
     for move in sorted(moves, key=lambda each: each.start_s):
         visit = fork.visits.get(move.visit_id)
         people = [who for who in move.people if who in fork.technicians]
@@ -107,7 +108,7 @@ def moved(board: Board, moves: tuple[Move, ...]) -> Board:
             crew = planned_crew(fork, visit, people, move.start_s)
             before = board.visits[visit.id]
             state = _state(before, move.told)
-            fork.put(replace(before, crew=crew, state=state))
+            fork.lay(replace(before, crew=crew, state=state))
     return fork
 
 
