@@ -55,37 +55,6 @@ async def test_a_refusal_rolls_back_and_says_its_sentence() -> None:
         await me.until(lambda: "cancelled" in me.line_of(" V60 "))
 
 
-async def test_a_conflict_shows_base_theirs_and_mine_and_can_be_retried() -> None:
-    async with at_the_console(*a_day(), now_s=NOW) as me:
-        me.session.hold = True
-        me.session.desk.somebody(PlaceVisit(visit_id="V60", technician_id="T03", start_s=at("12:00")))
-        await me.press("a", "enter")
-        await me.until(lambda: me.state.conflicts)
-        me.session.deliver()
-        await me.do("conflict")
-        screen = me.screen()
-        assert "V60 unplaced, nobody, version 1" in screen
-        assert "V60 planned, T03 at 12:00, version 2" in screen
-        assert "V60 to T01 at 10:00" in screen
-        assert "dirk at 10:00" in screen
-        await me.do("retry-mine")
-        await me.until(lambda: me.session.desk.board.visits["V60"].assignment.technician_id == "T01")
-        assert me.session.asked[-1].pre["visits/V60"] == 2
-        assert me.state.conflicts == []
-
-
-async def test_theirs_can_be_kept() -> None:
-    async with at_the_console(*a_day(), now_s=NOW) as me:
-        me.session.hold = True
-        me.session.desk.somebody(PlaceVisit(visit_id="V60", technician_id="T03", start_s=at("12:00")))
-        await me.press("a", "enter")
-        await me.until(lambda: me.state.conflicts)
-        me.session.deliver()
-        await me.do("conflict", "keep-theirs")
-        assert me.session.desk.board.visits["V60"].assignment.technician_id == "T03"
-        assert me.state.conflicts == []
-
-
 async def test_the_board_shows_what_another_console_does() -> None:
     async with at_the_console(*a_day(), now_s=NOW) as me:
         me.session.desk.somebody(PlaceVisit(visit_id="V60", technician_id="T02", start_s=at("10:30")))
