@@ -27,7 +27,7 @@ from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.core.rights import Actor
 from dispatchtui.protocol.codec import raw_rows
-from dispatchtui.protocol.frames import Ev, FactLine, Mark, Positions, Snapshot, Welcome
+from dispatchtui.protocol.frames import Ev, FactLine, Mark, Person, Positions, Present, Snapshot, Welcome
 from tests.builders import an_actor
 
 EPOCH = "e1"
@@ -100,6 +100,7 @@ class SmallSession:
         self.answering.set()
         self.answer_later = 0.0
         self.asked: list[Request] = []
+        self.heres: list[tuple[str, str]] = []
         self._positions = positions or []
         self._held: list = []
         self._listeners: list[Callable[[Batch], None]] = []
@@ -226,6 +227,13 @@ class SmallSession:
     def listen(self, listener: Callable[[Batch], None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def here(self, visit_id: str, doing: str = "looking") -> None:
+        self.heres.append((visit_id, doing))
+
+    def meet(self, *people: Person) -> None:
+        """Others come to visits, or leave them."""
+        self._take(Present(people=list(people)))
 
     def try_now(self) -> None:
         self.connect()

@@ -147,7 +147,7 @@ def test_overlapping_visits_are_drawn_as_a_conflict() -> None:
     picture.board.put(moved(picture.board.visits["V4"], start="11:30"))
     picture.follow(picture.board, {"visits/V4"})
     styles = {each.label: each.style for each in timeline.row(picture, "T01").spans}
-    assert styles["•V4"] == "bar.conflict"
+    assert styles["•V4!"] == "bar.conflict"
 
 
 def test_details_tell_everything_of_a_visit() -> None:

@@ -43,6 +43,7 @@ class Connection:
         self._asks: set[asyncio.Task[None]] = set()
         self._runs: asyncio.Task[None] | None = None
         self._rtt_ms: int | None = None
+        self._said_at = 0
 
     def start(self, listener: Callable[[Batch], None]) -> None:
         """Load the network and keep the feed open."""
@@ -73,6 +74,14 @@ class Connection:
         """Try the link now."""
         if self.session is not None:
             self.session.try_now()
+
+    def _say_where(self, session: Session) -> None:
+        """Say which visit this person is on and what they do there, if they pressed a key since it was last said."""
+        state = self._state
+        if state.presses != self._said_at:
+            self._said_at = state.presses
+            doing = "typing" if state.entry is not None else "looking" if state.on_board else "deciding"
+            session.here(state.visit_id, "trying" if state.trying is not None else doing)
 
     @property
     def now_s(self) -> float:
@@ -110,6 +119,8 @@ class Connection:
         if session is not None:
             replica = session.replica
             picture.me, picture.pending = replica.actor, replica.drawn
+            picture.present = replica.present
+            self._say_where(session)
             picture.positions = cast("Mapping[str, Position]", replica.positions)
             state.facts = replica.facts.of
             picture.at(self.now_s)
@@ -254,7 +265,10 @@ class Connection:
 
 def _touched(changed: Changes | None) -> set[str]:
     """The rows that may look different, a technician's where only their position is another."""
-    return {*changed.keys, *(f"technicians/{each}" for each in changed.positions)} if changed is not None else set()
+    if changed is None:
+        return set()
+    there = (f"visits/{each}" for each in changed.present)
+    return {*changed.keys, *there, *(f"technicians/{each}" for each in changed.positions)}
 
 
 def _begin(label: str) -> str:

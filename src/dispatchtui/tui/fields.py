@@ -13,6 +13,7 @@ from dispatchtui.core.lifecycle import ENDED, STARTED, UNPLACED
 from dispatchtui.core.model import Lock, Technician, Visit, WorkOrder
 from dispatchtui.core.zones import local
 from dispatchtui.tui.filter import Field, Filter, Wrong, compile_filter
+from dispatchtui.tui.views import desks
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import LOCKS, STATES, needs
 
@@ -53,6 +54,8 @@ VISIT_FLAGS: Final[dict[str, Callable[[VisitAsked], bool]]] = {
     "noack": lambda a: a.picture.unacknowledged(a.visit),
     "locked": lambda a: a.visit.lock is not Lock.NONE,
     "override": lambda a: bool(a.visit.overrides),
+    "broken": lambda a: a.visit.id in a.picture.broken,
+    "others": lambda a: a.visit.id in a.picture.present,
     "pending": lambda a: a.picture.is_pending("visits", a.visit.id),
     "safety": lambda a: bool(a.order and a.order.safety),
     "promised": lambda a: a.visit.promise is not None,
@@ -115,6 +118,8 @@ VISIT_FIELDS: Final[tuple[Field[VisitAsked], ...]] = (
     Field("start", "clock", "When it is planned to begin.", value=lambda a: _local_minutes(a, _start(a)),
           aliases=("time", "at")),
     Field("tech", "text", "The technician, by id or name.", texts=_technician_texts, aliases=("t", "technician")),
+    Field("desk", "text", "A desk area by name; mine, or free where nobody sits.",
+          texts=lambda a: tuple(desks.asked(a.picture, a.visit.territory))),
     Field("type", "text", "The kind of work.", texts=_type_texts),
     Field("skill", "text", "A skill it needs.", texts=lambda a: (needs(a.visit.needs),), aliases=("needs",)),
     Field("place", "text", "Territory or address.", texts=_place_texts,
@@ -150,6 +155,8 @@ TECHNICIAN_FIELDS: Final[tuple[Field[TechnicianAsked], ...]] = (
           texts=lambda a: tuple(str(each.skill) for each in a.technician.skills)),
     Field("place", "text", "Their territory, or one they cover.",
           texts=lambda a: (a.technician.territory, *a.technician.covers), aliases=("territory", "area")),
+    Field("desk", "text", "A desk area that theirs lies in, by name; mine, or free where nobody sits.",
+          texts=lambda a: tuple(desks.asked(a.picture, a.technician.territory, *a.technician.covers))),
     Field("tag", "text", "A tag they carry.", texts=lambda a: a.technician.tags),
 )  # fmt: skip
 

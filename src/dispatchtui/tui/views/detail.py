@@ -49,6 +49,9 @@ def _now(picture: Picture, visit: Visit) -> Facts:
     pending = ", our change is under way" if picture.is_pending("visits", visit.id) else ""
     reason = f": {visit.state_reason}" if visit.state_reason else ""
     yield visit.id, f"{symbol(picture.glyphs, sign)} {word}{reason}{pending}", "pending" if pending else style
+    for person in picture.present.get(visit.id, ()):
+        since = f" since {clock(person.since_s, picture.zone, picture.now_s)}" if person.since_s else ""
+        yield "here", f"{person.name or person.actor} ({person.actor}), {person.doing or 'looking'}{since}", "notice"
     standing = picture.standing(visit)
     if standing.due_s is not None:
         band_sign, band_style = BANDS[standing.band]
@@ -71,7 +74,11 @@ def _now(picture: Picture, visit: Visit) -> Facts:
     for each in visit.overrides:
         said = f" {each.text}" if each.text else ""
         at = clock(each.at_s, picture.zone, picture.now_s)
-        yield "override", f"{words(each.constraint)}: {words(each.code)}{said} ({each.by} {at})", "notice"
+        lapsed = any(one.constraint == each.constraint for one in picture.broken.get(visit.id, ()))
+        rest = "; lapsed: the facts got worse" if lapsed else ""
+        yield "override", f"{words(each.constraint)}: {words(each.code)}{said} ({each.by} {at}){rest}", "notice"
+    for broken in picture.broken.get(visit.id, ()):
+        yield "breaks", f"{broken.sentence} ({broken.level.value})", "late"
 
 
 def _asked(picture: Picture, visit: Visit, order: WorkOrder | None) -> Facts:

@@ -52,6 +52,8 @@ def marks_of(picture: Picture, visit: Visit) -> tuple[str, ...]:
         found.append("no access")
     if picture.unacknowledged(visit):
         found.append("no ack")
+    if visit.id in picture.broken:
+        found.append("broken")
     return tuple(found)
 
 
@@ -79,7 +81,7 @@ class Index:
         self._marks = {visit.id: marks_of(picture, visit) for visit in live.values()}
         self._sorted = sorted(self._rank.values())
         self.counts = Counter(mark for marks in self._marks.values() for mark in marks)
-        self._soon, self._later = {}, []
+        self._soon, self._later = {}, list(self._rank)  # the rules are asked afterwards, a slice at a time
 
     def ids(self) -> list[str]:
         """The live visits, most urgent first.
@@ -123,6 +125,8 @@ class Index:
         visit = picture.board.visits.get(visit_id)
         before, marks_before = self._rank.get(visit_id), self._marks.get(visit_id, ())
         gone = visit is None or visit.state in ENDED
+        if visit is not None:
+            picture.recheck(visit)
         after = None if gone or visit is None else rank_of(picture, visit)
         marks = () if gone or visit is None else marks_of(picture, visit)
         if after == before and marks == marks_before:

@@ -12,13 +12,17 @@ from collections.abc import Callable, Collection, Mapping
 
 from msgspec import Struct
 
+from dispatchtui.constraints.check import check_visit
 from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Position, Technician, Visit, VisitState, WorkOrder
+from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import Actor
 from dispatchtui.core.sla import Alert, alert_of, pressing
 from dispatchtui.core.status import TechnicianStatus, technician_status
 from dispatchtui.core.timeline import Stop, project
+from dispatchtui.protocol.frames import Person
+from dispatchtui.protocol.frames import Person
 from dispatchtui.tui.terminal.glyphs import UNICODE, Glyphs
 from dispatchtui.tui.views.index import Index
 
@@ -61,7 +65,10 @@ class Picture:
         self.zone = zone or _zone_of(self.board)
         self.me = Actor(id="")
         self.positions: Mapping[str, Position] = {}
+        self.present: Mapping[str, tuple[Person, ...]] = {}
         self.pending: frozenset[str] = frozenset()
+        self.present: Mapping[str, tuple[Person, ...]] = {}
+        self.broken: dict[str, tuple[Violation, ...]] = {}
         self._stops: dict[str, tuple[int, tuple[Stop, ...]]] = {}
         self._stop_of: dict[str, tuple[Stop, Stop | None]] = {}
         self._owner: dict[str, str] = {}
@@ -82,6 +89,7 @@ class Picture:
         self._owner.clear()
         self._standings.clear()
         self._texts.clear()
+        self.broken.clear()
         self.index.rebuild()
         self.revision += 1
 
@@ -203,6 +211,15 @@ class Picture:
     def is_pending(self, table: str, row_id: str) -> bool:
         """Whether an act of ours on this row is still under way."""
         return f"{table}/{row_id}" in self.pending
+
+    def recheck(self, visit: Visit) -> None:
+        """Look again which rules a visit's standing plan breaks that nobody has answered for."""
+        every = check_visit(self.board, visit.id, self.now_s)
+        found = tuple(each for each in every if each.level is not Level.WARNING)
+        if found:
+            self.broken[visit.id] = found
+        else:
+            self.broken.pop(visit.id, None)
 
     def unacknowledged(self, visit: Visit) -> bool:
         """Whether a released visit waits too long for its technician."""

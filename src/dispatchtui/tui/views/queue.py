@@ -74,12 +74,14 @@ def margin_piece(picture: Picture, standing: Standing) -> Piece:
 
 
 def marks(picture: Picture, visit: Visit) -> Piece:
-    """What is special: under way, locked, a rule broken, promised, not acknowledged."""
+    """What is special: under way, locked, overridden, a rule broken, somebody else there, not acknowledged."""
     glyphs = picture.glyphs
     said = [
         glyphs.pending if picture.is_pending("visits", visit.id) else "",
         glyphs.locked if visit.lock is not Lock.NONE else "",
         glyphs.conflict if visit.overrides else "",
+        "!" if visit.id in picture.broken else "",
+        "@" if visit.id in picture.present else "",
         "?" if picture.unacknowledged(visit) else "",
     ]
     return ("".join(said), "notice")

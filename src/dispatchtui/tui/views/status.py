@@ -38,6 +38,8 @@ def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, 
             continue
         alarm = number and name in ("breached", "late")
         left.append((f" {number} {word}", "bar.alarm" if alarm else "bar" if number else "bar.dim"))
+    if counts["broken"]:
+        left.append((f" {counts['broken']} broken", "bar.alarm"))
     if state.marks:
         left.append((f" {len(state.marked)} marked", "bar"))
     if state.pending:
@@ -151,6 +153,10 @@ def _foresight(state: State) -> Line:
         return ((f" {state.link.why}", "notice"),)
     if visit is None:
         return ((" ", "text"),)
+    there = picture.present.get(visit.id, ())
+    if there:
+        told = " and ".join(f"{each.name or each.actor} ({each.doing or 'looking'})" for each in there)
+        return ((f" {told} {'is' if len(there) == 1 else 'are'} on {visit.id} too.", "notice"),)
     standing = picture.standing(visit)
     if standing.alert is not None:
         return ((f" {standing.alert.sentence}", "text"),)

@@ -124,6 +124,7 @@ def _job(picture: Picture, stop: Stop, selected: str, overlaps: bool) -> Span:
     else:
         style = "bar.locked" if visit.lock is not Lock.NONE else "bar.job"
     sign = symbol(picture.glyphs, STATES[stop.state][1])
+    marked = picture.glyphs.conflict if visit.overrides else "!" if visit.id in picture.broken else ""
     if visit.id == selected:
-        return Span(stop.start_s, stop.end_s, style, f"[{visit.id}]", "[")
-    return Span(stop.start_s, stop.end_s, style, f"{sign}{visit.id}", sign)
+        return Span(stop.start_s, stop.end_s, style, f"[{visit.id}{marked}]", "[")
+    return Span(stop.start_s, stop.end_s, style, f"{sign}{visit.id}{marked}", sign)
