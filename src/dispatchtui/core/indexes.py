@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, MutableMapping
+from itertools import chain
 from operator import attrgetter
 from typing import Any
+from zlib import crc32
 
 from dispatchtui.core.layer import Layer
 from dispatchtui.core.model import Policy, Row, Site, Visit, WorkOrder
@@ -82,6 +84,11 @@ visits: work order; `after` the visits that they wait for; `day` their territory
 EAST:2026-11-21, once placed. work_orders: `customer`, `site`. shifts: `breaks` only those that have
 some. crews: each member. part_reservations: visit; `stock`.
 """
+
+
+_SPREAD = frozenset({"visits.day"})
+"""Questions whose answers grow with the board; they are kept in parts, of which a change touches one."""
+_PARTS = 64
 
 
 def site_key(site: Site) -> str:
@@ -180,8 +187,15 @@ class Indexes:
         return tuple(entry for entry in route[low:high] if entry[2] != skip)
 
     def of(self, table: str, owner: str, by: str = "") -> tuple[str, ...]:
-        """The ids of the rows that belong to an owner, oldest first; `by` names another owner than the row's own."""
-        return self._children.get((f"{table}.{by}" if by else table, owner), ())
+        """The ids of the rows that belong to an owner, oldest first; `by` names another owner than the row's own.
+
+        Those of a day come in no order that means anything, though always in the same.
+        """
+        name = f"{table}.{by}" if by else table
+        if name in _SPREAD:
+            parts = (self._children.get((name, f"{owner}/{part}"), ()) for part in range(_PARTS))
+            return tuple(chain.from_iterable(parts))
+        return self._children.get((name, owner), ())
 
     def external(self, source: str, external_id: str) -> str | None:
         """The work order that an outside name stands for."""
@@ -199,13 +213,16 @@ class Indexes:
                 continue
             name = f"{table}.{by}" if by else table
             row_id = after.id if after is not None else before.id  # type: ignore[union-attr]
+            part = f"/{crc32(row_id.encode()) % _PARTS}" if name in _SPREAD else ""
             for owner in old:
                 if owner not in new:
-                    kept = tuple(key for key in self._children.get((name, owner), ()) if key != row_id)
-                    self._children[(name, owner)] = kept
+                    kept = self._children[(name, f"{owner}{part}")]
+                    place = kept.index(row_id)
+                    self._children[(name, f"{owner}{part}")] = kept[:place] + kept[place + 1 :]
             for owner in new:
                 if owner not in old:
-                    self._children[(name, owner)] = (*self._children.get((name, owner), ()), row_id)
+                    kept = self._children.get((name, f"{owner}{part}"), ())
+                    self._children[(name, f"{owner}{part}")] = (*kept, row_id)
 
     def _update_routes(self, before: Row | None, after: Row | None) -> None:
         old = _entries(before)
