@@ -14,12 +14,14 @@ from dispatchtui.tui import (
     acts,
     choosing,
     conflicts,
+    desks,
     drafting,
     hindrances,
     lines,
     marking,
     moves,
     offering,
+    offers,
     prompts,
     sheets,
     together,
@@ -38,13 +40,14 @@ from dispatchtui.tui.state import (
     EFFECTS,
     EXCLUDED,
     LINE,
+    OFFERS,
     READING,
     REASONS,
     WHAT_IF,
     State,
 )
 
-LISTS = (BACKLOG, CANDIDATES, DRAFT, EFFECTS, EXCLUDED, READING, REASONS)
+LISTS = (BACKLOG, CANDIDATES, DRAFT, EFFECTS, EXCLUDED, OFFERS, READING, REASONS)
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 BOTH = (BOARD, WHAT_IF)
 """On the live board and on the one that is tried."""
@@ -176,6 +179,12 @@ ACTIONS: tuple[Action, ...] = (
        group="act", foot=10),
     _a("retry-mine", "2", "retry mine", "Ask for yours again; what it would break by now is shown first.",
        conflicts.retry_mine, modes=(CONFLICT,), foot=11, **_ACT),
+    _a("desk", "", "desk", "List the desk areas and who sits there; take one, or leave it with the word free.",
+       desks.desk, group="act", right="desk", verbs=("desk",), usage="[NAME [free]]", modes=BOTH),
+    _a("handover", "", "hand over", "Hand over the desk areas you sit at, with a note, after Enter.", desks.handover,
+       right="desk", verbs=("handover",), usage="NAME [NOTE]", **_ACT),
+    _a("fill-in", "enter", "type it", "Fill the line of the row under the cursor into the command line.",
+       offers.fill_in, modes=(OFFERS,), group="act", foot=10),
     _a("history", ".", "history", "Who did what to this visit, and why.", acts.history, right="history",
        enabled=hindrances.visit, group="find", verbs=("history",), usage="[VISIT]", foot=45, modes=BOTH),
     _a("zoom-in", "+ =", "zoom in", "Show less time on the timeline.", moves.zoom_in, modes=BOTH),

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from dispatchtui.core.refusals import Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
-from dispatchtui.tui import conflicts, offering, results, sheets, trying, undoing
+from dispatchtui.tui import conflicts, desks, offering, results, sheets, trying, undoing
 from dispatchtui.tui.effects import Each, Submit
 from dispatchtui.tui.state import NOTHING_SENT, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
@@ -135,6 +135,8 @@ class Connection:
                 settle_memory()
             until = time.monotonic() + KEYS_GO_FIRST_S
             picture.freshen(lambda: time.monotonic() > until)
+            if changed is not None:
+                desks.heard(state, changed.facts, anew=changed.replaced)
             conflicts.follow(state)
         return before != (picture.revision, state.link)
 

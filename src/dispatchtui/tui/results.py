@@ -27,9 +27,9 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 def subject_of(submit: Submit) -> str:
-    """What an act is about, as its line is called: the visits that it moves, or its one visit."""
+    """What an act is about, as its line is called: the visits that it moves, or its one row."""
     moves = moves_of(submit.act)
-    names = [move.visit_id for move in moves] or [getattr(submit.act, "visit_id", "")]
+    names = [move.visit_id for move in moves] or [key.partition("/")[2] for key in submit.act.subjects()]
     return ", ".join(names)
 
 

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from dispatchtui.tui.trying import Trying
 
 PANES: Final = ("queue", "technicians", "alerts", "timeline", "detail")
-BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS, BACKLOG = (
+BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS, BACKLOG, OFFERS = (
     "board", "candidates", "excluded", "reading", "reasons", "conflict", "confirm", "line", "draft", "what-if",
-    "effects", "backlog",
+    "effects", "backlog", "offers",
 )  # fmt: skip
 MODES: Final = (
     BOARD,
@@ -50,6 +50,7 @@ MODES: Final = (
     WHAT_IF,
     EFFECTS,
     BACKLOG,
+    OFFERS,
 )
 
 NOTHING_SENT: Final = "nothing is sent"
@@ -143,6 +144,7 @@ class State:
     marking: bool = False
     trying: Trying | None = None
     asking: Asking | None = None
+    held: frozenset[str] = frozenset()
     freed: Freed | None = None
 
     @property

@@ -133,6 +133,14 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("what", "WHAT", 30, flex=4),
     ),
     "found": (Column("id", "ID", 6), Column("what", "STATE", 12), Column("text", "WHO AND WHERE", 20, flex=1)),
+    "desks": (
+        Column("id", "DESK", 10),
+        Column("holder", "WHO", 8, flex=1),
+        Column("since", "SINCE", 11, priority=2),
+        Column("places", "AREA", 12, flex=2, priority=4),
+        Column("name", "NAME", 8, flex=1, priority=5),
+        Column("note", "NOTE", 12, flex=4, priority=3),
+    ),
     "conflict": (
         Column("id", "", 6),
         Column("base", "YOU SAW", 20, flex=1),

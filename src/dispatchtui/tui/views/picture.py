@@ -22,7 +22,6 @@ from dispatchtui.core.sla import Alert, alert_of, pressing
 from dispatchtui.core.status import TechnicianStatus, technician_status
 from dispatchtui.core.timeline import Stop, project
 from dispatchtui.protocol.frames import Person
-from dispatchtui.protocol.frames import Person
 from dispatchtui.tui.terminal.glyphs import UNICODE, Glyphs
 from dispatchtui.tui.views.index import Index
 
@@ -65,7 +64,6 @@ class Picture:
         self.zone = zone or _zone_of(self.board)
         self.me = Actor(id="")
         self.positions: Mapping[str, Position] = {}
-        self.present: Mapping[str, tuple[Person, ...]] = {}
         self.pending: frozenset[str] = frozenset()
         self.present: Mapping[str, tuple[Person, ...]] = {}
         self.broken: dict[str, tuple[Violation, ...]] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dispatchtui.core.zones import local
 from dispatchtui.tui.safe import cell_width, safe_lines
 from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, PANES, REASONS, Sheet, State
-from dispatchtui.tui.views import Line, Piece
+from dispatchtui.tui.views import Line, Piece, desks
 from dispatchtui.tui.views.candidates import overriding, preview, told_of
 from dispatchtui.tui.views.draft import preview as draft_preview
 from dispatchtui.tui.views.words import age, clock
@@ -23,6 +23,8 @@ ALWAYS = 90
 COUNTED = (("unplaced", "unplaced"), ("breached", "breached"), ("late", "late"), ("risk", "risk"), ("no ack", "no ack"))
 WITH_DATE = 100
 MOST_LINES = 4
+MOST_SEATS = 40
+"""Characters in which the status line says whose the desks are."""
 MOST_ABOUT = 24
 """How much of what an action would act on the footer tells."""
 
@@ -49,7 +51,7 @@ def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, 
     if state.link.notice:
         left.append((f" {state.link.notice} ", "bar.alarm"))
     room = width - sum(len(text) for text, _ in left)
-    for leave_out in ((), ("rtt",), ("rtt", "name"), ("rtt", "name", "date")):
+    for leave_out in ((), ("rtt",), ("rtt", "name"), ("rtt", "name", "date"), ("rtt", "name", "date", "desk")):
         right = tuple(_right(state, width >= WITH_DATE and "date" not in leave_out, leave_out))
         if sum(len(text) for text, _ in right) <= room:
             break
@@ -76,6 +78,9 @@ def link(state: State) -> Iterable[Piece]:
 
 def _right(state: State, with_date: bool, leave_out: tuple[str, ...]) -> Iterable[Piece]:
     picture, me = state.picture, state.picture.me
+    seats = "" if "desk" in leave_out else desks.told(picture, MOST_SEATS if with_date else 0)
+    if seats:
+        yield (f" {seats} ", "bar")
     if state.link.rtt_ms is not None and "rtt" not in leave_out:
         yield (f" {state.link.rtt_ms} ms ", "bar.dim")
     if picture.now_s:
