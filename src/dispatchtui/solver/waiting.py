@@ -21,6 +21,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Location, Position, Technician, Visit, VisitState
 from dispatchtui.core.refusals import Level, Violation
+from dispatchtui.core.rights import Standing
 from dispatchtui.core.sla import Band, band_of, due_of
 from dispatchtui.core.timeline import line_of
 from dispatchtui.core.words import length
@@ -39,6 +40,7 @@ def next_for(
     *,
     positions: Mapping[str, Position] | None = None,
     most: int | None = None,
+    standing: Standing = Standing.DESK,
 ) -> Ranking:
     """The waiting visits that a technician could take next, best first, and why not the others.
 
@@ -48,7 +50,7 @@ def next_for(
     if technician is None or not technician.active:
         return Ranking()
     scene = Scene(board, at_s)
-    asked = [ask(board, visit, at_s, positions=positions, scene=scene) for visit in _waiting(board)]
+    asked = [ask(board, visit, at_s, positions=positions, standing=standing, scene=scene) for visit in _waiting(board)]
     asked.sort(key=lambda each: (_urgency(each), each.visit.id))
     clean: list[Candidate] = []
     broken: list[Candidate] = []
@@ -76,6 +78,7 @@ def backfill(
     at_s: int,
     *,
     positions: Mapping[str, Position] | None = None,
+    standing: Standing = Standing.DESK,
 ) -> Ranking:
     """What could fill a time that has become free between a technician's other work, best first, and why not the rest.
 
@@ -91,7 +94,7 @@ def backfill(
     offers: list[tuple[tuple[object, ...], Candidate]] = []
     excluded: list[Excluded] = []
     for visit in (*_waiting(board), *_earlier(board, free)):
-        asked = ask(board, visit, at_s, positions=positions, scene=scene)
+        asked = ask(board, visit, at_s, positions=positions, standing=standing, scene=scene)
         look = look_at(asked, technician)
         place = _place(look, free)
         if isinstance(place, Violation):
