@@ -88,8 +88,12 @@ def _operation(row: Endpoint, schemas: dict[Any, Any], components: dict[str, Any
         for each in _NAME.findall(row.path)
     ]
     if row.query is not None:
-        fields = components[row.query.__name__]["properties"]
-        parameters += [{"name": each, "in": "query", "schema": schema} for each, schema in fields.items()]
+        said = components[row.query.__name__]
+        needed = said.get("required", ())
+        parameters += [
+            {"name": each, "in": "query", **({"required": True} if each in needed else {}), "schema": schema}
+            for each, schema in said["properties"].items()
+        ]
     if parameters:
         found["parameters"] = parameters
     if row.body is not None:

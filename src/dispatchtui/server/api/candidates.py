@@ -1,8 +1,9 @@
-"""Who could take a visit, and where in their days: what of it the asker may see, and could do."""
+"""Who could take a visit, and what somebody could take: what of it the asker may see, and could do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,11 +14,15 @@ from dispatchtui.core.model import Position
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import EVERYWHERE, Actor
 from dispatchtui.core.scope import Scope, scope_of
+from dispatchtui.server.hostile import LAST_S
 from dispatchtui.server.problems import Problem, problem
 from dispatchtui.server.routes import Call, Endpoint
 from dispatchtui.solver.rank import Candidate, Excluded, Ranking, places, rank
+from dispatchtui.solver.waiting import backfill, next_for
 
 MOST = 10_000
+LONGEST_S = 14 * 86_400
+"""The longest free time that is asked about."""
 HIDDEN = "They would have to leave or move work outside your territories."
 
 
@@ -26,6 +31,19 @@ class CandidatesQuery(Struct, frozen=True, kw_only=True):
 
     technician: str = ""
     most: int | None = None
+
+
+class NextQuery(Struct, frozen=True, kw_only=True):
+    """How many at most."""
+
+    most: int | None = None
+
+
+class FreeQuery(Struct, frozen=True, kw_only=True):
+    """The free time, in epoch seconds: between the neighbours' work, ways included."""
+
+    start: int
+    end: int
 
 
 async def candidates(call: Call) -> Ranking | Problem:
@@ -37,8 +55,9 @@ async def candidates(call: Call) -> Ranking | Problem:
         return problem(404, f"There is no visit {visit_id[:60]}.")
     if query.technician and not scope.sees(hub.board.technicians.get(query.technician)):
         return problem(404, f"There is no technician {query.technician[:60]}.", field="technician")
-    if query.most is not None and not 1 <= query.most <= MOST:
-        return problem(422, f"most: {query.most} is not right; it goes from 1 to {MOST}.", field="most")
+    wrong = _wrong_most(query.most)
+    if wrong is not None:
+        return wrong
     positions = dict(hub.whereabouts)
 
     def asked(board: Board) -> Ranking:
@@ -49,33 +68,112 @@ async def candidates(call: Call) -> Ranking | Problem:
     return await hub.study.ask(hub.board, asked)
 
 
+def _wrong_most(most: int | None) -> Problem | None:
+    if most is None or 1 <= most <= MOST:
+        return None
+    return problem(422, f"most: {most} is not right; it goes from 1 to {MOST}.", field="most")
+
+
+async def next_of(call: Call) -> Ranking | Problem:
+    """The waiting visits in the asker's scope that somebody could take next, most pressing first, or why not."""
+    who, wrong = call.path["technician_id"], _unseen(call) or _wrong_most(call.query.most)
+    if wrong is not None:
+        return wrong
+    hub, actor, most = call.office.hub, call.actor, call.query.most
+    now_s, positions = call.office.clock.now_s(), dict(hub.whereabouts)
+
+    def asked(board: Board) -> Ranking:
+        some = most if EVERYWHERE in scope_of(actor).territories else None
+        found = next_for(board, who, now_s, positions=positions, most=some, standing=actor.standing)
+        # What nothing speaks against stays before what somebody would have to answer for.
+        return within(board, found, now_s, actor, positions=positions, most=most, order=lambda each: bool(each.level))
+
+    return await hub.study.ask(hub.board, asked)
+
+
+async def backfill_of(call: Call) -> Ranking | Problem:
+    """The visits in the asker's scope that fit into a time that has become free, best first, or why not."""
+    who, wrong = call.path["technician_id"], _unseen(call)
+    start_s, end_s = call.query.start, call.query.end
+    if wrong is not None:
+        return wrong
+    for field, value in (("start", start_s), ("end", end_s)):
+        if not 0 <= value <= LAST_S:
+            return problem(422, f"{field}: {value} is no moment; it goes from 0 to {LAST_S}.", field=field)
+    if not 0 < end_s - start_s <= LONGEST_S:
+        return problem(422, "end: A free time ends after it begins, and within 14 days.", field="end")
+    hub, actor = call.office.hub, call.actor
+    now_s, positions = call.office.clock.now_s(), dict(hub.whereabouts)
+
+    def asked(board: Board) -> Ranking:
+        found = backfill(board, who, start_s, end_s, now_s, positions=positions, standing=actor.standing)
+        # Nothing is pushed, so the order stands.
+        return within(board, found, now_s, actor, positions=positions, order=lambda _: 0)
+
+    return await hub.study.ask(hub.board, asked)
+
+
+def _unseen(call: Call) -> Problem | None:
+    who = call.path["technician_id"]
+    if call.scope.sees(call.office.hub.board.technicians.get(who)):
+        return None
+    return problem(404, f"There is no technician {who[:60]}.")
+
+
 def ranking_in(
     board: Board, visit_id: str, now_s: int, actor: Actor, *, positions: Mapping[str, Position], most: int | None
 ) -> Ranking:
     """A ranking of the technicians whom an actor sees, by what they could do to the visits that they see."""
-    scope, standing = scope_of(actor), actor.standing
+    some = most if EVERYWHERE in scope_of(actor).territories else None
+    found = rank(board, visit_id, now_s, positions=positions, most=some, standing=actor.standing)
+    return within(board, found, now_s, actor, positions=positions, most=most,
+                  order=lambda each: (each.cost, each.technician_id))  # fmt: skip
+
+
+def within(
+    board: Board,
+    found: Ranking,
+    now_s: int,
+    actor: Actor,
+    *,
+    positions: Mapping[str, Position],
+    order: Callable[[Candidate], Any],
+    most: int | None = None,
+) -> Ranking:
+    """What of a ranking an actor sees; who would move hidden work is offered their best place that moves none.
+
+    `order` says where such another place belongs.
+    """
+    scope = scope_of(actor)
     if EVERYWHERE in scope.territories:
-        return rank(board, visit_id, now_s, positions=positions, most=most, standing=standing)
-    found = rank(board, visit_id, now_s, positions=positions, standing=standing)
+        return found
     offered: list[Candidate] = []
     excluded = [each for each in found.excluded if _seen(board, each, scope)]
     for each in found.candidates:
         if not _seen(board, each, scope):
             continue
-        who = each.technician_id
-        free = each if _is_free(board, each, scope) else next(
-            (other for other in places(board, visit_id, who, now_s, position=positions.get(who), standing=standing)
-             if other.level is not Level.NOBODY and _is_free(board, other, scope)), None)  # fmt: skip
+        free = each if _is_free(board, each, scope) else _freely(board, each, now_s, actor, positions)
         if free is not None:
             offered.append(free)
         else:
-            excluded.append(Excluded(technician_id=who, violations=(), sentence=HIDDEN, visit_id=visit_id))
-    offered.sort(key=lambda each: (each.cost, each.technician_id))
+            excluded.append(Excluded(technician_id=each.technician_id, violations=(), sentence=HIDDEN,
+                                     visit_id=each.visit_id))  # fmt: skip
+    offered.sort(key=order)
+    excluded.sort(key=lambda each: (each.technician_id, each.visit_id))
     return Ranking(
         candidates=tuple(_candidate(board, each, scope) for each in offered[:most]),
-        excluded=tuple(_excluded(board, each, scope) for each in sorted(excluded, key=lambda each: each.technician_id)),
+        excluded=tuple(_excluded(board, each, scope) for each in excluded),
         further=len(offered[most:]) if most is not None else 0,
     )
+
+
+def _freely(
+    board: Board, candidate: Candidate, now_s: int, actor: Actor, positions: Mapping[str, Position]
+) -> Candidate | None:
+    """The best place of the same visit with the same technician that moves nothing hidden and may be taken."""
+    who, scope = candidate.technician_id, scope_of(actor)
+    every = places(board, candidate.visit_id, who, now_s, position=positions.get(who), standing=actor.standing)
+    return next((each for each in every if each.level is not Level.NOBODY and _is_free(board, each, scope)), None)
 
 
 def positions_in(
@@ -88,7 +186,8 @@ def positions_in(
 
 
 def _seen(board: Board, ranked: Candidate | Excluded, scope: Scope) -> bool:
-    return scope.sees(board.technicians.get(ranked.technician_id))
+    hidden = is_hidden(board, f"visits/{ranked.visit_id}", scope)
+    return not hidden and scope.sees(board.technicians.get(ranked.technician_id))
 
 
 def _is_free(board: Board, candidate: Candidate, scope: Scope) -> bool:
@@ -133,4 +232,9 @@ ENDPOINTS = (
     Endpoint(method="GET", path="/visits/{visit_id}/candidates", handle=candidates, right="read", answer=Ranking,
              summary="Who could take a visit, best first, or every position in one technician's days.",
              query=CandidatesQuery, problems=(404, 422)),
+    Endpoint(method="GET", path="/technicians/{technician_id}/next", handle=next_of, right="read", answer=Ranking,
+             summary="What a technician could take next, most pressing first.", query=NextQuery, problems=(404, 422)),
+    Endpoint(method="GET", path="/technicians/{technician_id}/backfill", handle=backfill_of, right="read",
+             summary="What fits into a time of a technician that has become free, best first.", answer=Ranking,
+             query=FreeQuery, problems=(404, 422)),
 )  # fmt: skip
