@@ -63,6 +63,10 @@ class Dispatcher:
     def line_of(self, text: str) -> str:
         return next((line for line in self.lines() if text in line), "")
 
+    def listed(self, text: str) -> str:
+        """The line in the list that lies open, below the panes."""
+        return next((line for line in reversed(self.lines()[:-1]) if text in line), "")
+
     @property
     def said(self) -> str:
         return self.lines()[-2].strip()

@@ -12,6 +12,7 @@ from dispatchtui.tui.state import State
 from dispatchtui.tui.views.words import state_word
 
 NO_VISIT = "Select a visit first."
+STOPPED_FIRST = {VisitState.EN_ROUTE: "; stop the travel first (:report stop-travel)"}
 
 
 def freed(state: State) -> str:
@@ -33,8 +34,8 @@ def assign(state: State) -> str:
         return NO_VISIT
     if visit.state is VisitState.QUALIFIED or visit.state in PLACED:
         return ""
-    first = {VisitState.NEW: "; qualify it first (y)", VisitState.PARKED: "; unpark it first (H)"}.get(visit.state, "")
-    return f"{visit.id} is {state_word(visit)} and cannot be placed{first}."
+    first = {VisitState.NEW: "; qualify it first (y)", VisitState.PARKED: "; unpark it first (H)"} | STOPPED_FIRST
+    return f"{visit.id} is {state_word(visit)} and cannot be placed{first.get(visit.state, '')}."
 
 
 def moved(state: State) -> str:
@@ -126,4 +127,5 @@ def unplace(state: State) -> str:
         return "Select a visit first."
     if visit.state is VisitState.PLANNED or visit.state in TOLD:
         return ""
-    return f"{visit.id} is {state_word(visit)}; only what is planned, released or accepted goes back to the queue."
+    first = STOPPED_FIRST.get(visit.state, "; only what is planned, released or accepted goes back to the queue")
+    return f"{visit.id} is {state_word(visit)}{first}."
