@@ -3,6 +3,7 @@
     a 60 8          assign V60 to T08        a.60.8 is the same
     sick 4 0710     T04 is sick from 07:10
     why V60 T06     why T06 is not offered
+    {"type": ...}   an act as the API takes it, for what has no verb
 
 Never: a verb that is not in the table; an error longer than a sentence.
 Why: what can be pressed can be typed, and the other way round.
@@ -12,9 +13,12 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+import msgspec
+
+from dispatchtui.core.commands import Command
 from dispatchtui.tui.action import Action
 from dispatchtui.tui.actions import BY_VERB
-from dispatchtui.tui.effects import Effects, refuse
+from dispatchtui.tui.effects import Effects, Submit, refuse
 from dispatchtui.tui.state import State
 
 MOST_WORDS = dict.fromkeys(("filter-by", "note", "report", "handover"), 99)
@@ -25,6 +29,8 @@ MOST_WORDS |= dict.fromkeys(("goto", "release", "qualify", "unassign", "history"
 
 def run_line(state: State, text: str) -> Effects:
     """Run one typed line; what is wrong with it comes back as one sentence."""
+    if text.lstrip().startswith("{"):
+        return _act(text)
     words = words_of(text)
     if not words:
         return ()
@@ -41,6 +47,15 @@ def run_line(state: State, text: str) -> Effects:
         return refuse(why_not)
     state.entry = None
     return action.act(state, *rest)
+
+
+def _act(text: str) -> Effects:
+    """An act as the API takes it; the gate judges it like any other."""
+    try:
+        act = msgspec.json.decode(text, type=Command)
+    except msgspec.DecodeError as error:
+        return refuse(f"This is no act: {error}. What stands in capitals must be filled in.")
+    return (Submit(act=act, label=str(act.__struct_config__.tag).replace("_", " ")),)
 
 
 def words_of(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
+from dispatchtui.tui import health
 from dispatchtui.tui.connection import Connection
 from dispatchtui.tui.keymap import Keymap
 from dispatchtui.tui.panes.layout import Frame
@@ -29,4 +30,5 @@ async def furnish(app: Console) -> bool:
     if not app.is_running or not app.screen_stack or not app.screen.is_attached:
         return False  # it was left while this was loading
     await app.mount(app.frame)
+    app.set_interval(health.LOOK_EVERY_S, lambda: app.draw() if health.recount(app.state) else None)
     return app.frame.is_attached

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from dispatchtui.tui.effects import Effects, Say, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.state import State
+
+IN_A_SHELL = re.compile(r"dispatchtui do '(.*)'")
+"""An act as it is typed in a shell; here it is typed without what is around it."""
 
 
 def fill_in(state: State) -> Effects:
@@ -16,6 +21,11 @@ def fill_in(state: State) -> Effects:
     if sheet is None or not sheet.rows:
         return refuse("There is nothing to do here.")
     line: str = sheet.payload.get(sheet.rows[sheet.picked()].id, "")
+    act = IN_A_SHELL.fullmatch(line)
+    line = act[1] if act is not None else line
+    if line.startswith("{"):
+        state.entry = Entry(kind="command", prompt=":").with_text(line)
+        return ()
     words = words_of(line)
     if words and words[0] in BY_VERB:
         state.entry = Entry(kind="command", prompt=":").with_text(line)

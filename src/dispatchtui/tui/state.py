@@ -146,6 +146,8 @@ class State:
     asking: Asking | None = None
     held: frozenset[str] = frozenset()
     freed: Freed | None = None
+    gaps: int = 0
+    counts_again: float = 0.0
 
     @property
     def marked(self) -> tuple[str, ...]:

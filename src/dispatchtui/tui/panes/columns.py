@@ -133,6 +133,12 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("what", "WHAT", 30, flex=4),
     ),
     "found": (Column("id", "ID", 6), Column("what", "STATE", 12), Column("text", "WHO AND WHERE", 20, flex=1)),
+    "health": (
+        Column("id", "WHAT", 10),
+        Column("lacks", "LACKS", 14, flex=1),
+        Column("excludes", "KEEPS OUT", 20, flex=3),
+        Column("mend", "MENDED BY", 20, flex=2, priority=3),
+    ),
     "desks": (
         Column("id", "DESK", 10),
         Column("holder", "WHO", 8, flex=1),

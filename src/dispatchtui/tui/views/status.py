@@ -42,6 +42,8 @@ def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, 
         left.append((f" {number} {word}", "bar.alarm" if alarm else "bar" if number else "bar.dim"))
     if counts["broken"]:
         left.append((f" {counts['broken']} broken", "bar.alarm"))
+    if state.gaps:
+        left.append((f" {state.gaps} gap{'' if state.gaps == 1 else 's'}: D", "bar"))
     if state.marks:
         left.append((f" {len(state.marked)} marked", "bar"))
     if state.pending:
