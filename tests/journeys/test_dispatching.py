@@ -245,3 +245,20 @@ async def test_one_key_never_leaves_the_console() -> None:
         await me.do("quit")
         await me.press("enter")
         await me.until(lambda: not me.app.is_running)
+
+
+async def test_candidates_found_while_the_keys_rested_are_those_of_the_board_as_it_is() -> None:
+    async with at_the_console(*a_day(), now_s=NOW) as me:
+        await me.until(lambda: me.state.ahead is not None)
+        found = me.state.ahead.found
+        me.session.desk.somebody(PlaceVisit(visit_id="V63", technician_id="T01", start_s=at("10:00")))
+        await me.until(lambda: "T01" in me.line_of(" V63"))
+        await me.do("assign")
+        assert found[0].technician_id == "T01"
+        choices = me.state.sheet.payload
+        assert choices.by_row["T01"].knock_on or choices.by_row["T01"].start_s > at("10:00")
+        await me.press("escape")
+        await me.until(lambda: me.state.ahead is not None)
+        before = me.state.ahead.asking
+        await me.do("assign")
+        assert me.state.asking is before

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from dispatchtui.core.model import Visit
+from dispatchtui.core.lifecycle import PLACED
+from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.refusals import Level
 from dispatchtui.tui import proposals, sheets, versions
 from dispatchtui.tui.effects import Effects, refuse
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 FIRST = 9
 """Candidates that are found before the list is painted: as many as there are digits; the others follow."""
+REST_S, AGAIN_S = 0.15, 1.0
+"""How long no key must have come before candidates are looked for ahead, and how long until they are again."""
+LISTED = 60
+"""Candidates that follow by themselves; who is looked for by name, or why somebody is out, brings the rest."""
 
 
 @dataclass
@@ -115,20 +120,60 @@ def proposal(picture: Picture, candidate: Candidate) -> Proposal:
 def open_candidates(state: State, visit: Visit) -> Effects:
     """Rank all technicians for a visit and list them, best first: the first at once, the others after the paint."""
     picture = state.picture
-    asking = Asking(picture, visit)
-    choices = Choices(by_row={}, pre=versions.of_visit(picture.board, visit), more=iter(asking), total=asking.total,
+    ahead = state.ahead if state.ahead is not None and state.ahead.key == _key(state, visit) else _look(state, visit)
+    state.ahead = None
+    asking = ahead.asking
+    choices = Choices(by_row={}, pre=versions.of_visit(picture.board, visit), more=ahead.more, total=asking.total,
                       excluded=asking.excluded)  # fmt: skip
     state.sheet = Sheet(kind=CANDIDATES, title="", columns="candidates", subject=visit.id, payload=choices,
                         empty="Nobody can take it; w tells why for each technician.")  # fmt: skip
-    _take_over(state, list(islice(choices.more or (), FIRST)), asking)
+    _take_over(state, ahead.found, asking)
     state.asking = asking
     return ()
+
+
+@dataclass
+class Ahead:
+    """The first candidates of the selected visit, found while the keys rested; `key` says what they hold for."""
+
+    key: tuple[object, ...]
+    asking: Asking
+    more: Iterator[Candidate]
+    found: list[Candidate]
+    at: float
+
+
+def prepare(state: State, since: float) -> None:
+    """Look for the selected visit's first candidates when no key came `since`, so that they are there for the next."""
+    now, visit = perf_counter(), state.visit
+    if visit is None or not state.on_board or now - since < REST_S or state.pane not in ("queue", "alerts"):
+        return
+    key = _key(state, visit)
+    if state.ahead is not None and (state.ahead.key == key or now - state.ahead.at < AGAIN_S):
+        return
+    if visit.state is VisitState.QUALIFIED or visit.state in PLACED:
+        state.ahead = _look(state, visit)
+
+
+def _look(state: State, visit: Visit) -> Ahead:
+    asking = Asking(state.picture, visit)
+    more = iter(asking)
+    return Ahead(key=_key(state, visit), asking=asking, more=more, found=list(islice(more, FIRST)), at=perf_counter())
+
+
+def _key(state: State, visit: Visit) -> tuple[object, ...]:
+    """What the candidates rest on: the visit, every fact heard, what is under way or tried, the minute."""
+    picture, trying = state.picture, state.trying
+    return (visit, picture.board.seq, picture.pending, trying and trying.moves, picture.now_s // 60, picture.me)
 
 
 def fill(state: State, budget_s: float = inf) -> bool:
     """Find further candidates for the list that lies open, for so long; tell whether there was anything to find."""
     sheet, asking = state.sheet, state.asking
     if sheet is None or sheet.columns != "candidates" or sheet.payload.more is None or asking is None:
+        return False
+    narrowing = state.entry is not None and state.entry.kind == "narrow"
+    if len(sheet.payload.by_row) >= LISTED and budget_s < inf and not narrowing:
         return False
     found: list[Candidate] = []
     until = perf_counter() + budget_s

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from dispatchtui.core.refusals import Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
-from dispatchtui.tui import conflicts, desks, offering, results, sheets, trying, undoing
+from dispatchtui.tui import choosing, conflicts, desks, offering, results, sheets, trying, undoing
 from dispatchtui.tui.effects import Each, Submit
 from dispatchtui.tui.state import NOTHING_SENT, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
@@ -43,7 +43,7 @@ class Connection:
         self._asks: set[asyncio.Task[None]] = set()
         self._runs: asyncio.Task[None] | None = None
         self._rtt_ms: int | None = None
-        self._said_at = 0
+        self._said_at, self._pressed = 0, 0.0
 
     def start(self, listener: Callable[[Batch], None]) -> None:
         """Load the network and keep the feed open."""
@@ -79,7 +79,7 @@ class Connection:
         """Say which visit this person is on and what they do there, if they pressed a key since it was last said."""
         state = self._state
         if state.presses != self._said_at:
-            self._said_at = state.presses
+            self._said_at, self._pressed = state.presses, time.perf_counter()
             doing = "typing" if state.entry is not None else "looking" if state.on_board else "deciding"
             session.here(state.visit_id, "trying" if state.trying is not None else doing)
 
@@ -133,6 +133,8 @@ class Connection:
                 picture.follow(replica.board, keys)
             if changed is not None and changed.replaced:
                 settle_memory()
+            if session.live:
+                choosing.prepare(state, self._pressed)
             until = time.monotonic() + KEYS_GO_FIRST_S
             picture.freshen(lambda: time.monotonic() > until)
             if changed is not None:

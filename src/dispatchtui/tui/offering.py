@@ -1,5 +1,4 @@
-"""Lists that offer places and work: every position of one technician, what they could take next, what fills a gap, the
-backlog.
+"""Lists that offer: every position in one day, what somebody could take next, what fills a gap, the backlog.
 
 Each is a list of candidates like that of a visit: Enter or a digit takes, `o` overrides, `w` tells why not.
 Never: a list that opens over keys that were meant for something else.

@@ -28,7 +28,7 @@ from dispatchtui.tui.views.picture import Picture
 
 if TYPE_CHECKING:
     from dispatchtui.client.facts import Told
-    from dispatchtui.tui.choosing import Asking
+    from dispatchtui.tui.choosing import Ahead, Asking
     from dispatchtui.tui.offering import Freed
     from dispatchtui.tui.trying import Trying
 
@@ -144,10 +144,11 @@ class State:
     marking: bool = False
     trying: Trying | None = None
     asking: Asking | None = None
+    ahead: Ahead | None = None
     held: frozenset[str] = frozenset()
-    freed: Freed | None = None
     gaps: int = 0
     counts_again: float = 0.0
+    freed: Freed | None = None
 
     @property
     def marked(self) -> tuple[str, ...]:
