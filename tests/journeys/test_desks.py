@@ -15,7 +15,12 @@ def an_area(holder: str = "", name: str = "NORTHEAST") -> tuple[Row, ...]:
     since_s = at("06:45") if holder else None
     desks = (
         Desk(
-            id=name, name="North and East", territories=(TerritoryId("EAST"),), holder=holder, since_s=since_s, note="V60 calls back"
+            id=name,
+            name="North and East",
+            territories=(TerritoryId("EAST"),),
+            holder=holder,
+            since_s=since_s,
+            note="V60 calls back",
         ),
         Desk(id="SOUTHWEST", territories=()),
     )
@@ -88,6 +93,15 @@ async def test_a_desk_is_handed_over_with_a_note_in_two_enters() -> None:
         await me.press("enter")
         await me.until(lambda: holder(me) == "dirk")
         assert me.session.desk.board.tables["desks"]["NORTHEAST"].note == "watch V60"
+
+
+async def test_the_list_that_lies_open_follows() -> None:
+    async with at_the_console(*an_area("dirk"), now_s=NOW) as me:
+        await command(me, "desk")
+        await me.press("j")
+        me.session.desk.somebody(HandOverDesk(desk_id="NORTHEAST", to="eve"))
+        await me.until(lambda: "eve" in me.line_of("  NORTHEAST"))
+        assert me.cursor == "SOUTHWEST"
 
 
 async def test_who_holds_no_desk_hands_none_over() -> None:

@@ -47,15 +47,18 @@ async def test_an_override_that_no_longer_covers_the_facts_has_lapsed() -> None:
 
 async def test_who_else_is_on_a_visit_is_marked_and_named_and_never_in_the_way() -> None:
     async with at_the_console(*a_day(), now_s=NOW, size=WIDE) as me:
-        person = Person(session="s2", actor="dp2", name="Dirk", visit_id="V60", doing="deciding", since_s=at("09:58"))
+        person = Person(session="s2", actor="dp2", name="Dirk", visit_id="V60", doing="assigning", since_s=at("09:58"))
         me.session.meet(person)
-        await me.until(lambda: "@" in me.line_of("▌ V60"))
-        assert me.said == "Dirk (deciding) is on V60 too."
-        assert "Dirk (dp2), deciding since 09:58" in me.line_of("here")
-        await me.press("a", "enter")
+        await me.until(lambda: "◉" in me.line_of("▌ V60"))
+        assert me.said.startswith("◉ Dirk is assigning V60.")
+        assert "◉ Dirk is assigning it since 09:58 (dp2)" in me.line_of("here")
+        assert me.line_of("▌ V60").count("◉") == 3  # in the queue, among the alerts, in the detail beside them
+        await me.press("a")
+        assert me.line_of("V60 to whom?").startswith(" ◉ Dirk is assigning V60.")
+        await me.press("enter")
         await me.until(lambda: me.session.desk.board.visits["V60"].crew)
         me.session.meet()
-        await me.until(lambda: "@" not in me.line_of("▌ V60"))
+        await me.until(lambda: "◉" not in me.line_of("▌ V60"))
 
 
 async def test_others_are_told_where_this_person_is_and_what_they_do() -> None:
@@ -63,7 +66,11 @@ async def test_others_are_told_where_this_person_is_and_what_they_do() -> None:
         await me.press("j")
         await me.until(lambda: ("V63", "looking") in me.session.heres)
         await me.press("a")
-        await me.until(lambda: me.session.heres[-1] == ("V63", "deciding"))
+        await me.until(lambda: me.session.heres[-1] == ("V63", "assigning"))
+        await me.press("escape", "N")
+        await me.until(lambda: me.session.heres[-1] == ("V63", "typing"))
+        await me.press("escape", "2")
+        await me.until(lambda: me.session.heres[-1] == ("", "looking"))
         said = len(me.session.heres)
         me.session.desk.somebody(PlaceVisit(visit_id="V60", technician_id="T02", start_s=at("14:30")))
         await me.until(lambda: "14:30" in me.line_of(" V60"))

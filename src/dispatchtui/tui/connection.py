@@ -21,6 +21,7 @@ from dispatchtui.tui.effects import Each, Submit
 from dispatchtui.tui.state import NOTHING_SENT, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
 from dispatchtui.tui.undoing import Before
+from dispatchtui.tui.views import presence
 
 if TYPE_CHECKING:
     from dispatchtui.client.credentials import Credentials
@@ -80,8 +81,7 @@ class Connection:
         state = self._state
         if state.presses != self._said_at:
             self._said_at, self._pressed = state.presses, time.perf_counter()
-            doing = "typing" if state.entry is not None else "looking" if state.on_board else "deciding"
-            session.here(state.visit_id, "trying" if state.trying is not None else doing)
+            session.here(*presence.where(state))
 
     @property
     def now_s(self) -> float:

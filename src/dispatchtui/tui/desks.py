@@ -9,6 +9,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from dispatchtui.core.commands.ruling import HandOverDesk
 from dispatchtui.core.events import DeskRecorded
 from dispatchtui.core.model import Desk
@@ -84,6 +86,8 @@ def find_desk(state: State, typed: str) -> Desk | str:
 def heard(state: State, facts: tuple[Told, ...], *, anew: bool = False) -> None:
     """Say what somebody else did with a desk area that was ours or is now; a board that came anew tells nothing."""
     me = state.picture.me.id
+    if anew or any(isinstance(told.event, DeskRecorded) for told in facts):
+        _follow(state)
     if anew:
         state.held = frozenset(each.id for each in view.mine(state.picture))
         return
@@ -102,6 +106,15 @@ def heard(state: State, facts: tuple[Told, ...], *, anew: bool = False) -> None:
         elif was_mine and row.holder != me:
             what = f"took {row.id} from you" if row.holder == by else f"gave {row.id} to {row.holder or 'nobody'}"
             state.say(f"{by} {what}{note}{'' if note.endswith('.') else '.'}", "alarm")
+
+
+def _follow(state: State) -> None:
+    """Let the list that lies open show who sits where now."""
+    sheet = state.sheet
+    if sheet is not None and sheet.columns == "desks":
+        state.sheet = sheet.below
+        _list(state)
+        state.sheet = replace(state.sheet, at=sheet.at, below=sheet.below) if state.sheet is not None else None
 
 
 def _list(state: State) -> Effects:

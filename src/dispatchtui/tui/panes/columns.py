@@ -55,7 +55,8 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("tech", "TECH", 4, priority=3),
         Column("due", "DUE", 9, priority=4, align="right"),
         Column("eta", "ETA", 9, priority=5, align="right"),
-        Column("cause", "CAUSE", 13, flex=1),
+        Column("cause", "CAUSE", 12, flex=1),
+        Column("present", "", 1),
     ),
     "candidates": (
         Column("n", "", 1),

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from dispatchtui.tui.panes.columns import COLUMNS
 from dispatchtui.tui.panes.source import ViewSource
 from dispatchtui.tui.state import Sheet, State
-from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views import Line, ViewRow, presence
 from dispatchtui.tui.widgets import StatusLine, StripList
 
 
@@ -38,6 +38,8 @@ class SheetPane(Vertical):
     def sync(self) -> None:
         """Show the present sheet, if another lies open than is drawn."""
         sheet = self._state.sheet
+        if sheet is not None:
+            self.title_line.show(self._title(sheet))
         if sheet is None or sheet is self._shown:
             self._shown = sheet
             return
@@ -50,7 +52,13 @@ class SheetPane(Vertical):
         if sheet.at:
             self.list.select(sheet.at)
         self.list.redraw()
-        self.title_line.show(((f" {sheet.title}", "title.focus"),))
+
+    def _title(self, sheet: Sheet) -> Line:
+        """What lies open, behind whoever else is on the same visit."""
+        picture = self._state.picture
+        there = presence.told(picture, sheet.subject)
+        others: Line = ((f" {picture.glyphs.present} {there}", "notice"),) if there else ()
+        return (*others, (f" {sheet.title}", "title.focus"))
 
     def _epoch(self) -> Hashable:
         return id(self._shown)

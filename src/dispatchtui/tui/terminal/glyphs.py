@@ -31,6 +31,7 @@ class Glyphs:
     done: str
     locked: str
     conflict: str
+    present: str
     idle: str
     travelling: str
     on_site: str
@@ -58,6 +59,7 @@ class Glyphs:
 UNICODE: Final = Glyphs(
     tier="unicode",
     ok="●", risk="◆", late="▲", breached="✖", waiting="○", held="‖", pending="~", done="✓", locked="▪", conflict="‼",
+    present="◉",
     idle="○", travelling="→", on_site="●", on_break="‖", off="✕",
     cursor="▌", mark="✓", arrow="→", more="›", bullet="•", up="▲", down="▼",
     bar="│", rule="─", now="│", ellipsis="…", eighths=" ▏▎▍▌▋▊▉",
@@ -67,6 +69,7 @@ UNICODE: Final = Glyphs(
 CONSOLE: Final = Glyphs(
     tier="console",
     ok="•", risk="!", late="▲", breached="×", waiting="-", held="=", pending="~", done="+", locked="■", conflict="‼",
+    present="&",
     idle="-", travelling="→", on_site="■", on_break="=", off="×",
     cursor="›", mark="+", arrow="→", more="›", bullet="•", up="▲", down="▼",
     bar="│", rule="─", now="│", ellipsis="…", eighths="",
@@ -78,6 +81,7 @@ CONSOLE: Final = Glyphs(
 ASCII: Final = Glyphs(
     tier="ascii",
     ok=".", risk="!", late="L", breached="X", waiting="o", held="=", pending="~", done="+", locked="#", conflict="X",
+    present="&",
     idle="-", travelling=">", on_site="@", on_break="=", off="x",
     cursor=">", mark="*", arrow=">", more=">", bullet="*", up="^", down="v",
     bar="|", rule="-", now="|", ellipsis="~", eighths="",
@@ -98,7 +102,7 @@ _TO_ASCII: Final = str.maketrans(
         "▼": "v", "✖": "X", "✕": "x", "✓": "+", "■": "#", "▪": "#", "│": "|", "┃": "|", "─": "-", "━": "-", "┌": "+",
         "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+", "╭": "+", "╮": "+", "╰": "+",
         "╯": "+", "▌": "|", "▏": "|", "▊": "|", "▔": "-", "▁": "_", "▀": "-", "▄": "_", "░": ":", "▒": "#", "█": "#",
-        "›": ">", "‹": "<", "‼": "X", "‖": "=", "╱": "/", "\ufffd": "?",
+        "›": ">", "‹": "<", "‼": "X", "‖": "=", "╱": "/", "◉": "&", "\ufffd": "?",
     }
 )  # fmt: skip
 

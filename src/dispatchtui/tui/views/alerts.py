@@ -42,6 +42,7 @@ def row(picture: Picture, visit_id: str) -> ViewRow:
             "due": (clock(standing.due_s, zone, now_s), plain),
             "eta": (clock(standing.eta_s, zone, now_s), plain),
             "tech": (line.technician_id if line else "", plain),
+            "present": (picture.glyphs.present if visit_id in picture.present else "", "notice"),
             "cause": (standing.alert.cause if standing.alert else "in time again", plain),
         },
     )

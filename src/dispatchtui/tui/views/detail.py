@@ -8,7 +8,7 @@ from dispatchtui.core.lifecycle import work_order_status
 from dispatchtui.core.model import Stamps, Visit, WorkOrder
 from dispatchtui.core.zones import local
 from dispatchtui.tui.safe import safe_lines
-from dispatchtui.tui.views import Line
+from dispatchtui.tui.views import Line, presence
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import BAND_WORDS, BANDS, LOCKS, STATES, clock, margin, needs, span, symbol, words
 
@@ -51,7 +51,7 @@ def _now(picture: Picture, visit: Visit) -> Facts:
     yield visit.id, f"{symbol(picture.glyphs, sign)} {word}{reason}{pending}", "pending" if pending else style
     for person in picture.present.get(visit.id, ()):
         since = f" since {clock(person.since_s, picture.zone, picture.now_s)}" if person.since_s else ""
-        yield "here", f"{person.name or person.actor} ({person.actor}), {person.doing or 'looking'}{since}", "notice"
+        yield "here", f"{picture.glyphs.present} {presence.phrase(person)} it{since} ({person.actor})", "notice"
     standing = picture.standing(visit)
     if standing.due_s is not None:
         band_sign, band_style = BANDS[standing.band]

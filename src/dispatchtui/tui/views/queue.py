@@ -81,7 +81,7 @@ def marks(picture: Picture, visit: Visit) -> Piece:
         glyphs.locked if visit.lock is not Lock.NONE else "",
         glyphs.conflict if visit.overrides else "",
         "!" if visit.id in picture.broken else "",
-        "@" if visit.id in picture.present else "",
+        glyphs.present if visit.id in picture.present else "",
         "?" if picture.unacknowledged(visit) else "",
     ]
     return ("".join(said), "notice")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dispatchtui.core.zones import local
 from dispatchtui.tui.safe import cell_width, safe_lines
 from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, PANES, REASONS, Sheet, State
-from dispatchtui.tui.views import Line, Piece, desks
+from dispatchtui.tui.views import Line, Piece, desks, presence
 from dispatchtui.tui.views.candidates import overriding, preview, told_of
 from dispatchtui.tui.views.draft import preview as draft_preview
 from dispatchtui.tui.views.words import age, clock
@@ -160,13 +160,13 @@ def _foresight(state: State) -> Line:
         return ((f" {state.link.why}", "notice"),)
     if visit is None:
         return ((" ", "text"),)
-    there = picture.present.get(visit.id, ())
-    if there:
-        told = " and ".join(f"{each.name or each.actor} ({each.doing or 'looking'})" for each in there)
-        return ((f" {told} {'is' if len(there) == 1 else 'are'} on {visit.id} too.", "notice"),)
+    there = presence.told(picture, visit.id)
+    others: Line = ((f" {picture.glyphs.present} {there}", "notice"),) if there else ()
     standing = picture.standing(visit)
     if standing.alert is not None:
-        return ((f" {standing.alert.sentence}", "text"),)
+        return (*others, (f" {standing.alert.sentence}", "text"))
+    if others:
+        return others
     if standing.due_s is None:
         return ((" ", "text"),)
     return ((f" {visit.id} is due at {clock(standing.due_s, picture.zone, picture.now_s)}.", "dim"),)
