@@ -124,7 +124,7 @@ def open_candidates(state: State, visit: Visit) -> Effects:
     state.ahead = None
     asking = ahead.asking
     choices = Choices(by_row={}, pre=versions.of_visit(picture.board, visit), more=ahead.more, total=asking.total,
-                      excluded=asking.excluded)  # fmt: skip
+                      excluded=asking.excluded, told=ahead.told)  # fmt: skip
     state.sheet = Sheet(kind=CANDIDATES, title="", columns="candidates", subject=visit.id, payload=choices,
                         empty="Nobody can take it; w tells why for each technician.")  # fmt: skip
     _take_over(state, ahead.found, asking)
@@ -140,6 +140,7 @@ class Ahead:
     asking: Asking
     more: Iterator[Candidate]
     found: list[Candidate]
+    told: dict[str, str]
     at: float
 
 
@@ -158,7 +159,9 @@ def prepare(state: State, since: float) -> None:
 def _look(state: State, visit: Visit) -> Ahead:
     asking = Asking(state.picture, visit)
     more = iter(asking)
-    return Ahead(key=_key(state, visit), asking=asking, more=more, found=list(islice(more, FIRST)), at=perf_counter())
+    found = list(islice(more, FIRST))
+    told = {each.technician_id: candidate_view.told_of(state.picture, each) for each in found[:1]}
+    return Ahead(key=_key(state, visit), asking=asking, more=more, found=found, told=told, at=perf_counter())
 
 
 def _key(state: State, visit: Visit) -> tuple[object, ...]:
