@@ -83,6 +83,7 @@ def evolve(board: Board, recorded: e.Recorded) -> None:
                 _touch_lanes(board, before.crew, after.crew, changed)
                 if isinstance(event, e.VisitAdvanced):
                     stock.after_step(board, before, event, changed)
+                stock.follow_visit(board, before.id, changed)
         case _:
             assert_never(event)
     board.seq = recorded.seq
@@ -113,6 +114,7 @@ def _amend_work_order(board: Board, row: WorkOrder, changed: Changed) -> None:
     for visit in board.visits_of(row.id):
         if visit.territory != row.territory:
             board.put(successor(visit, replace(visit, territory=row.territory), changed))
+            stock.follow_visit(board, visit.id, changed)
 
 
 def _touch_lanes(board: Board, before: tuple[Assignment, ...], after: tuple[Assignment, ...], changed: Changed) -> None:

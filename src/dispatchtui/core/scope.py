@@ -78,9 +78,9 @@ def territories_of(row: Row) -> tuple[TerritoryId, ...] | None:
             return (TerritoryId(row.id),)
         case Technician():
             return tuple(dict.fromkeys((row.territory, *row.covers)))
-        case Shift() | Absence() | Lane():
+        case Shift() | Absence() | Lane() | PartReservation():
             return row.territories
-        case Vehicle() | StockLocation() | PartLevel() | PartReservation():
+        case Vehicle() | StockLocation() | PartLevel():
             # What is nobody's van (a depot, a vehicle of the pool) is everybody's.
             return row.territories if row.technician_id else None
         case WorkOrder() | Visit() | Crew() | CapacityCell() | WeatherAlert():
@@ -100,8 +100,10 @@ def _technicians_of(row: Row) -> tuple[str, ...] | None:
             return (row.id,)
         case Shift() | Absence() | Lane():
             return (row.technician_id,)
-        case Vehicle() | StockLocation() | PartLevel() | PartReservation():
+        case Vehicle() | StockLocation() | PartLevel():
             return (row.technician_id,) if row.technician_id else None
+        case PartReservation():
+            return row.told
         case Crew():
             return row.members
         case Visit():

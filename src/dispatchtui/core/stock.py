@@ -24,6 +24,7 @@ from dispatchtui.core.model import (
     level_id,
 )
 from dispatchtui.core.recording import record, successor
+from dispatchtui.core.scope import Audience, audience_of
 
 Owned = TypeVar("Owned", PartLevel, PartReservation)
 
@@ -61,21 +62,33 @@ def free(board: Board, stock_id: str, part: str, *, but: str = "") -> int:
 
 
 def owned(board: Board, row: Owned) -> Owned:
-    """A level or a reservation with the technician and the territories of its stock."""
+    """A level with the technician and the territories of its stock, a reservation with those who see its visit."""
     stock: StockLocation | None = board.tables["stock_locations"].get(row.stock_id)
-    if stock is None:
-        return replace(row, technician_id=TechnicianId(""), territories=())
-    return replace(row, technician_id=stock.technician_id, territories=stock.territories)
+    technician_id = stock.technician_id if stock is not None else TechnicianId("")
+    if isinstance(row, PartLevel):
+        return replace(row, technician_id=technician_id, territories=stock.territories if stock is not None else ())
+    visit = board.visits.get(row.visit_id)
+    audience = audience_of(visit) if visit is not None else Audience((), ())
+    return replace(row, technician_id=technician_id, territories=audience.territories, told=audience.technicians)
 
 
 def follow(board: Board, stock_id: str, changed: Changed) -> None:
     """Let what lies in a stock follow it to another technician or territory."""
     for table, by in (("part_levels", ""), ("part_reservations", "stock")):
         for row_id in board.indexes.of(table, stock_id, by):
-            before = board.tables[table][row_id]
-            after = owned(board, before)
-            if after != before:
-                board.put(successor(before, after, changed))
+            _follow(board, board.tables[table][row_id], changed)
+
+
+def follow_visit(board: Board, visit_id: str, changed: Changed) -> None:
+    """Let what is set aside for a visit follow it to another territory, and to whom it is told."""
+    for each in reservations_for(board, visit_id):
+        _follow(board, each, changed)
+
+
+def _follow(board: Board, before: Owned, changed: Changed) -> None:
+    after = owned(board, before)
+    if after != before:
+        board.put(successor(before, after, changed))
 
 
 def used(before: Iterable[PartUse], more: Iterable[PartUse]) -> tuple[PartUse, ...]:

@@ -1,7 +1,8 @@
 """What people bring to the work besides themselves: crews, vehicles, van stock.
 
 Units: quantities are pieces; instants epoch seconds. `territories` are kept by evolve from the
-technician whose van or vehicle it is, so that a row alone tells who may see it.
+technician whose van or vehicle it is, so that a row alone tells who may see it; what is set aside is
+part of its visit, and whoever sees the visit sees it.
 """
 
 from __future__ import annotations
@@ -63,7 +64,10 @@ class PartLevel(Row, frozen=True, kw_only=True):
 
 
 class PartReservation(Row, frozen=True, kw_only=True):
-    """Parts of one stock set aside for one visit, whoever will bring them."""
+    """Parts of one stock set aside for one visit, whoever will bring them.
+
+    The technician is the one whose van it is; `territories` and `told`, to whom it was told, are the visit's.
+    """
 
     TABLE: ClassVar[str] = "part_reservations"
     visit_id: VisitId
@@ -72,6 +76,7 @@ class PartReservation(Row, frozen=True, kw_only=True):
     quantity: int = 1
     technician_id: TechnicianId = TechnicianId("")
     territories: tuple[TerritoryId, ...] = ()
+    told: tuple[TechnicianId, ...] = ()
 
 
 def level_id(stock_id: str, part: str) -> str:
