@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Row, VisitState
 from dispatchtui.core.travel import seconds, site_of
@@ -64,6 +65,19 @@ def test_the_ways_are_as_long_as_the_scenario_says(desk: Desk) -> None:
     sites = {name: site_of(board, visit) for name, visit in board.visits.items()}
     assert {seconds(sites["V39"], sites[name]) for name in CANDIDATES} == {10 * 60}
     assert {seconds(sites[name], sites["V41"]) for name in CANDIDATES} == {15 * 60}
+
+
+def test_what_fits_is_told_over_http_with_why_the_rest_does_not(desk: Desk) -> None:
+    dp1 = desk.office.hire("dp1", "dispatcher")
+    desk.do(dp1, AdvanceVisit(visit_id="V40", step=Step.CANCEL, reason="solved"))
+    found = dp1.get("/technicians/T07/backfill", start=at("13:50"), end=at("15:45"))
+    assert [(each["visit_id"], each["start_s"], each["travel_s"]) for each in found["candidates"]] == [
+        ("B3", at("14:00"), 600), ("B1", at("14:00"), 600), ("B5", at("14:00"), 600),
+    ]  # fmt: skip
+    assert {each["visit_id"]: each["sentence"].partition(": ")[0] for each in found["excluded"]} == {
+        "B2": "120 > 90", "B4": "access from 17:00",
+    }  # fmt: skip
+    desk.ends_well()
 
 
 async def test_cancelling_offers_what_fits_and_enter_places_the_first(desk: Desk) -> None:
