@@ -52,6 +52,21 @@ async def test_base_theirs_and_mine_stand_side_by_side_and_mine_can_be_retried()
         assert me.session.asked[-1].pre["visits/V60"] == 2
 
 
+async def test_nothing_is_tried_again_before_the_board_has_heard_of_the_change() -> None:
+    async with at_the_console(*a_day(), now_s=NOW) as me:
+        me.session.hold = True
+        me.session.desk.somebody(PlaceVisit(visit_id="V60", technician_id="T03", start_s=at("12:00")))
+        await me.press("a", "enter")
+        await me.until(lambda: me.state.conflicts)
+        await me.do("conflict")
+        assert "changed, not heard of yet" in listed(me)[0]
+        await me.do("retry-mine")
+        assert me.said == "This board has not heard of the change yet: wait a moment, then 2 again."
+        assert len(me.session.asked) == 1
+        me.session.deliver()
+        await me.until(lambda: "T03 12:00-13:00 planned" in listed(me)[0])
+
+
 async def test_theirs_can_be_kept() -> None:
     async with at_the_console(*a_day(), now_s=NOW) as me:
         await loses(me, PlaceVisit(visit_id="V60", technician_id="T03", start_s=at("12:00")), "a", "enter")

@@ -72,6 +72,8 @@ def retry_mine(state: State) -> Effects:
     if conflict is None:
         return ()
     picture, request = state.picture, conflict.request
+    if not view.heard(picture.board, conflict):
+        return refuse("This board has not heard of the change yet: wait a moment, then 2 again.")
     moves = moves_of(request.act)
     pre = versions.of_moves(picture.board, moves) if moves else versions.again(picture.board, request.pre)
     # A reason given for what was broken then says nothing of what would be broken now.

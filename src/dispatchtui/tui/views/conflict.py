@@ -27,6 +27,15 @@ def rows(picture: Picture, conflict: Conflict) -> tuple[ViewRow, ...]:
     return tuple(each for key in concerned(picture.board, conflict) for each in _rows_of(picture, conflict, key))
 
 
+def heard(board: Board, conflict: Conflict) -> bool:
+    """Whether the board has been told of the change that was in the way; a refusal may be faster than the feed."""
+    refusal = conflict.refusal
+    now = board.row(refusal.subject) if refusal.subject else None
+    if not refusal.by or now is None or now != conflict.seen.row(refusal.subject):
+        return True
+    return now.changed is not None and (now.changed.by, now.changed.at_s) == (refusal.by, refusal.at_s)
+
+
 def concerned(board: Board, conflict: Conflict) -> tuple[str, ...]:
     """The keys of the rows that the act is about, of what it ran into, and of what else changed in those days."""
     act, seen = conflict.request.act, conflict.seen
@@ -59,7 +68,8 @@ def _rows_of(picture: Picture, conflict: Conflict, key: str) -> Iterator[ViewRow
     base, now = conflict.seen.row(key), picture.board.row(key)
     by = _by(picture, conflict, key)
     same = base == now
-    theirs = (NOT_HEARD if by and key == conflict.refusal.subject else "as you saw it") if same else _told(picture, now)
+    unheard = key == conflict.refusal.subject and not heard(picture.board, conflict)
+    theirs = NOT_HEARD if unheard else "as you saw it" if same else _told(picture, now)
     mine = _wanted(picture, conflict, row_id)
     text = f"{row_id}: you saw {_told(picture, base)}; theirs is {theirs}{f', {by}' if by else ''}"
     yield ViewRow(
@@ -67,7 +77,7 @@ def _rows_of(picture: Picture, conflict: Conflict, key: str) -> Iterator[ViewRow
         {
             "id": (row_id, "strong"),
             "base": (_told(picture, base), "text"),
-            "theirs": (theirs, "dim" if same and theirs != NOT_HEARD else "notice"),
+            "theirs": (theirs, "dim" if same and not unheard else "notice"),
             "mine": (mine, "strong"),
             "text": (f"{text}; you wanted {mine}." if mine else f"{text}.", "text"),
         },
