@@ -175,8 +175,8 @@ async def test_a_reason_given_for_another_rule_is_not_used_again() -> None:
     async with at_the_console(*a_route(), now_s=NOW) as me:
         me.session.hold = True
         me.session.desk.somebody(LockVisit(visit_id="V61", lock=Lock.RESOURCE_AND_TIME))
-        act = PlaceVisit(visit_id="V61", technician_id="T01", start_s=at("11:15"))
-        me.app.send(Submit(act=act, label="V61 later", pre={"visits/V61": 1}, override=Reason(code="urgent")))
+        act = PlaceVisit(visit_id="V61", technician_id="T01", start_s=at("10:45"))
+        me.app.send(Submit(act=act, label="V61 earlier", pre={"visits/V61": 1}, override=Reason(code="urgent")))
         await me.until(lambda: me.state.conflicts)
         me.session.deliver()
         await me.do("conflict", "retry-mine")
