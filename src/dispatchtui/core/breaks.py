@@ -60,7 +60,7 @@ def rest_from(owed: Owed, free_s: int, others: Iterable[Rest]) -> Rest | None:
     """The break taken as early as its technician is free and rests not otherwise; nothing when it is forgone."""
     window = owed.window
     taken = [(each.start_s, each.end_s) for each in others]
-    start_s = _past(max(free_s, window.start_s), window.length_s, taken)
+    start_s = first_free(max(free_s, window.start_s), window.length_s, taken)
     late_s = max(0, start_s + window.length_s - window.end_s)
     if late_s and (not window.mandatory or start_s >= owed.until_s):
         return None
@@ -68,7 +68,7 @@ def rest_from(owed: Owed, free_s: int, others: Iterable[Rest]) -> Rest | None:
                 mandatory=window.mandatory, late_s=late_s)  # fmt: skip
 
 
-def _past(start_s: int, length_s: int, taken: Iterable[tuple[int, int]]) -> int:
+def first_free(start_s: int, length_s: int, taken: Iterable[tuple[int, int]]) -> int:
     """The first moment from which so much time is free of what is taken."""
     for from_s, until_s in sorted(taken):
         if from_s < start_s + length_s and start_s < until_s:
@@ -113,7 +113,7 @@ def room_missing(windows: Iterable[Break], gaps: Sequence[Gap]) -> list[tuple[Br
         least_s = window.length_s
         for place, gap in enumerate(gaps):
             taken = used.setdefault(place, [])
-            start_s = _past(max(gap.start_s, window.start_s), window.length_s, taken)
+            start_s = first_free(max(gap.start_s, window.start_s), window.length_s, taken)
             span_s = min(gap.end_s, window.end_s) - start_s
             idle_s = gap.end_s - gap.start_s - gap.drive_s - sum(until_s - from_s for from_s, until_s in taken)
             short_s = window.length_s - min(span_s, idle_s)

@@ -8,6 +8,8 @@ Cost: some tens of microseconds for a day that is made, some microseconds for on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from dispatchtui.constraints.objectives.scene import RATES
@@ -18,6 +20,7 @@ from dispatchtui.core.indexes import RouteEntry
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Absence, Location, Shift, SlaPolicy, Technician, Visit, WorkOrder
 from dispatchtui.core.sla import due_of
+from dispatchtui.solver.rests import Rests, rests_of
 
 BESIDE_S = 6 * 3600
 """How far beside a shift a stop can still matter: the longest way anybody is sent."""
@@ -55,7 +58,8 @@ class Day(Struct, frozen=True):
 
     Position k is before stop k. `away` are absences and fixed breaks, earliest first; `least_displaced` is by
     position what displacing any of the stops behind it costs at least, the travel that it spares taken off. `box`
-    holds all its places, ended work included, from south to north and west to east; none where one is unknown.
+    holds all its places, ended work included, from south to north and west to east; none where one is unknown. `rests`
+    are the breaks of the shift, where it has any.
     """
 
     start_s: int
@@ -67,6 +71,7 @@ class Day(Struct, frozen=True):
     away: tuple[tuple[int, int], ...]
     least_displaced: tuple[float, ...]
     box: tuple[float, float, float, float] | None
+    rests: Rests | None
 
     def past_away(self, start_s: int, length_s: int) -> int:
         """The earliest start from a moment on at which work of a length meets no absence and no fixed break."""
@@ -110,20 +115,18 @@ def day_of(board: Board, technician: Technician, shift: Shift, absences: tuple[A
         and (kept.orders, kept.policies) == (works, policies)
     ):
         return kept.day
-    day = _made(board, shift, entries, absences, list(zip(visits, works, strict=True)))
+    rests = rests_of(board, technician, shift, BESIDE_S, skip)
+    day = _made(shift, rests, absences, _stops(board, entries, zip(visits, works, strict=True)), works)
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
     _kept[key] = _Kept(shift, entries, absences, visits, works, policies, day)
     return day
 
 
-def _made(
-    board: Board,
-    shift: Shift,
-    entries: tuple[RouteEntry, ...],
-    absences: tuple[Absence, ...],
-    works: list[tuple[Visit, WorkOrder | None]],
-) -> Day:
+def _stops(
+    board: Board, entries: tuple[RouteEntry, ...], works: Iterable[tuple[Visit, WorkOrder | None]]
+) -> list[Stop]:
+    """The work of a route that has not ended."""
     stops: list[Stop] = []
     for (start_s, end_s, _), (visit, order) in zip(entries, works, strict=True):
         if visit.state not in ENDED:
@@ -137,6 +140,16 @@ def _made(
             stops.append(
                 Stop(visit, site, start_s, end_s + visit.extended_s, way_s, start_s - ready_s, priority, due_s)
             )
+    return stops
+
+
+def _made(
+    shift: Shift,
+    rests: Rests | None,
+    absences: tuple[Absence, ...],
+    stops: list[Stop],
+    orders: list[WorkOrder | None],
+) -> Day:
     begun = max((place for place, stop in enumerate(stops) if stop.begun), default=-1)
     first = sum(1 for stop in stops if stop.end_s <= shift.start_s)
     last = sum(1 for stop in stops if stop.start_s < shift.end_s + shift.overtime_s)
@@ -148,8 +161,9 @@ def _made(
         first=max(first, begun + 1),
         last=max(last, begun + 1, first),
         least_displaced=tuple(_least_displaced(stops[place:]) for place in range(len(stops) + 1)),
-        box=_box([order.site.location if order is not None else None for _, order in works]),
+        box=_box([order.site.location if order is not None else None for order in orders]),
         away=tuple(sorted([*((each.start_s, each.end_s) for each in absences), *_fixed_breaks(shift)])),
+        rests=rests,
     )
 
 

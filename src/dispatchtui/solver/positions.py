@@ -10,7 +10,7 @@ Cost: half a microsecond a position where nothing is pushed, some microseconds w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -24,6 +24,7 @@ from dispatchtui.core.model import Location
 from dispatchtui.core.timeline import NIGHT_S
 from dispatchtui.solver.days import Day, Stop
 from dispatchtui.solver.look import Look
+from dispatchtui.solver.rests import Done, Rests, rested
 
 LEAST_MOVED_S = STABILITY.weight_s
 """What another time for a visit costs at least, before it is known who was told of it."""
@@ -104,6 +105,8 @@ def slots_in(look: Look, day: Day) -> list[Slot]:
             start_s = look.past_closed(start_s, close_s)
         if start_s >= close_s:
             break
+        if day.rests is not None:
+            start_s = _rested(look, day, day.rests, number, start_s)
         added_s = way_s
         if number < len(stops) and stops[number].start_s - start_s - lasts_s < NIGHT_S:
             follows = stops[number]
@@ -121,6 +124,28 @@ def slots_in(look: Look, day: Day) -> list[Slot]:
         )
     found.sort(key=_least)
     return found
+
+
+def _rested(look: Look, day: Day, rests: Rests, number: int, start_s: int) -> int:
+    """The earliest begin in a position from a moment on that leaves the breaks of the shift their room."""
+    asked, close_s = look.asked, day.end_s + day.overtime_s
+    stops = day.stops[number:]
+
+    def settled(at_s: int) -> int:
+        return look.past_closed(day.past_away(at_s, asked.length_s), close_s)
+
+    work = Done(start_s, start_s + asked.length_s, asked.site, asked.visit.id)
+    before = rests.without({each.visit.id for each in stops})
+    return rested(rests, before, work, _kept(work, asked.visit.buffer_after_s, stops), settled=settled, close_s=close_s)
+
+
+def _kept(work: Done, buffer_s: int, stops: Sequence[Stop]) -> list[Done]:
+    """The stops behind some work when it pushes none of them; none of them when it does."""
+    if stops:
+        ready_s = work.end_s + travel.seconds(work.site, stops[0].site) + buffer_s + stops[0].visit.buffer_before_s
+        if ready_s > stops[0].start_s:
+            return []
+    return [Done(each.start_s, each.end_s, each.site, each.visit.id) for each in stops]
 
 
 def placed_in(look: Look, day: Day, slot: Slot, displaced: frozenset[str] = frozenset()) -> Place:
@@ -175,6 +200,10 @@ def _pushed(
     """What is moved behind a position, the stop that one drives on to, and the ways that are no longer driven."""
     asked, knocks, onward, saved_s = look.asked, list[Knock](), None, 0
     site, buffer_s = asked.site, asked.visit.buffer_after_s
+    done: list[Done] = []
+    if day.rests is not None:
+        done = day.rests.without({each.visit.id for each in day.stops[slot.number :]})
+        done.append(Done(slot.start_s, end_s, site, asked.visit.id))
     for place in range(slot.number, len(day.stops)):
         stop = day.stops[place]
         if onward is None:
@@ -190,9 +219,25 @@ def _pushed(
         if ready_s <= stop.start_s:
             break
         start_s = day.past_away(ready_s, stop.end_s - stop.start_s)
+        if day.rests is not None:
+            left = [each for each in day.stops[place + 1 :] if each.visit.id not in displaced]
+            start_s = _rested_again(day, done, stop, start_s, left)
         knocks.append(_knock(look, stop, start_s))
         end_s, site, buffer_s = start_s + stop.end_s - stop.start_s, stop.site, stop.visit.buffer_after_s
     return tuple(knocks), onward, saved_s
+
+
+def _rested_again(day: Day, done: list[Done], stop: Stop, start_s: int, left: Sequence[Stop]) -> int:
+    """The begin of a pushed stop that leaves the breaks their room; it is then done as well."""
+    lasts_s, rests = stop.end_s - stop.start_s, day.rests
+    if rests is None:
+        return start_s
+    work = Done(start_s, start_s + lasts_s, stop.site, stop.visit.id)
+    kept = _kept(work, stop.visit.buffer_after_s, left)
+    close_s = day.end_s + day.overtime_s
+    start_s = rested(rests, done, work, kept, settled=lambda at_s: day.past_away(at_s, lasts_s), close_s=close_s)
+    done.append(Done(start_s, start_s + lasts_s, stop.site, stop.visit.id))
+    return start_s
 
 
 def _knock(look: Look, stop: Stop, start_s: int) -> Knock:
