@@ -132,6 +132,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("swap", "X", "exchange", "Let two visits take each other's place: the two marked, or this one and another.",
        drafting.exchange, right="place", group="act", enabled=hindrances.visit, verbs=("swap",),
        usage="VISIT [VISIT]", modes=BOTH),
+    _a("sequence", "", "sequence", "Propose the order of a day that drives least and is least late; Enter does it.",
+       drafting.sequence, right="place", group="act", verbs=("sequence",), usage="[TECH]"),
     _a("send-draft", "enter", "do it", "Do what was tried, as one act.", drafting.send, modes=(DRAFT,), right="place",
        foot=10, **_ACT),
     _a("qualify", "y", "qualify", "Take a new visit into the queue: it has a type and a duration.", acts.qualify,

@@ -23,7 +23,7 @@ from dispatchtui.tui.state import State
 
 MOST_WORDS = dict.fromkeys(("filter-by", "note", "report", "handover"), 99)
 MOST_WORDS |= dict.fromkeys(("assign", "why", "lock", "park", "cancel", "extend", "sick", "swap", "desk"), 2)
-MOST_WORDS |= dict.fromkeys(("goto", "release", "qualify", "unassign", "history"), 1)
+MOST_WORDS |= dict.fromkeys(("goto", "release", "qualify", "unassign", "history", "sequence"), 1)
 """How many words an action takes; those not named take none."""
 
 

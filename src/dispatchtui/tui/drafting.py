@@ -16,7 +16,7 @@ from dispatchtui.core.model import Visit
 from dispatchtui.tui import choosing, proposals
 from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.entry import Entry
-from dispatchtui.tui.lookup import find_visit
+from dispatchtui.tui.lookup import find_technician, find_visit
 from dispatchtui.tui.proposals import Proposal
 from dispatchtui.tui.state import DRAFT, Sheet, State
 from dispatchtui.tui.views import draft as draft_view
@@ -91,6 +91,24 @@ def exchange(state: State, first_typed: str = "", second_typed: str = "") -> Eff
 def propose(state: State, visit_id: str, moves: tuple[Move, ...]) -> Effects:
     """Show moves that were decided on elsewhere, with what they break, before Enter does them."""
     return _draft(state, visit_id, lambda _board: moves, f"{visit_id} is gone.")
+
+
+def sequence(state: State, typed: str = "") -> Effects:
+    """Propose the best order of a technician's day: of the one typed, else the selected one or the visit's."""
+    from dispatchtui.solver.sequence import sequenced  # noqa: PLC0415
+
+    picture = state.picture
+    line = state.visit.assignment if state.visit is not None else None
+    selected = state.technician.id if state.technician is not None else line.technician_id if line is not None else ""
+    if not (typed or selected):
+        return refuse("Whose day? Select a technician, or type :sequence T05.")
+    technician = find_technician(picture.board, typed or selected)
+    if isinstance(technician, str):
+        return refuse(technician)
+    moves = sequenced(picture.board, technician.id, picture.now_s, position=picture.positions.get(technician.id))
+    if not moves:
+        return refuse(f"Nothing to gain: no other order of {technician.id}'s day is sooner and breaks nothing.")
+    return propose(state, moves[0].visit_id, moves)
 
 
 def again(state: State) -> Effects:
