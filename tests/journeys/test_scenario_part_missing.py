@@ -164,6 +164,9 @@ def test_it_is_suspended_for_parts_and_not_done_before_the_part_is_recorded_and_
     assert refused.refusal.sentence == "V51 needs 1 of CAP-45 recorded as used, and has 0, before it is done."
     use = replace(done, parts_used=(PartUse(part=PART, stock_id="VAN09"),))
     desk.at(at("11:44"))
+    # T01's phone tells of it with each step, once without the stock; the use stays one.
+    desk.do(t01, replace(use, step=Step.SUSPEND, reason="customer"))
+    desk.do(t01, replace(use, step=Step.RESUME, parts_used=(PartUse(part=PART),)))
     desk.do(t01, use)
     stock = on_hand(desk.board, "VAN09", PART)
     assert (stock, free(desk.board, "VAN09", PART)) == (1, 0)
