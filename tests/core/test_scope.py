@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatchtui.core.model import Row, VisitState
+from dispatchtui.core.model import Desk, Row, StockLocation, Vehicle, VisitState
 from dispatchtui.core.rights import Actor
 from dispatchtui.core.scope import scope_of
 from tests.builders import (
@@ -61,3 +61,12 @@ def test_nothing_is_never_seen(actor: Actor):
 def test_who_may_not_read_and_is_no_technician_sees_no_work_and_nobody():
     portal = scope_of(an_actor("customer"))
     assert not any(portal.sees(row) for row, _, _ in ROWS if row.TABLE not in ("skills", "sla_policies"))
+
+
+def test_who_neither_reads_nor_works_in_the_field_sees_not_even_what_is_everybodys():
+    customer = scope_of(an_actor("customer", territories=EAST))
+    pooled = Vehicle(id="VAN1")
+    for row in (a_skill(), a_policy(), pooled, StockLocation(id="DEPOT", kind="depot"), Desk(id="DESK1")):
+        assert not customer.sees(row)
+        assert scope_of(EASTERN).sees(row)
+    assert scope_of(TOM).sees(pooled)

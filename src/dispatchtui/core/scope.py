@@ -61,7 +61,8 @@ class Scope(Struct, frozen=True, kw_only=True):
         if EVERYWHERE in self.territories:
             return True
         territories = audience.territories
-        return territories is None or any(each in self.territories for each in territories)
+        # Who neither reads nor works in the field, as a customer, sees none of the office's own rows.
+        return any(each in self.territories for each in territories) if territories is not None else bool(self.territories)
 
 
 def scope_of(actor: Actor) -> Scope:
