@@ -1,4 +1,4 @@
-"""`dispatchtui rank`: who could take a visit, best first, and why the others cannot."""
+"""`dispatchtui rank`: who could take a visit, or what somebody could take, best first, and why not the others."""
 
 from __future__ import annotations
 
@@ -11,30 +11,60 @@ if TYPE_CHECKING:
 
 
 def rank(
-    visit_id: str = typer.Argument(metavar="VISIT", help="A visit, such as V60 or 60."),
+    visit_id: str = typer.Argument("", metavar="[VISIT]", help="A visit, such as V60 or 60."),
     tech: str = typer.Option("", help="Only this technician: their place in the list, or why not."),
+    next_of: str = typer.Option("", "--next", metavar="TECH", help="Instead of a visit: what they could take next."),
+    slot: tuple[str, str, str] = typer.Option(
+        ("", "", ""), metavar="TECH START END", help="Instead of a visit: what fits into a free time of theirs."
+    ),
     most: int = typer.Option(0, min=0, help="At most so many candidates; 0 for all."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
     url: str = typer.Option("", help="The server; without it the one found as `console` finds it."),
 ) -> int:
     """Rank who can take a visit: arrival, driving, cost, every broken rule; and why the others cannot.
 
-    Exit code: 0 somebody can take it, 1 nobody can, 2 there is no such visit or technician.
+    Exit code: 0 somebody can take it or take something, 1 nobody can, 2 there is no such visit or technician.
 
-    Examples: `dispatchtui rank V60`, `dispatchtui rank 60 --tech T08 --json`.
+    Examples: `dispatchtui rank V60`, `dispatchtui rank 60 --tech T08 --json`, `dispatchtui rank --next T05`,
+    `dispatchtui rank --slot T05 2026-11-21T14:00:00-05:00 2026-11-21T16:00:00-05:00`.
     """
     from dispatchtui.cli.reach import reach
     from dispatchtui.cli.tables import show_json
+    from dispatchtui.errors import UserError
 
+    if sum(map(bool, (visit_id, next_of, slot[0]))) != 1:
+        raise UserError("Name a visit, or --next with a technician, or --slot with a technician and a free time.")
     with reach(url) as way:
-        brief = _meant(way, visit_id)
-        name = brief["visit"]["id"]
-        found = _cut(way.get(f"/visits/{name}/candidates"), name, tech, most)
+        if visit_id:
+            brief = _meant(way, visit_id)
+            name = brief["visit"]["id"]
+            found = _cut(way.get(f"/visits/{name}/candidates"), name, tech, most)
+            zone = brief["work_order"].get("site", {}).get("zone", "")
+        else:
+            found, zone = _taken(way, next_of or slot[0], slot[1:] if slot[0] else None, most)
     if as_json:
         show_json(found)
     else:
-        _show(found, brief["work_order"].get("site", {}).get("zone", ""))
+        _show(found, zone, "TECHNICIAN" if visit_id else "VISIT")
     return 0 if found["candidates"] else 1
+
+
+def _taken(way: Reach, typed: str, span: tuple[str, ...] | None, most: int) -> tuple[dict[str, Any], str]:
+    """What a technician could take next or in a free time, and the zone in which it is told."""
+    from dispatchtui.cli.moments import moment_of
+    from dispatchtui.errors import UserError
+
+    if "/" in typed:
+        raise UserError(f"There is no technician {typed[:60]}.")
+    who = f"T{typed:>02}" if typed.isdigit() else typed.upper()
+    zone = way.get(f"/technicians/{who}")["technician"].get("zone", "")
+    if span is None:
+        found = way.get(f"/technicians/{who}/next")
+    else:
+        start_s, end_s = (moment_of(each, "--slot") for each in span)
+        found = way.get(f"/technicians/{who}/backfill", start=start_s, end=end_s)
+    candidates = [{"rank": rank, **each} for rank, each in enumerate(found["candidates"], 1)]
+    return {**found, "technician_id": who, "candidates": candidates[: most or None]}, zone
 
 
 def _meant(way: Reach, typed: str) -> dict[str, Any]:
@@ -67,16 +97,17 @@ def _cut(found: dict[str, Any], visit_id: str, tech: str, most: int) -> dict[str
     return {**found, "visit_id": visit_id, "candidates": candidates[: most or None], "excluded": excluded}
 
 
-def _show(found: dict[str, Any], zone: str) -> None:
+def _show(found: dict[str, Any], zone: str, whom: str) -> None:
     from dispatchtui.cli.tables import show_lines, show_table
     from dispatchtui.core.zones import clock
 
+    name = f"{whom.lower()}_id"
     show_table(
-        ("", "TECHNICIAN", "ARRIVES", "STARTS", "ADDED", "COST", "TAKES"),
+        ("", whom, "ARRIVES", "STARTS", "ADDED", "COST", "TAKES"),
         [
             (
                 each["rank"],
-                each["technician_id"],
+                each[name],
                 clock(each["arrival_s"], zone),
                 clock(each["start_s"], zone),
                 f"{each['added_travel_s'] / 60:+.0f} min",
@@ -86,5 +117,5 @@ def _show(found: dict[str, Any], zone: str) -> None:
             for each in found["candidates"]
         ],
     )
-    show_lines([f"{each['technician_id']}: {each['sentence']}" for each in found["candidates"] if each.get("sentence")])
-    show_lines([f"Not {each['technician_id']}: {each['sentence']}" for each in found["excluded"]])
+    show_lines([f"{each[name]}: {each['sentence']}" for each in found["candidates"] if each.get("sentence")])
+    show_lines([f"Not {each[name]}: {each['sentence']}" for each in found["excluded"]])
