@@ -61,6 +61,10 @@ def test_nothing_hidden_is_offered_or_named(lite: Office, eva: Person) -> None:
         assert [each["visit_id"] for each in hers["candidates"]] == ["V1", "V3"]
         assert "V2" not in json.dumps(hers)
     assert eva.get("/technicians/T09/next", most=1)["further"] == 1
+    # WEST's comes first and is not hers, so another is looked for.
+    lite.admin.acts(TakeRequest(row=a_work_order(id="W4", territory="WEST", priority=1)))
+    some = eva.get("/technicians/T09/next", most=1)
+    assert ([each["visit_id"] for each in some["candidates"]], some["further"]) == (["V1"], 1)
     lite.admin.acts(place("V2", "T09", "08:00"))
     (first, _) = eva.get("/technicians/T09/backfill", **FREE)["candidates"]
     assert (first["visit_id"], first["after"]) == ("V1", "")

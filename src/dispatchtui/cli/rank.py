@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 def rank(
     visit_id: str = typer.Argument("", metavar="[VISIT]", help="A visit, such as V60 or 60."),
     tech: str = typer.Option("", help="Only this technician: their place in the list, or why not."),
-    next_of: str = typer.Option("", "--next", metavar="TECH", help="Instead of a visit: what they could take next."),
+    next_of: str = typer.Option(
+        "", "--next", metavar="TECH", help="Instead of a visit: what they could take next, 20 at most."
+    ),
     slot: tuple[str, str, str] = typer.Option(
         ("", "", ""), metavar="TECH START END", help="Instead of a visit: what fits into a free time of theirs."
     ),
@@ -59,7 +61,7 @@ def _taken(way: Reach, typed: str, span: tuple[str, ...] | None, most: int) -> t
     who = f"T{typed:>02}" if typed.isdigit() else typed.upper()
     zone = way.get(f"/technicians/{who}")["technician"].get("zone", "")
     if span is None:
-        found = way.get(f"/technicians/{who}/next")
+        found = way.get(f"/technicians/{who}/next", most=most or "")
     else:
         start_s, end_s = (moment_of(each, "--slot") for each in span)
         found = way.get(f"/technicians/{who}/backfill", start=start_s, end=end_s)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from dispatchtui.constraints.veil import is_hidden, unnamed, veiled
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import Position
+from dispatchtui.core.model import Position, VisitState
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import EVERYWHERE, Actor
 from dispatchtui.core.scope import Scope, scope_of
@@ -34,9 +34,9 @@ class CandidatesQuery(Struct, frozen=True, kw_only=True):
 
 
 class NextQuery(Struct, frozen=True, kw_only=True):
-    """How many at most."""
+    """How many at most; each that is looked at costs some milliseconds."""
 
-    most: int | None = None
+    most: int = 20
 
 
 class FreeQuery(Struct, frozen=True, kw_only=True):
@@ -83,12 +83,25 @@ async def next_of(call: Call) -> Ranking | Problem:
     now_s, positions = call.office.clock.now_s(), dict(hub.whereabouts)
 
     def asked(board: Board) -> Ranking:
-        some = most if EVERYWHERE in scope_of(actor).territories else None
-        found = next_for(board, who, now_s, positions=positions, most=some, standing=actor.standing)
-        # What nothing speaks against stays before what somebody would have to answer for.
-        return within(board, found, now_s, actor, positions=positions, most=most, order=lambda each: bool(each.level))
+        some = most
+        while True:
+            found = next_for(board, who, now_s, positions=positions, most=some, standing=actor.standing)
+            # What nothing speaks against stays before what somebody would have to answer for.
+            told = within(
+                board, found, now_s, actor, positions=positions, most=most, order=lambda each: bool(each.level)
+            )
+            if not found.further or len(told.candidates) == most:
+                return replace(told, further=waiting_in(board, scope_of(actor), told))
+            some *= 4
 
     return await hub.study.ask(hub.board, asked)
+
+
+def waiting_in(board: Board, scope: Scope, told: Ranking) -> int:
+    """How many visits of a scope wait that a ranking says nothing of."""
+    said = {each.visit_id for each in told.candidates} | {each.visit_id for each in told.excluded}
+    waiting = (each for each in board.visits.values() if each.state is VisitState.QUALIFIED and not each.crew)
+    return sum(each.id not in said and scope.sees(each) for each in waiting)
 
 
 async def backfill_of(call: Call) -> Ranking | Problem:
