@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from msgspec import Struct
 
@@ -66,7 +66,7 @@ class Constraint(Struct, frozen=True, kw_only=True):
     `of_plans` is false for a rule about the act of moving, which a standing plan cannot break.
     `of_visit` is true for a rule about the visit, asked once however many people go; others are
     asked of each line. `timeless` is true where neither time nor route matters, only who and what.
-    `reads` names all that a timeless rule looks at of a technician, where that is little: who are alike in
+    `alike` all that a timeless rule looks at of a technician, where that is little: who are alike in
     it are judged once. `leaving` judges a visit that loses its place, where the rule has something to say
     of that.
     """
@@ -78,7 +78,8 @@ class Constraint(Struct, frozen=True, kw_only=True):
     of_plans: bool = True
     of_visit: bool = False
     timeless: bool = False
-    reads: tuple[str, ...] = ()
+    alike: Callable[[Visit, Technician], Hashable] | None = None
+    alone: bool = False
     leaving: Callable[[Leaving], Iterable[Violation]] | None = None
 
 

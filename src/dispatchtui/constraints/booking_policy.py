@@ -160,6 +160,7 @@ BOOKING_POLICY = Constraint(
     requires="A booking keeps the office's terms: notice, lead, blackouts, holidays, late and many changes.",
     override="X for a customer and automation; L for the office; D for a dispatcher.",
     check=check,
+    alone=True,
     of_plans=False,
     of_visit=True,
     leaving=leaving,

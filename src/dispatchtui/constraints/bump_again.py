@@ -48,6 +48,7 @@ BUMP_AGAIN = Constraint(
     requires="A visit is not displaced more often than the office allows, once unless it says otherwise.",
     override="D.",
     check=check,
+    alone=True,
     of_plans=False,
     of_visit=True,
     leaving=leaving,

@@ -10,17 +10,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dispatchtui.constraints import CONSTRAINTS
 from dispatchtui.constraints.base import Constraint, Leaving, Trial, Verdict
 from dispatchtui.constraints.booking_policy import BOOKING_POLICY
+from dispatchtui.constraints.locked import LOCKED
 from dispatchtui.constraints.no_overlap import NO_OVERLAP
+from dispatchtui.constraints.promise_window import PROMISE_WINDOW
+from dispatchtui.constraints.shift_hours import SHIFT_HOURS
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move, moved
-from dispatchtui.core.commands.visits import planned_crew
+from dispatchtui.core.commands.visits import planned_crew, roles_of, service_s
 from dispatchtui.core.lifecycle import PLACED, STARTED
-from dispatchtui.core.model import Assignment, Override, Visit
+from dispatchtui.core.model import Assignment, Override, TechnicianId, Visit
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import Standing
 
 WORST_FIRST = {Level.NOBODY: 0, Level.LEAD: 1, Level.DISPATCHER: 2, Level.WARNING: 3}
 _OF_PLANS = tuple(rule for rule in CONSTRAINTS if rule.of_plans)
+_ALONE = tuple(rule for rule in CONSTRAINTS if rule.alone)
+_OF_PUSHED = (SHIFT_HOURS, PROMISE_WINDOW, LOCKED)
 _OF_LEAVING = tuple(rule for rule in CONSTRAINTS if rule.leaving is not None)
 
 
@@ -59,6 +64,27 @@ def check_moves(
             found[move.visit_id] = _verdict(after, visit, then.crew, at_s, standing)
         else:
             found[move.visit_id] = check_leaving(board, move.visit_id, at_s, bumped=move.bumped, standing=standing)
+    return found
+
+
+def check_alone(
+    board: Board, moves: Sequence[Move], *, at_s: int, standing: Standing = Standing.DESK
+) -> list[Violation]:
+    """What several moves break whatever else stands in the routes: part of what judging them together finds.
+
+    The first is asked every rule in which no other visit has a say, the others only what a later time breaks.
+    Cost: a fraction of judging them, for nothing is moved and no way is measured.
+    """
+    found: list[Violation] = []
+    for move in moves:
+        rules = _ALONE if move is moves[0] else _OF_PUSHED
+        visit = board.visits.get(move.visit_id)
+        if visit is not None and move.technician_id:
+            people = [who for who in move.people if who in board.technicians]
+            found += _ask(rules, _trials(board, visit, _lines(visit, people, move.start_s), at_s, standing))
+        elif visit is not None:
+            verdict = check_leaving(board, move.visit_id, at_s, bumped=move.bumped, standing=standing)
+            found += (*verdict.violations, *verdict.warnings)
     return found
 
 
@@ -156,6 +182,15 @@ def severity(violation: Violation) -> int:
 
 def _verdict(board: Board, visit: Visit, crew: tuple[Assignment, ...], at_s: int, standing: Standing) -> Verdict:
     return _parted(_ask(CONSTRAINTS, _trials(board, visit, crew, at_s, standing)))
+
+
+def _lines(visit: Visit, people: Sequence[str], start_s: int) -> tuple[Assignment, ...]:
+    """Everybody's lines, but neither the way there nor the local day."""
+    end_s = start_s + service_s(visit)
+    return tuple(
+        Assignment(technician_id=TechnicianId(person), start_s=start_s, end_s=end_s, day="", role=role)
+        for person, role in zip(people, roles_of(visit, len(people)), strict=False)
+    )
 
 
 def _standing(board: Board, visit: Visit, at_s: int, rules: Sequence[Constraint]) -> tuple[Violation, ...]:

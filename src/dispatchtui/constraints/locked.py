@@ -108,6 +108,7 @@ LOCKED = Constraint(
     requires="What is locked, under way or about to begin stays where it is.",
     override="X for automation; D for a person, with a recall where the technician was told.",
     check=check,
+    alone=True,
     of_plans=False,
     of_visit=True,
     leaving=leaving,

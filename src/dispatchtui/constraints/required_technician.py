@@ -36,6 +36,7 @@ REQUIRED_TECHNICIAN = Constraint(
     requires="The technician whom the visit requires goes to it.",
     override="D.",
     check=check,
+    alone=True,
     of_visit=True,
     timeless=True,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.core.model import Technician, Visit
 from dispatchtui.core.refusals import Level, Violation
 
 
@@ -31,11 +32,18 @@ def check(trial: Trial) -> Iterator[Violation]:
     )
 
 
+def _covers(visit: Visit, technician: Technician) -> bool:
+    """Whether somebody covers where the visit is, or nobody need."""
+    needed = visit.territory
+    return not needed or needed == technician.territory or needed in technician.covers
+
+
 TERRITORY = Constraint(
     name="territory",
     requires="The visit lies in a territory that the technician covers.",
     override="D.",
     check=check,
+    alone=True,
     timeless=True,
-    reads=("territory", "covers"),
+    alike=_covers,
 )

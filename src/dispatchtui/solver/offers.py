@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from dispatchtui.constraints.base import Trial, Verdict
-from dispatchtui.constraints.check import check_moves, check_placement, severity
+from dispatchtui.constraints.check import check_alone, check_moves, check_placement, severity
 from dispatchtui.constraints.objectives import Knock, Term, Weighing, cost_of, terms_of
 from dispatchtui.constraints.words import moment
 from dispatchtui.core.commands.moves import Move, MoveVisits
@@ -88,13 +88,6 @@ class Ranking(Struct, frozen=True, kw_only=True):
     further: int = 0
 
 
-def excluded_of(worst: Candidate) -> Excluded:
-    """Who cannot, said by the cheapest of the places that nobody may take."""
-    reasons = (*worst.violations, *worst.warnings)
-    return Excluded(technician_id=worst.technician_id, visit_id=worst.visit_id, violations=reasons,
-                    sentence=reasons[0].sentence)  # fmt: skip
-
-
 class Weighed(Struct, frozen=True):
     """A place with what it costs, before it is judged."""
 
@@ -120,33 +113,95 @@ def weigh(look: Look, place: Place) -> Weighed:
     return Weighed(cost_of(weighing), place, weighing)
 
 
-def judged(look: Look, weighed: Weighed) -> Candidate:
-    """Judge a place as the gate will judge the act, and say everything about it."""
+class Tried(Struct, frozen=True):
+    """A weighed place with its moves: it costs as much or more, for what they break whatever else is in the routes."""
+
+    look: Look
+    weighed: Weighed
+    mates: tuple[str, ...]
+    moves: tuple[Move, ...]
+    cost: float
+    hopeless: bool
+
+
+class Judged(Struct, frozen=True):
+    """A place with everything that the gate will say of its act, not yet in words."""
+
+    tried: Tried
+    verdict: Verdict
+    cost: float
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it breaks what nobody may break."""
+        violations = self.verdict.violations
+        return bool(violations) and violations[0].level is Level.NOBODY
+
+    @property
+    def start_s(self) -> int:
+        """When the work would begin."""
+        return self.tried.weighed.place.start_s
+
+
+def tried(look: Look, weighed: Weighed) -> Tried:
+    """Find what a place breaks whatever else stands in the routes, as nearly all that is broken does."""
     asked, place, who = look.asked, weighed.place, look.technician.id
     mates = mates_for(asked.board, asked.visit, look.technician, place.start_s) if asked.visit.crew_needs else ()
     moves = (_move(asked.visit.id, who, place.start_s, mates), *(_moved(look, each) for each in place.knocks))
-    verdict = _verdict(look, moves)
+    found = check_alone(asked.board, moves, at_s=asked.at_s, standing=asked.standing)
+    return Tried(
+        look=look,
+        weighed=weighed,
+        mates=mates,
+        moves=moves,
+        cost=weighed.cost + max(look.broken_s, sum(BROKEN_S[each.level] for each in found)),
+        hopeless=any(each.level is Level.NOBODY for each in found),
+    )
+
+
+def judge(place: Tried) -> Judged:
+    """Judge a place as the gate will judge the act."""
+    verdict = _verdict(place.look, place.moves)
     broken_s = sum(BROKEN_S[each.level] for each in (*verdict.violations, *verdict.warnings))
+    return Judged(place, verdict, place.weighed.cost + broken_s)
+
+
+def judged(look: Look, weighed: Weighed) -> Candidate:
+    """Judge a place as the gate will judge the act, and say everything about it."""
+    return told(judge(tried(look, weighed)))
+
+
+def told(found: Judged) -> Candidate:
+    """Say everything about a place that was judged."""
+    look, weighed, verdict = found.tried.look, found.tried.weighed, found.verdict
+    place, mates = weighed.place, found.tried.mates
     return Candidate(
-        technician_id=who,
-        visit_id=asked.visit.id,
+        technician_id=look.technician.id,
+        visit_id=look.asked.visit.id,
         mates=mates,
         start_s=place.start_s,
         arrival_s=place.start_s,
         travel_s=place.way_s,
         added_travel_s=place.added_s,
-        cost=weighed.cost + broken_s,
+        cost=found.cost,
         place=place.number,
         after=place.after,
         before=place.before,
         knock_on=place.knocks,
-        moves=moves,
+        moves=found.tried.moves,
         violations=verdict.violations,
         warnings=verdict.warnings,
         terms=terms_of(weighed.weighing),
         position_age_s=look.outset.age_s,
         sentence=_sentence(look, place, verdict, mates),
     )
+
+
+def excluded_of(worst: Candidate) -> Excluded:
+    """Who cannot, said by the cheapest of the places that nobody may take."""
+    reasons = (*worst.violations, *worst.warnings)
+    return Excluded(technician_id=worst.technician_id, visit_id=worst.visit_id, violations=reasons,
+                    sentence=reasons[0].sentence)  # fmt: skip
 
 
 def _verdict(look: Look, moves: tuple[Move, ...]) -> Verdict:

@@ -9,16 +9,15 @@ Cost: a look at each kind of technician, and more only for who can come among th
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Hashable, Iterable, Iterator
 from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any
 
 from dispatchtui.core.model import Technician
-from dispatchtui.core.refusals import Level
 from dispatchtui.solver.days import Day
 from dispatchtui.solver.look import MOST_SAVED_S, Asked, Look, look_at
-from dispatchtui.solver.offers import Candidate, Excluded, excluded_of, judged, weigh
+from dispatchtui.solver.offers import Candidate, Excluded, Judged, Tried, excluded_of, judge, judged, told, tried, weigh
 from dispatchtui.solver.positions import Place, Slot, anywhere, instead, placed_in, places_in, slots_in
 from dispatchtui.solver.reach import least_near
 from dispatchtui.solver.who import Findings, findings_of, findings_of_kind, kind_of
@@ -26,9 +25,9 @@ from dispatchtui.solver.who import Findings, findings_of, findings_of_kind, kind
 MOST_TRIED = 24
 """Places of one pair that are judged before it is given up, when each breaks what nobody may break."""
 
-Known = Generator[tuple[float, Candidate | None], None, Candidate | None]
+Known = Generator[tuple[float, Judged | None], None, Tried | None]
 """What a pair costs at least, ever better, with its next best place once that is judged; at last what is hopeless."""
-_DAY, _SLOT, _INSTEAD, _PLACE, _WEIGHED, _JUDGED = range(6)
+_DAY, _SLOT, _INSTEAD, _PLACE, _WEIGHED, _TRIED, _JUDGED = range(7)
 _numbers = count()
 
 
@@ -40,12 +39,12 @@ class Search:
 
     def __init__(self, pairs: Iterable[tuple[Asked, Technician]], *, every: bool = False) -> None:
         """Begin with what the kind of each technician costs."""
-        self.excluded: list[Excluded] = []
+        self._out: list[Excluded | Tried] = []
         self._every = every
-        kinds: dict[tuple[str, int], Findings] = {}
+        kinds: dict[tuple[Hashable, ...], Findings] = {}
         queue: list[Any] = []
         for asked, technician in pairs:
-            key = (asked.visit.id, kind_of(technician))
+            key = (asked.visit.id, kind_of(asked.visit, technician))
             found = kinds.get(key)
             if found is None:
                 found = kinds[key] = findings_of_kind(asked, technician)
@@ -59,13 +58,20 @@ class Search:
         """Pairs that are neither given nor excluded yet."""
         return len(self._queue)
 
+    @property
+    def excluded(self) -> list[Excluded]:
+        """Who was found to be out so far, with all the reasons, which are worked out only when they are asked for."""
+        out = self._out
+        out[:] = [each if isinstance(each, Excluded) else excluded_of(told(judge(each))) for each in out]
+        return [each for each in out if isinstance(each, Excluded)]
+
     def __iter__(self) -> Iterator[Candidate]:
         """Each next best; equals in the order of their names."""
         queue = self._queue
         while queue:
             _, _, who, visit_id, number, candidate, known = heappop(queue)
             if candidate is not None:
-                yield candidate
+                yield told(candidate)
                 if not self._every:
                     continue
             elif type(known) is tuple:
@@ -74,7 +80,7 @@ class Search:
                 least, candidate = next(known)
             except StopIteration as stop:
                 if stop.value is not None:
-                    self.excluded.append(excluded_of(stop.value))
+                    self._out.append(stop.value)
                 continue
             heappush(queue, (least, candidate is not None, who, visit_id, number, candidate, known))
 
@@ -95,7 +101,8 @@ def _known(asked: Asked, technician: Technician, kind_s: float) -> Known:
     yield who_s + near_s, None
     look = look_at(asked, technician, who_s, found.broken_s)
     queue: list[Any] = []
-    worst, tried, given = None, 0, False
+    worst: Tried | None = None
+    vain, given = 0, False
     _next_day(queue, look, 0)
     if not queue:
         _put(queue, anywhere(look))
@@ -121,13 +128,16 @@ def _known(asked: Asked, technician: Technician, kind_s: float) -> Known:
             weighed = weigh(look, item)
             heappush(queue, (weighed.cost + look.broken_s, _WEIGHED, item.start_s, next(_numbers), weighed))
         elif stage == _WEIGHED:
-            candidate = judged(look, item)
-            if candidate.level is not Level.NOBODY:
-                heappush(queue, (candidate.cost, _JUDGED, candidate.start_s, next(_numbers), candidate))
-            elif found.hopeless or tried == MOST_TRIED:
-                return worst or candidate
+            attempt = tried(look, item)
+            heappush(queue, (attempt.cost, _TRIED, item.place.start_s, next(_numbers), attempt))
+        elif stage == _TRIED:
+            of_it = None if item.hopeless else judge(item)
+            if of_it is not None and not of_it.hopeless:
+                heappush(queue, (of_it.cost, _JUDGED, of_it.start_s, next(_numbers), of_it))
+            elif found.hopeless or vain == MOST_TRIED:
+                return worst if worst is not None else item
             else:
-                worst, tried = worst or candidate, tried + 1
+                worst, vain = worst or item, vain + 1
         else:
             given = True
             yield least, item

@@ -5,6 +5,7 @@ Cost: a look-up for each technician, and one question for each kind of people.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import cast
 
 from msgspec import Struct
@@ -19,14 +20,14 @@ from dispatchtui.constraints.objectives.preferred_technician import PREFERRED_TE
 from dispatchtui.constraints.objectives.routing import ROUTING
 from dispatchtui.constraints.objectives.same_as_last import SAME_AS_LAST
 from dispatchtui.constraints.objectives.scene import Person, Work
-from dispatchtui.core.model import Assignment, Technician, TechnicianId
+from dispatchtui.core.model import Assignment, Technician, TechnicianId, Visit
 from dispatchtui.core.refusals import Level
 from dispatchtui.solver.look import BROKEN_S, Asked, day_at
 
 _OF_WHO = (PREFERRED_TECHNICIAN, SAME_AS_LAST, ACCOUNT_OWNER, LANGUAGE, OVER_SKILL)
 _TIMELESS = tuple(rule for rule in CONSTRAINTS if rule.timeless)
-_OF_KIND = tuple(rule for rule in _TIMELESS if rule.reads)
-_READ = tuple(sorted({name for rule in _OF_KIND for name in rule.reads}))
+_OF_KIND = tuple(rule for rule in _TIMELESS if rule.alike is not None)
+_ALIKE = tuple(rule.alike for rule in _OF_KIND if rule.alike is not None)
 
 
 class Findings(Struct, frozen=True):
@@ -49,29 +50,9 @@ class _Who(Struct, frozen=True):
     person: Person
 
 
-class _Kind(Struct, frozen=True):
-    """The number of a kind of people, and the row that it was read from."""
-
-    technician: Technician
-    number: int
-
-
-_kinds: dict[str, _Kind] = {}
-_numbers: dict[tuple[object, ...], int] = {}
-_MOST_KEPT = 50_000
-
-
-def kind_of(technician: Technician) -> int:
-    """A number that technicians share when no timeless rule tells them apart."""
-    known = _kinds.get(technician.id)
-    if known is not None and known.technician is technician:
-        return known.number
-    if len(_kinds) >= _MOST_KEPT:
-        _kinds.clear()
-    read = tuple(getattr(technician, name) for name in _READ)
-    number = _numbers.setdefault(read, len(_numbers))
-    _kinds[technician.id] = _Kind(technician, number)
-    return number
+def kind_of(visit: Visit, technician: Technician) -> tuple[Hashable, ...]:
+    """What technicians share whom no timeless rule tells apart for a visit."""
+    return tuple([alike(visit, technician) for alike in _ALIKE])
 
 
 def findings_of_kind(asked: Asked, technician: Technician) -> Findings:

@@ -152,10 +152,13 @@ def planned_line(board: Board, visit: Visit, technician_id: str, start_s: int, r
 
 def planned_crew(board: Board, visit: Visit, people: Sequence[str], start_s: int) -> tuple[Assignment, ...]:
     """Everybody's lines, the lead's first; the others take the roles that the visit needs, in their order."""
-    roles = ["lead", *(need.role for need in visit.crew_needs)]
-    roles += ["second"] * (len(people) - len(roles))
-    pairs = zip(people, roles, strict=False)
+    pairs = zip(people, roles_of(visit, len(people)), strict=False)
     return tuple(planned_line(board, visit, person, start_s, role) for person, role in pairs)
+
+
+def roles_of(visit: Visit, people: int) -> list[str]:
+    """The roles of so many people, the lead's first."""
+    return ["lead", *(need.role for need in visit.crew_needs), *["second"] * (people - 1 - len(visit.crew_needs))]
 
 
 def place_visit(board: Board, command: PlaceVisit, ask: Ask) -> Decision:
