@@ -13,16 +13,18 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.containers import Vertical
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import Monochrome, NoColor
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Static
 
 from dispatchtui.tui.terminal.base import ConsoleBase
 from dispatchtui.tui.terminal.environment import SETTINGS
-from dispatchtui.tui.terminal.paint import COLLECT_AFTER, settle_memory
+from dispatchtui.tui.terminal.paint import COLLECT_AFTER, lay_out_now, settle_memory
 
 
 def test_textual_is_the_version_these_seams_were_read_in() -> None:
@@ -52,6 +54,33 @@ def test_painting_now_does_what_the_frame_timer_does() -> None:
         assert name in source
     assert "_repaint_required" in inspect.getsource(Widget._check_refresh)
     assert "_exchange_repaint_regions" in inspect.getsource(Compositor.update_widgets)
+
+
+def test_laying_out_now_does_what_the_frame_timer_does() -> None:
+    source = inspect.getsource(Screen._refresh_layout)
+    for name in ("_compositor.reflow", "_size_updated", "_batch_count", "call_later(self._compositor_refresh)"):
+        assert name in source
+    assert "_clear_arrangement_cache" in inspect.getsource(Widget._check_refresh)
+    assert callable(Compositor.visible_widgets.fget)
+    assert "issubset" in inspect.getsource(Compositor.update_widgets)
+
+
+async def test_what_is_laid_out_now_has_its_size_before_anything_else_runs() -> None:
+    app: ConsoleBase[None] = ConsoleBase()
+    async with app.run_test(size=(80, 24)) as pilot:
+        upper, lower = Static(), Static()
+        upper.styles.height, lower.styles.height, lower.display = "1fr", 6, False
+        both = Vertical(upper, lower)
+        await app.mount(both)
+        await pilot.pause()
+        assert (upper.size.height, lower.size.height) == (24, 0)
+        lower.display = True
+        assert lay_out_now(app.screen, both)
+        assert (upper.size.height, lower.size.height, lower.region.y) == (18, 6, 18)
+        assert not any(each._layout_required for each in (app.screen, both, upper, lower))
+        assert app.paint_now(upper, lower)
+        await pilot.pause()
+        assert (upper.size.height, lower.size.height) == (18, 6)
 
 
 def test_styles_keep_their_attributes_where_they_are_read() -> None:

@@ -20,6 +20,7 @@ from dispatchtui.tui.panes.lists import ListPane, view_pane
 from dispatchtui.tui.panes.sheet import SheetPane
 from dispatchtui.tui.panes.timeline import TimelinePane
 from dispatchtui.tui.state import PANES, State
+from dispatchtui.tui.terminal.paint import lay_out_now
 from dispatchtui.tui.views import alerts, queue, status, technicians
 from dispatchtui.tui.widgets import StatusLine, StripList
 
@@ -141,19 +142,24 @@ class Frame(Vertical):
         self.sync()
 
     def sync(self) -> None:
-        """Make everything on screen show the state."""
+        """Make everything on screen show the state; nothing of it is painted before all of it is there."""
+        with self.app.batch_update():
+            self._sync()
+
+    def _sync(self) -> None:
         size = self.app.size
         present = plan(self._state, size.width, size.height)
         if present != self._plan:
             self._plan = present
             self._arrange(present)
-            self.call_after_refresh(self.sync)  # once more, when every pane knows its size
+            if not lay_out_now(self.screen, self):
+                self.call_after_refresh(self.sync)  # once more, when every pane knows its size
         if present.too_small:
             self.status_line.show(((TOO_SMALL, "text"),))
             return
         self.sync_lines()
         for name in PANES[:4]:
-            if name in present.panes:
+            if self.lists[name].display:
                 self.lists[name].sync()
         if "detail" in present.panes:
             self.detail.sync()
