@@ -20,7 +20,7 @@ from dispatchtui.solver.look import BROKEN_S, ask
 from dispatchtui.solver.offers import Candidate, Excluded, Ranking
 from dispatchtui.solver.search import Search, places_of
 
-__all__ = ["BROKEN_S", "Candidate", "Excluded", "Ranking", "place_at", "places", "rank"]
+__all__ = ["BROKEN_S", "Candidate", "Excluded", "Ranking", "place_at", "places", "rank", "why_not"]
 
 
 def rank(
@@ -34,7 +34,8 @@ def rank(
 ) -> Ranking:
     """Rank all technicians for a visit; nobody for a visit that is not there.
 
-    With `most`, so many candidates are given, exactly as without; of the others only their number is told.
+    With `most`, so many candidates are given, exactly as without; of the others only their number is told, and
+    excluded is who was found to be out until then. `why_not` says it of one who is in neither.
     """
     visit = board.visits.get(visit_id)
     if visit is None:
@@ -75,3 +76,24 @@ def place_at(
     """The best place with one named technician, with all that it breaks; nothing when either is not there."""
     found = places(board, visit_id, technician_id, at_s, position=position, standing=standing)
     return found[0] if found else None
+
+
+def why_not(
+    board: Board,
+    visit_id: str,
+    technician_id: str,
+    at_s: int,
+    *,
+    position: Position | None = None,
+    standing: Standing = Standing.DESK,
+) -> Excluded | None:
+    """Why one technician is not offered at all, as `rank` says it of everybody; nothing where they can be offered.
+
+    Cost: as much of a ranking as this one technician takes, a few milliseconds at most.
+    """
+    visit, technician = board.visits.get(visit_id), board.technicians.get(technician_id)
+    if visit is None or technician is None:
+        return None
+    positions = {technician_id: position} if position is not None else {}
+    search = Search([(ask(board, visit, at_s, positions=positions, standing=standing), technician)])
+    return search.excluded[0] if next(iter(search), None) is None else None
