@@ -127,7 +127,7 @@ class Indexes:
         self.rules: dict[Any, Any] = {}
         """What `policy.rules_for` worked out from these policies."""
         self.offers: dict[Any, Any] = {}
-        """What `capacity` worked out from these people, shifts and slots."""
+        """What `capacity` and the objectives worked out from these people, shifts and slots."""
         self.sold: dict[Any, Any] = {}
         """What `capacity` worked out from these visits."""
 

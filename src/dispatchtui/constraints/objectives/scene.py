@@ -72,7 +72,7 @@ class Day(Struct, frozen=True, kw_only=True):
 class Scene:
     """One board at one moment, and what was worked out about it."""
 
-    __slots__ = ("_crowds", "_free", "_holders", "_staff", "at_s", "board", "days", "people", "works")
+    __slots__ = ("_crowds", "_free", "at_s", "board", "days", "people", "works")
 
     def __init__(self, board: Board, at_s: int) -> None:
         """Begin with nothing worked out."""
@@ -82,8 +82,6 @@ class Scene:
         self.days: dict[tuple[str, str, str], Day] = {}
         self._crowds: dict[tuple[str, str, str], Crowd] = {}
         self._free: dict[tuple[str, str, int], tuple[str, ...]] = {}
-        self._staff: dict[str, list[Technician]] | None = None
-        self._holders: dict[str, int] | None = None
 
     def work(self, visit: Visit) -> Work:
         """What is asked of a visit."""
@@ -151,23 +149,27 @@ class Scene:
 
     def staff(self, territory: str) -> list[Technician]:
         """The active technicians whose own territory it is."""
-        if self._staff is None:
-            self._staff = {}
+        offers = self.board.indexes.offers
+        known: dict[str, list[Technician]] | None = offers.get(("staff",))
+        if known is None:
+            known = offers[("staff",)] = {}
             for each in self.board.technicians.values():
                 if each.active:
-                    self._staff.setdefault(each.territory, []).append(each)
-        return self._staff.get(territory, [])
+                    known.setdefault(each.territory, []).append(each)
+        return known.get(territory, [])
 
     def holders(self, skill: str) -> float:
         """Which part of all active technicians has a skill, from 0 to 1."""
-        if self._holders is None:
-            self._holders = {"": 0}
+        offers = self.board.indexes.offers
+        known: dict[str, int] | None = offers.get(("holders",))
+        if known is None:
+            known = offers[("holders",)] = {"": 0}
             for each in self.board.technicians.values():
                 if each.active:
-                    self._holders[""] += 1
+                    known[""] += 1
                     for held in {one.skill for one in each.skills}:
-                        self._holders[held] = self._holders.get(held, 0) + 1
-        return self._holders.get(skill, 0) / max(1, self._holders[""])
+                        known[held] = known.get(held, 0) + 1
+        return known.get(skill, 0) / max(1, known[""])
 
     def _crowd(self, territory: str, day: str, span: tuple[int, int], skip: str) -> Crowd:
         """The people whose own territory it is and who are on shift that day.
