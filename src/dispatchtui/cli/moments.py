@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from dispatchtui.core.zones import clock, local_day
 from dispatchtui.errors import UserError
 
 
@@ -24,3 +25,9 @@ def moment_of(text: object, where: str) -> int:
     if then is None or then.tzinfo is None:
         raise UserError(f"{where}: {words[:40]!r} is no moment with an offset, such as 2026-11-21T09:00:00-05:00.")
     return int(then.timestamp())
+
+
+def told(at_s: int, zone: str, now_s: int) -> str:
+    """A local time as 14:05, with its date in front, as 2026-11-23 14:05, when that is not the day of `now_s`."""
+    day = local_day(at_s, zone)
+    return clock(at_s, zone) if day == local_day(now_s, zone) else f"{day} {clock(at_s, zone)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -44,10 +45,11 @@ def rank(
             zone = brief["work_order"].get("site", {}).get("zone", "")
         else:
             found, zone = _taken(way, next_of or slot[0], slot[1:] if slot[0] else None, most)
+        now_s = 0 if as_json else int(way.get("/me")["now_s"])
     if as_json:
         show_json(found)
     else:
-        _show(found, zone, "TECHNICIAN" if visit_id else "VISIT")
+        _show(found, zone, now_s, "TECHNICIAN" if visit_id else "VISIT")
     return 0 if found["candidates"] else 1
 
 
@@ -99,9 +101,9 @@ def _cut(found: dict[str, Any], visit_id: str, tech: str, most: int) -> dict[str
     return {**found, "visit_id": visit_id, "candidates": candidates[: most or None], "excluded": excluded}
 
 
-def _show(found: dict[str, Any], zone: str, whom: str) -> None:
+def _show(found: dict[str, Any], zone: str, now_s: int, whom: str) -> None:
+    from dispatchtui.cli.moments import told
     from dispatchtui.cli.tables import show_lines, show_table
-    from dispatchtui.core.zones import clock
 
     name = f"{whom.lower()}_id"
     show_table(
@@ -110,14 +112,23 @@ def _show(found: dict[str, Any], zone: str, whom: str) -> None:
             (
                 each["rank"],
                 each[name],
-                clock(each["arrival_s"], zone),
-                clock(each["start_s"], zone),
+                told(each["arrival_s"], zone, now_s),
+                told(each["start_s"], zone, now_s),
                 f"{each['added_travel_s'] / 60:+.0f} min",
                 f"{each['cost']:,.0f}",
-                f"override {min(broken['level'] for broken in each['violations'])}" if each.get("violations") else "",
+                _takes(each.get("violations", ())),
             )
             for each in found["candidates"]
         ],
     )
     show_lines([f"{each[name]}: {each['sentence']}" for each in found["candidates"] if each.get("sentence")])
     show_lines([f"Not {each[name]}: {each['sentence']}" for each in found["excluded"]])
+
+
+def _takes(violations: Iterable[dict[str, Any]]) -> str:
+    """What taking a candidate takes: the right to break the strictest rule that is in the way."""
+    from dispatchtui.constraints.check import WORST_FIRST
+    from dispatchtui.core.refusals import Level
+
+    levels = [Level(each["level"]) for each in violations]
+    return f"override {min(levels, key=WORST_FIRST.__getitem__)}" if levels else ""
