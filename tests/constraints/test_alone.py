@@ -6,14 +6,16 @@ from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from dispatchtui.constraints.check import check_alone, check_moves
+from dispatchtui.constraints.check import WORST_FIRST, check_alone, check_moves
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.model import TechnicianId
 from dispatchtui.core.refusals import Violation
 from tests.builders import a_board, a_shift, a_technician, a_visit, a_work_order, at
 from tests.solver.random_boards import AT_S, boards
+from tests.supplies import a_level, a_part, a_reservation, a_van
 
 
 def whole(board: Board, moves: list[Move], at_s: int) -> list[Violation]:
@@ -43,6 +45,25 @@ def test_what_is_found_alone_is_found_by_the_checker_too(board: Board, data: st.
         else Move(visit_id=each, bumped=True)
         for each in visits
     ]  # fmt: skip
-    alone = Counter((each.constraint, each.subject, each.sentence) for each in check_alone(board, moves, at_s=AT_S))
-    told = Counter((each.constraint, each.subject, each.sentence) for each in whole(board, moves, AT_S))
+    alone = Counter((each.constraint, each.subject) for each in check_alone(board, moves, at_s=AT_S))
+    told = Counter((each.constraint, each.subject) for each in whole(board, moves, AT_S))
     assert not alone - told
+
+
+@given(st.integers(0, 4), st.integers(1, 3), st.integers(0, 3), st.integers(0, 2), st.integers(0, 2))
+def test_a_part_that_is_not_there_is_lacking_whoever_else_takes_of_it(
+    there: int, needed: int, others: int, aside: int, elsewhere: int
+):
+    taking = (a_part(quantity=others),) if others else ()
+    board = a_board(
+        a_technician(), a_shift(), a_van(), a_level(on_hand=there),
+        replace(a_visit(id="V1", technician="T05", start="08:00"), parts=taking),
+        replace(a_visit(id="V61"), parts=(a_part(quantity=needed),)),
+        *([a_reservation(visit="V61", stock="VAN05", quantity=aside)] if aside else []),
+        *([a_reservation(visit="V61", stock="DEPOT", quantity=elsewhere)] if elsewhere else []),
+    )  # fmt: skip
+    moves = [Move(visit_id="V61", technician_id=TechnicianId("T05"), start_s=at("09:30"))]
+    alone = [each for each in check_alone(board, moves, at_s=at("07:00")) if each.constraint == "parts_on_van"]
+    told = [each for each in whole(board, moves, at("07:00")) if each.subject == "part_levels/VAN05:CAP-45"]
+    assert bool(alone) == (there < needed)
+    assert all(WORST_FIRST[told[0].level] <= WORST_FIRST[each.level] for each in alone)

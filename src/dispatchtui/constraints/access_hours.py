@@ -66,6 +66,6 @@ ACCESS_HOURS = Constraint(
     requires="The site is open for the whole time on site.",
     override="X; L with an agreement about access recorded.",
     check=check,
-    alone=True,
+    alone=check,
     of_visit=True,
 )

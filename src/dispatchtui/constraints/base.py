@@ -66,9 +66,10 @@ class Constraint(Struct, frozen=True, kw_only=True):
     `of_plans` is false for a rule about the act of moving, which a standing plan cannot break.
     `of_visit` is true for a rule about the visit, asked once however many people go; others are
     asked of each line. `timeless` is true where neither time nor route matters, only who and what.
-    `alike` all that a timeless rule looks at of a technician, where that is little: who are alike in
-    it are judged once. `leaving` judges a visit that loses its place, where the rule has something to say
-    of that.
+    `alike` says of a technician, for a visit, all that a timeless rule's findings rest on, where that is little:
+    who are the same in it are judged once. `alone` is the part of the check in which no other visit and no way from
+    one has a say: what it finds of a move is found, as bad or worse, however others are moved along with it.
+    `leaving` judges a visit that loses its place, where the rule has something to say of that.
     """
 
     name: str
@@ -79,7 +80,7 @@ class Constraint(Struct, frozen=True, kw_only=True):
     of_visit: bool = False
     timeless: bool = False
     alike: Callable[[Visit, Technician], Hashable] | None = None
-    alone: bool = False
+    alone: Callable[[Trial], Iterable[Violation]] | None = None
     leaving: Callable[[Leaving], Iterable[Violation]] | None = None
 
 

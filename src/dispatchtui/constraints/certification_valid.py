@@ -70,5 +70,5 @@ CERTIFICATION_VALID = Constraint(
     requires="A skill that expires is valid for the whole visit.",
     override="X where the skill is licensed or the work is a matter of safety, else L.",
     check=check,
-    alone=True,
+    alone=check,
 )

@@ -24,8 +24,8 @@ from dispatchtui.core.rights import Standing
 
 WORST_FIRST = {Level.NOBODY: 0, Level.LEAD: 1, Level.DISPATCHER: 2, Level.WARNING: 3}
 _OF_PLANS = tuple(rule for rule in CONSTRAINTS if rule.of_plans)
-_ALONE = tuple(rule for rule in CONSTRAINTS if rule.alone)
-_OF_PUSHED = (SHIFT_HOURS, PROMISE_WINDOW, LOCKED)
+_ALONE = tuple((rule.alone, rule.of_visit) for rule in CONSTRAINTS if rule.alone is not None)
+_OF_PUSHED = tuple((rule.check, rule.of_visit) for rule in (SHIFT_HOURS, PROMISE_WINDOW, LOCKED))
 _OF_LEAVING = tuple(rule for rule in CONSTRAINTS if rule.leaving is not None)
 
 
@@ -81,7 +81,11 @@ def check_alone(
         visit = board.visits.get(move.visit_id)
         if visit is not None and move.technician_id:
             people = [who for who in move.people if who in board.technicians]
-            found += _ask(rules, _trials(board, visit, _lines(visit, people, move.start_s), at_s, standing))
+            trials = _trials(board, visit, _lines(visit, people, move.start_s), at_s, standing)
+            for place, trial in enumerate(trials):
+                for check, of_visit in rules:
+                    if place == 0 or not of_visit:
+                        found += check(trial)
         elif visit is not None:
             verdict = check_leaving(board, move.visit_id, at_s, bumped=move.bumped, standing=standing)
             found += (*verdict.violations, *verdict.warnings)

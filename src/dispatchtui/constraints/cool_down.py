@@ -38,7 +38,7 @@ COOL_DOWN = Constraint(
     requires="Who rejected the visit is not offered it again for 24 h.",
     override="X for automation; W for a person.",
     check=check,
-    alone=True,
+    alone=check,
     timeless=True,
     of_plans=False,
 )

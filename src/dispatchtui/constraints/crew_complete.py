@@ -107,6 +107,6 @@ CREW_COMPLETE = Constraint(
     requires="As many people go together as the visit needs, each with the skills of their part.",
     override="L to go with fewer or apart; W for a standing crew that is split.",
     check=check,
-    alone=True,
+    alone=check,
     of_visit=True,
 )

@@ -56,6 +56,6 @@ DATA_PRESENT = Constraint(
     requires="Location, duration above 0, time zones, a shift and skills are known.",
     override="X for automation; D for a person.",
     check=check,
-    alone=True,
+    alone=check,
     timeless=True,
 )

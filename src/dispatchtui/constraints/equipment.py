@@ -104,5 +104,5 @@ EQUIPMENT = Constraint(
     requires="What the visit needs is on a vehicle in service, and who has vehicles has one to drive.",
     override="L.",
     check=check,
-    alone=True,
+    alone=check,
 )

@@ -44,6 +44,6 @@ EXCLUDED_TECHNICIAN = Constraint(
     requires="Nobody is sent whom the customer, safety or the office has banned from the site.",
     override="X for a ban of safety or of the customer, else L.",
     check=check,
-    alone=True,
+    alone=check,
     timeless=True,
 )

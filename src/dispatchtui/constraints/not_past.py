@@ -40,7 +40,7 @@ NOT_PAST = Constraint(
     requires="A plan begins now or later, give or take 5 min.",
     override="X.",
     check=check,
-    alone=True,
+    alone=check,
     of_visit=True,
     of_plans=False,
 )

@@ -45,5 +45,5 @@ ON_CALL_HOURS = Constraint(
     requires="Who is on call is sent only outside the hours of business, unless the policy says otherwise.",
     override="X.",
     check=check,
-    alone=True,
+    alone=check,
 )

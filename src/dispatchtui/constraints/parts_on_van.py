@@ -65,6 +65,22 @@ def check(trial: Trial) -> Iterator[Violation]:
                 yield _taken_from(trial, van, each, each.short - without[each.visit.id])
 
 
+def _not_there(trial: Trial) -> Iterator[Violation]:
+    """Yield each part of which the van has too few even if nobody else took any."""
+    needs = left_over(trial.visit, ())
+    if not needs:
+        return
+    van = stock.van_of(trial.board, trial.people[0].technician_id)
+    for need in needs:
+        there = max(0, stock.on_hand(trial.board, van.id, need.part)) if van is not None else 0
+        if there < need.quantity:
+            aside = stock.reservations_for(trial.board, trial.visit.id)
+            elsewhere = sum(each.quantity for each in aside
+                            if each.part == need.part and (van is None or each.stock_id != van.id))  # fmt: skip
+            yield _short(trial, van, _Served(visit=trial.visit, start_s=trial.line.start_s, need=need,
+                                             elsewhere=elsewhere, there=there))  # fmt: skip
+
+
 def _day(trial: Trial) -> tuple[tuple[int, Visit], ...]:
     """The lead's visits of the day with their starts, in the order in which they are served, this one among them."""
     board, lead = trial.board, trial.people[0]
@@ -167,5 +183,6 @@ PARTS_ON_VAN = Constraint(
     requires="Stock and reservations cover all the technician's visits of the day.",
     override="D where what is missing is set aside in another stock; else L, and W for a part that is not mandatory.",
     check=check,
+    alone=_not_there,
     of_visit=True,
 )

@@ -58,6 +58,6 @@ PROMISE_WINDOW = Constraint(
     requires="Arrival is inside the promise, and inside the customer's own limits.",
     override="D with the customer's agreement, of which it is said whether it is recorded.",
     check=check,
-    alone=True,
+    alone=check,
     of_visit=True,
 )

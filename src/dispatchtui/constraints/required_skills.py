@@ -55,7 +55,7 @@ REQUIRED_SKILLS = Constraint(
     requires="Each skill that the visit needs of a person is there, at or above its level.",
     override="L.",
     check=check,
-    alone=True,
+    alone=check,
     timeless=True,
     alike=_met,
 )

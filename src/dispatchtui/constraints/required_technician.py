@@ -36,7 +36,7 @@ REQUIRED_TECHNICIAN = Constraint(
     requires="The technician whom the visit requires goes to it.",
     override="D.",
     check=check,
-    alone=True,
+    alone=check,
     of_visit=True,
     timeless=True,
 )

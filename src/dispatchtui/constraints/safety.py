@@ -113,6 +113,6 @@ SAFETY = Constraint(
     requires="Dangers have the people, the company and the weather that they take.",
     override="X.",
     check=check,
-    alone=True,
+    alone=check,
     of_visit=True,
 )

@@ -65,5 +65,5 @@ SHIFT_HOURS = Constraint(
     requires="Work lies inside a shift of the technician.",
     override="D up to the overtime that the shift allows, L beyond.",
     check=check,
-    alone=True,
+    alone=check,
 )

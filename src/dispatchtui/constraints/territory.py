@@ -43,7 +43,7 @@ TERRITORY = Constraint(
     requires="The visit lies in a territory that the technician covers.",
     override="D.",
     check=check,
-    alone=True,
+    alone=check,
     timeless=True,
     alike=_covers,
 )

@@ -53,5 +53,5 @@ TIME_OFF = Constraint(
     requires="The technician is not absent.",
     override="X for sickness and leave, and for who no longer works here; D for a meeting.",
     check=check,
-    alone=True,
+    alone=check,
 )
