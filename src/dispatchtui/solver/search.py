@@ -65,8 +65,17 @@ class Search:
         out[:] = [each if isinstance(each, Excluded) else excluded_of(told(judge(each))) for each in out]
         return [each for each in out if isinstance(each, Excluded)]
 
+    @property
+    def out(self) -> int:
+        """How many were found to be out so far."""
+        return len(self._out)
+
     def __iter__(self) -> Iterator[Candidate]:
         """Each next best; equals in the order of their names."""
+        return (each for each in self.steps() if each is not None)
+
+    def steps(self) -> Iterator[Candidate | None]:
+        """Each next best, and nothing after each look that gave none, for whoever must not be kept waiting."""
         queue = self._queue
         while queue:
             _, _, who, visit_id, number, candidate, known = heappop(queue)
@@ -81,8 +90,9 @@ class Search:
             except StopIteration as stop:
                 if stop.value is not None:
                     self._out.append(stop.value)
-                continue
-            heappush(queue, (least, candidate is not None, who, visit_id, number, candidate, known))
+            else:
+                heappush(queue, (least, candidate is not None, who, visit_id, number, candidate, known))
+            yield None
 
 
 def places_of(asked: Asked, technician: Technician) -> list[Candidate]:
