@@ -19,7 +19,7 @@ from dispatchtui.store.verify import verify
 from tests.postgres import Server
 from tests.store.acts import record
 from tests.store.conftest import only_postgresql, only_sqlite
-from tests.store.make_released import populate
+from tests.store.make_released import SUPPLIES, populate
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def check(url: str, epoch: str) -> None:
     store = Store.open(url)
     assert store.epoch == epoch != "00112233445566ff"
     found = verify(store)
-    assert (found.events, found.problems) == (15, ())
+    assert (found.events, found.problems) == (15 + len(SUPPLIES), ())
     principals = Principals(store)
     assert [user.id for user in principals.users()] == ["ana"]
     assert [token.label for token in principals.tokens()] == ["console"]
