@@ -21,6 +21,9 @@ from tests.store.acts import record
 from tests.store.conftest import only_postgresql, only_sqlite
 from tests.store.make_released import SUPPLIES, populate
 
+RECORDED = 15 + len(SUPPLIES)
+"""How many facts a populated store holds."""
+
 
 @pytest.fixture
 def kept(store: Store, tmp_path: Path) -> Path:
@@ -36,7 +39,7 @@ def check(url: str, epoch: str) -> None:
     store = Store.open(url)
     assert store.epoch == epoch != "00112233445566ff"
     found = verify(store)
-    assert (found.events, found.problems) == (15 + len(SUPPLIES), ())
+    assert (found.events, found.problems) == (RECORDED, ())
     principals = Principals(store)
     assert [user.id for user in principals.users()] == ["ana"]
     assert [token.label for token in principals.tokens()] == ["console"]
@@ -67,13 +70,13 @@ def test_a_board_is_replaced_only_by_force(store: Store, kept: Path, engine_url:
     with pytest.raises(UserError, match=r"already holds a board\.$"):
         restore(kept, engine_url)
     untouched = Store.open(engine_url, writable=False)
-    assert untouched.head().seq == 16
+    assert untouched.head().seq == RECORDED + 1
     untouched.close()
     epoch = restore(kept, engine_url, force=True)
     check(engine_url, epoch)
     if engine_url.startswith("sqlite"):
         aside = Store.open(f"sqlite:///{tmp_path / f'board.db.before-{epoch}'}")
-        assert aside.head().seq == 16
+        assert aside.head().seq == RECORDED + 1
         aside.close()
 
 
@@ -81,7 +84,7 @@ def test_a_board_is_replaced_only_by_force(store: Store, kept: Path, engine_url:
 def test_a_file_in_use_is_not_restored_over(kept: Path, store: Store, engine_url: str) -> None:
     with pytest.raises(StorageError, match="is already in use by process"):
         restore(kept, engine_url, force=True)
-    assert store.head().seq == 15
+    assert store.head().seq == RECORDED
 
 
 @only_postgresql
@@ -89,7 +92,7 @@ def test_a_node_that_stays_up_sees_the_new_epoch(kept: Path, store: Store, engin
     record(store, NoteAdded(visit_id="V60", text="newer"))
     epoch = restore(kept, engine_url, force=True)
     with store.writing() as batch:
-        assert (batch.epoch, batch.head) == (epoch, 15)
+        assert (batch.epoch, batch.head) == (epoch, RECORDED)
 
 
 def test_a_damaged_database_is_put_aside(tmp_path: Path, kept: Path) -> None:
