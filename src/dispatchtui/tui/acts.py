@@ -8,7 +8,6 @@ Why: the same name does the same from a key, the command line and the help that 
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 
 from msgspec.structs import replace
 
@@ -16,7 +15,7 @@ from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Lock, Visit, VisitState
 from dispatchtui.core.zones import local
-from dispatchtui.tui import choosing, deeds, offering, prompts, sheets, together
+from dispatchtui.tui import asking, choosing, deeds, offering, prompts, sheets, together
 from dispatchtui.tui.effects import Effects, Submit, refuse
 from dispatchtui.tui.hindrances import NO_VISIT
 from dispatchtui.tui.lookup import find_technician, find_visit
@@ -46,7 +45,7 @@ def assign(state: State, visit_typed: str = "", technician_typed: str = "") -> E
     technician = find_technician(state.picture.board, technician_typed)
     if isinstance(technician, str):
         return refuse(technician)
-    found, sentence = choosing.alone(state.picture, state.picture.board, visit.id, technician.id)
+    found, sentence = asking.alone(state.picture, state.picture.board, visit.id, technician.id)
     if found is None:
         return refuse(sentence)
     if found.violations:
@@ -68,12 +67,15 @@ def why(state: State, visit_typed: str = "", technician_typed: str = "") -> Effe
     technician = find_technician(state.picture.board, technician_typed)
     if isinstance(technician, str):
         return refuse(technician)
-    found, sentence = choosing.alone(state.picture, state.picture.board, visit.id, technician.id)
+    found, sentence = asking.alone(state.picture, state.picture.board, visit.id, technician.id)
     if found is None:
         state.say(f"{technician.id} is not offered: {sentence}")
         return ()
-    before = takewhile(lambda each: each.technician_id != technician.id, choosing.Asking(state.picture, visit))
-    state.say(f"{technician.id} is candidate {sum(1 for _ in before) + 1}: {sentence}")
+    first = asking.Asking(state.picture, visit).look(choosing.LISTED, asking.KEY_S)
+    numbers = (number for number, each in enumerate(first, 1) if each.technician_id == technician.id)
+    number = next(numbers, None)
+    place = f"is candidate {number}" if number is not None else f"is not among the best {len(first)}"
+    state.say(f"{technician.id} {place}: {sentence}")
     return ()
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from dispatchtui.tui.widgets.strip_list import StripList
 
 DRAW_EVERY_S: Final = 0.08
-FILL_S: Final = 0.004
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -100,10 +99,8 @@ class Console(ConsoleBase[int]):
 
     def drain(self) -> None:
         """Take over what changed, look at the clock, and draw if anything differs."""
-        from dispatchtui.tui.choosing import fill  # noqa: PLC0415  (loaded after the first paint)
-
         changed, self._changed = self._changed, None
-        if self.connection.take_over(changed) | fill(self.state, FILL_S):
+        if self.connection.take_over(changed):
             self.draw()
 
     async def on_event(self, event: events.Event) -> None:
@@ -168,8 +165,11 @@ class Console(ConsoleBase[int]):
 
     def show(self) -> None:
         """Draw, and paint what a key changed without waiting for the next frame."""
+        from dispatchtui.tui.looking import look_soon  # noqa: PLC0415  (loaded after the first paint)
+
         self.draw()
         self.paint_now(*self.frame.drawn)
+        look_soon(self)
 
     def draw(self) -> None:
         """Make the screen show the state."""

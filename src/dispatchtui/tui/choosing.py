@@ -1,24 +1,22 @@
-"""Who can be chosen for a visit by this person, and what Enter, a digit or `o` does in a list of candidates.
+"""The list of candidates for a visit, and what Enter, a digit or `o` does in it.
 
-Never: somebody offered whom the gate would refuse this person; a list that goes on although its visit has changed.
+Never: a list that goes on although its visit has changed; an override asked for that the gate would refuse.
 Why: an override that is asked for, reasoned and only then refused costs a minute with the customer on the line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from math import inf
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from dispatchtui.core.lifecycle import PLACED
-from dispatchtui.core.model import Visit, VisitState
-from dispatchtui.core.refusals import Level
+from dispatchtui.core.model import Visit
 from dispatchtui.tui import proposals, sheets, versions
+from dispatchtui.tui.ahead import first_of
+from dispatchtui.tui.asking import KEY_S, Asking, barred_words
 from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.proposals import Proposal
 from dispatchtui.tui.state import CANDIDATES, DRAFT, EXCLUDED, Sheet, State
@@ -27,14 +25,8 @@ from dispatchtui.tui.views import candidates as candidate_view
 from dispatchtui.tui.views.picture import Picture
 
 if TYPE_CHECKING:
-    from dispatchtui.core.board import Board
-    from dispatchtui.core.refusals import Violation
     from dispatchtui.solver.rank import Candidate, Excluded
 
-FIRST = 9
-"""Candidates that are found before the list is painted: as many as there are digits; the others follow."""
-REST_S, AGAIN_S = 0.15, 1.0
-"""How long no key must have come before candidates are looked for ahead, and how long until they are again."""
 LISTED = 60
 """Candidates that follow by themselves; who is looked for by name, or why somebody is out, brings the rest."""
 
@@ -43,69 +35,30 @@ LISTED = 60
 class Choices:
     """What a list of candidates was made from: who they are by row, every row of it, and the versions seen.
 
-    `more` are those that are still to come; `total` is how many there are to look at.
+    `asking` finds those who are still to come; where everybody is known, `out` are those who are not offered.
     """
 
     by_row: dict[str, Candidate]
     pre: dict[str, int]
     every: tuple[ViewRow, ...] = ()
-    excluded: list[Excluded] = field(default_factory=list)
-    more: Iterator[Candidate] | None = None
-    total: int = 0
+    out: tuple[Excluded, ...] = ()
+    asking: Asking | None = None
     told: dict[str, str] = field(default_factory=dict)
 
-
-class Asking:
-    """One visit's candidates, found one after another, parted by what this person may break.
-
-    It looks at the board as it was when it was asked for, so that finding the last ones later finds the same.
-    """
-
-    def __init__(self, picture: Picture, visit: Visit) -> None:
-        """Begin to look; nothing has been found yet."""
-        from dispatchtui.solver.look import ask  # noqa: PLC0415  (the console paints before it can rank)
-        from dispatchtui.solver.search import Search  # noqa: PLC0415
-
-        board, self.me = picture.board.copy(), picture.me
-        asked = ask(board, visit, picture.now_s, positions=picture.positions, standing=picture.me.standing)
-        people = [each for each in board.technicians.values() if each.active]
-        self.total = len(people)
-        self._search = Search((asked, each) for each in people)
-        self.barred: list[Excluded] = []
-
-    def __iter__(self) -> Iterator[Candidate]:
-        """Those who can be offered, best first."""
-        for each in self._search:
-            barred = proposals.beyond(each.violations, self.me)
-            if barred is None:
-                yield each
-            else:
-                self.barred.append(excluded(each, barred))
+    @property
+    def more(self) -> bool:
+        """Whether somebody may still be found."""
+        return self.asking is not None and not self.asking.done
 
     @property
-    def excluded(self) -> list[Excluded]:
-        """Who was found not to be offered so far."""
-        return sorted([*self._search.excluded, *self.barred], key=lambda each: each.technician_id)
+    def total(self) -> int:
+        """How many there are to look at."""
+        return len(self.every) if self.asking is None else self.asking.total
 
-
-def excluded(candidate: Candidate, barred: Violation) -> Excluded:
-    """A candidate who breaks what this person may not break, with that reason."""
-    from dispatchtui.solver.rank import Excluded  # noqa: PLC0415
-
-    rest = "" if barred.level is Level.NOBODY else f" {barred_words(barred.level)}"
-    return Excluded(technician_id=candidate.technician_id, violations=(barred,), sentence=f"{barred.sentence}{rest}")
-
-
-def alone(picture: Picture, board: Board, visit_id: str, technician_id: str) -> tuple[Candidate | None, str]:
-    """The best place with one technician on a board, or why there is none for this person to give."""
-    from dispatchtui.solver.rank import place_at  # noqa: PLC0415
-
-    found = place_at(board, visit_id, technician_id, picture.now_s,
-                     position=picture.positions.get(technician_id), standing=picture.me.standing)  # fmt: skip
-    if found is None:
-        return None, f"{technician_id} cannot take {visit_id}."
-    barred = proposals.beyond(found.violations, picture.me)
-    return (found, found.sentence) if barred is None else (None, excluded(found, barred).sentence)
+    @property
+    def excluded(self) -> Sequence[Excluded]:
+        """Who was found not to be offered so far, with the reasons."""
+        return self.out if self.asking is None else self.asking.excluded
 
 
 def proposal(picture: Picture, candidate: Candidate) -> Proposal:
@@ -114,105 +67,73 @@ def proposal(picture: Picture, candidate: Candidate) -> Proposal:
                     pre=versions.of_moves(picture.board, candidate.moves), violations=candidate.violations)  # fmt: skip
 
 
-# The list of candidates.
-
-
 def open_candidates(state: State, visit: Visit) -> Effects:
     """Rank all technicians for a visit and list them, best first: the first at once, the others after the paint."""
-    picture = state.picture
-    ahead = state.ahead if state.ahead is not None and state.ahead.key == _key(state, visit) else _look(state, visit)
-    state.ahead = None
-    asking = ahead.asking
-    choices = Choices(by_row={}, pre=versions.of_visit(picture.board, visit), more=ahead.more, total=asking.total,
-                      excluded=asking.excluded, told=ahead.told)  # fmt: skip
-    state.sheet = Sheet(kind=CANDIDATES, title="", columns="candidates", subject=visit.id, payload=choices,
-                        empty="Nobody can take it; w tells why for each technician.")  # fmt: skip
-    _take_over(state, ahead.found, asking)
-    state.asking = asking
+    ahead = first_of(state, visit)
+    state.asking = asking = ahead.asking
+    choices = Choices(by_row={}, pre=versions.of_visit(state.picture.board, visit), asking=asking, told=ahead.told)
+    sheet = Sheet(kind=CANDIDATES, title="", columns="candidates", subject=visit.id, payload=choices)
+    state.sheet = _taken_over(state, sheet, ahead.found)
     return ()
-
-
-@dataclass
-class Ahead:
-    """The first candidates of the selected visit, found while the keys rested; `key` says what they hold for."""
-
-    key: tuple[object, ...]
-    asking: Asking
-    more: Iterator[Candidate]
-    found: list[Candidate]
-    told: dict[str, str]
-    at: float
-
-
-def prepare(state: State, since: float) -> None:
-    """Look for the selected visit's first candidates when no key came `since`, so that they are there for the next."""
-    now, visit = perf_counter(), state.visit
-    if visit is None or not state.on_board or now - since < REST_S or state.pane not in ("queue", "alerts"):
-        return
-    key = _key(state, visit)
-    if state.ahead is not None and (state.ahead.key == key or now - state.ahead.at < AGAIN_S):
-        return
-    if visit.state is VisitState.QUALIFIED or visit.state in PLACED:
-        state.ahead = _look(state, visit)
-
-
-def _look(state: State, visit: Visit) -> Ahead:
-    asking = Asking(state.picture, visit)
-    more = iter(asking)
-    found = list(islice(more, FIRST))
-    told = {each.technician_id: candidate_view.told_of(state.picture, each) for each in found[:1]}
-    return Ahead(key=_key(state, visit), asking=asking, more=more, found=found, told=told, at=perf_counter())
-
-
-def _key(state: State, visit: Visit) -> tuple[object, ...]:
-    """What the candidates rest on: the visit, every fact heard, what is under way or tried, the minute."""
-    picture, trying = state.picture, state.trying
-    return (visit, picture.board.seq, picture.pending, trying and trying.moves, picture.now_s // 60, picture.me)
 
 
 def fill(state: State, budget_s: float = inf) -> bool:
     """Find further candidates for the list that lies open, for so long; tell whether there was anything to find."""
-    sheet, asking = state.sheet, state.asking
-    if sheet is None or sheet.columns != "candidates" or sheet.payload.more is None or asking is None:
+    over, sheet = state.sheet, state.sheet
+    if over is not None and over.kind == EXCLUDED:
+        sheet = over.below
+    if sheet is None or sheet.columns != "candidates" or not sheet.payload.more:
         return False
-    narrowing = state.entry is not None and state.entry.kind == "narrow"
-    if len(sheet.payload.by_row) >= LISTED and budget_s < inf and not narrowing:
+    asking: Asking = sheet.payload.asking
+    wanted = over is not sheet or _narrowing(state)
+    if len(sheet.payload.by_row) >= LISTED and budget_s < inf and not wanted:
         return False
-    found: list[Candidate] = []
-    until = perf_counter() + budget_s
-    for each in sheet.payload.more:
-        found.append(each)
-        if perf_counter() > until:
-            break
-    else:
-        sheet.payload.more = None
-    _take_over(state, found, asking)
-    return True
+    out = asking.out
+    found = asking.look(budget_s=budget_s)
+    changed = bool(found) or asking.done or out != asking.out
+    if changed:
+        sheet = _taken_over(state, sheet, found)
+        state.sheet = sheet if over is None or over.kind != EXCLUDED else _excluded(state, sheet, over.at)
+    return changed
 
 
-def _take_over(state: State, found: list[Candidate], asking: Asking) -> None:
-    """Put further candidates behind those that are shown."""
+def unfilled(state: State) -> bool:
+    """Whether the list that lies open has less than it shows by itself, so that looking on is pressing."""
     sheet = state.sheet
-    visit = state.picture.board.visits.get(sheet.subject) if sheet is not None else None
-    if sheet is None or visit is None:
-        return
+    if sheet is not None and sheet.kind == EXCLUDED:
+        return sheet.below is not None and sheet.below.columns == "candidates" and bool(sheet.below.payload.more)
+    if sheet is None or sheet.columns != "candidates" or not sheet.payload.more:
+        return False
+    return len(sheet.payload.by_row) < LISTED or _narrowing(state)
+
+
+def _narrowing(state: State) -> bool:
+    return state.entry is not None and state.entry.kind == "narrow"
+
+
+def _taken_over(state: State, sheet: Sheet, found: list[Candidate]) -> Sheet:
+    """A list with further candidates behind those that it shows."""
     choices: Choices = sheet.payload
-    if len(found) < FIRST and not choices.by_row:
-        choices.more = None
-    rows = [candidate_view.row(state.picture, visit, number, each)
-            for number, each in enumerate(found, len(choices.every) + 1)]  # fmt: skip
-    choices.by_row |= {row.id: each for row, each in zip(rows, found, strict=True)}
-    choices.every, choices.excluded = (*choices.every, *rows), asking.excluded
-    shown = sheet.rows if state.entry is not None and state.entry.kind == "narrow" else choices.every
-    state.sheet = replace(sheet, rows=shown, at=sheet.at or (shown[0].id if shown else ""),
-                          title=f"{visit.id} to whom? {told(choices)}")  # fmt: skip
+    visit = state.picture.board.visits.get(sheet.subject)
+    rows = [] if visit is None else [candidate_view.row(state.picture, visit, number, each)
+                                     for number, each in enumerate(found, len(choices.every) + 1)]  # fmt: skip
+    choices.by_row |= {row.id: each for row, each in zip(rows, found, strict=False)}
+    choices.every = (*choices.every, *rows)
+    shown = sheet.rows if _narrowing(state) else choices.every
+    empty = "Nobody can take it; w tells why for each technician."
+    if choices.more:
+        empty = "Nobody was found yet who can take it; it is being looked on."
+    return replace(sheet, rows=shown, at=sheet.at or (shown[0].id if shown else ""), empty=empty,
+                   coming=min(LISTED, choices.total) - len(choices.every) if choices.more else 0,
+                   title=f"{sheet.subject} to whom? {told(choices)}")  # fmt: skip
 
 
 def take(state: State, number: int) -> Effects:
     """Do what the row stands for; one that breaks a rule is only pointed at."""
     sheet = state.sheet
     if sheet is None or not 0 <= number < len(sheet.rows):
-        return refuse(f"There is no candidate {number + 1}.")
+        looking = sheet is not None and sheet.payload.more
+        return refuse(f"There is no candidate {number + 1}{' yet' if looking else ''}.")
     changed = hindered_by_change(state)
     if changed:
         return refuse(changed)
@@ -250,13 +171,6 @@ def open_override(state: State) -> Effects:
     return sheets.open_reasons(state, "override", f"Why break it? {wanted.violations[0].sentence}", payload=wanted)
 
 
-def barred_words(level: Level) -> str:
-    """Who else could break a rule of this level."""
-    if level is Level.NOBODY:
-        return "Nobody may break this."
-    return f"Breaking it needs {'a lead' if level is Level.LEAD else 'a dispatcher'}."
-
-
 def open_excluded(state: State) -> Effects:
     """List who is not offered, and for each the reason with its numbers."""
     sheet = state.sheet
@@ -266,14 +180,21 @@ def open_excluded(state: State) -> Effects:
             return refuse("Select a visit first.")
         open_candidates(state, visit)
         sheet = state.sheet
-    fill(state)
+    fill(state, KEY_S)
     sheet = state.sheet
     assert sheet is not None
-    rows = candidate_view.excluded_rows(state.picture, sheet.payload.excluded, of_work=sheet.columns == "work")
-    state.sheet = Sheet(kind=EXCLUDED, title=f"{sheet.subject}: why not these {len(rows)}", rows=rows,
-                        columns="excluded", subject=sheet.subject, below=sheet, at=rows[0].id if rows else "",
-                        empty="Nobody is left out.")  # fmt: skip
+    state.sheet = _excluded(state, sheet)
     return ()
+
+
+def _excluded(state: State, sheet: Sheet, at: str = "") -> Sheet:
+    """Who is not offered in a list of candidates, over that list."""
+    rows = candidate_view.excluded_rows(state.picture, sheet.payload.excluded, of_work=sheet.columns == "work")
+    more = sheet.payload.more
+    return Sheet(kind=EXCLUDED, title=f"{sheet.subject}: why not these {len(rows)}{' so far' if more else ''}",
+                 rows=rows, columns="excluded", subject=sheet.subject, below=sheet, payload=sheet.payload,
+                 at=at or (rows[0].id if rows else ""), coming=sheet.payload.total - len(rows) if more else 0,
+                 empty="Nobody is left out so far." if more else "Nobody is left out.")  # fmt: skip
 
 
 def hindered_by_change(state: State) -> str:
@@ -293,8 +214,10 @@ def told(choices: Choices) -> str:
     parts = [f"{len(choices.by_row) - breaking} can"]
     if breaking:
         parts.append(f"{breaking} break{'s' if breaking == 1 else ''} a rule")
-    if choices.excluded and choices.more is None:
-        parts.append(f"{len(choices.excluded)} out (w tells why)")
-    if choices.more is not None:
-        return f"the best {len(choices.by_row)} of {choices.total}; by lateness, broken rules, driving"
+    if choices.more:
+        best = f"the best {len(choices.by_row)}" if choices.by_row else "nobody yet"
+        return f"{best} of {choices.total}; by lateness, broken rules, driving"
+    out = len(choices.out) if choices.asking is None else choices.asking.out
+    if out:
+        parts.append(f"{out} out (w tells why)")
     return f"{', '.join(parts)}; by lateness, broken rules, driving"

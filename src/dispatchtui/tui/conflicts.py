@@ -13,7 +13,7 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Request
-from dispatchtui.tui import choosing, drafting, proposals, versions
+from dispatchtui.tui import asking, choosing, drafting, proposals, versions
 from dispatchtui.tui.effects import Effects, Submit, refuse
 from dispatchtui.tui.proposals import moves_of
 from dispatchtui.tui.state import CONFLICT, Conflict, Sheet, State
@@ -92,7 +92,7 @@ def _tried(state: State, moves: tuple[Move, ...], refusal: Refusal) -> Effects:
     visit = state.picture.board.visits[first.visit_id]
     if len(moves) > 1 or not first.technician_id:
         return drafting.propose(state, first.visit_id, moves)
-    other, _ = choosing.alone(state.picture, state.picture.board, visit.id, first.technician_id)
+    other, _ = asking.alone(state.picture, state.picture.board, visit.id, first.technician_id)
     if other is not None and not other.violations:
         effects = drafting.propose(state, first.visit_id, other.moves)
         state.say(f"{refusal.sentence} Enter: {proposals.label_of(state.picture, other.moves)} instead.")
@@ -101,7 +101,7 @@ def _tried(state: State, moves: tuple[Move, ...], refusal: Refusal) -> Effects:
     if barred is None:
         return drafting.propose(state, first.visit_id, moves)
     effects = choosing.open_candidates(state, visit)
-    state.say(f"{barred.sentence} {choosing.barred_words(barred.level)} Ranked anew.")
+    state.say(f"{barred.sentence} {asking.barred_words(barred.level)} Ranked anew.")
     return effects
 
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from dispatchtui.core.refusals import Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
-from dispatchtui.tui import choosing, conflicts, desks, offering, results, sheets, trying, undoing
+from dispatchtui.tui import ahead, conflicts, desks, offering, results, sheets, trying, undoing
 from dispatchtui.tui.effects import Each, Submit
 from dispatchtui.tui.state import NOTHING_SENT, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
@@ -134,7 +134,7 @@ class Connection:
             if changed is not None and changed.replaced:
                 settle_memory()
             if session.live:
-                choosing.prepare(state, self._pressed)
+                ahead.prepare(state, self._pressed)
             until = time.monotonic() + KEYS_GO_FIRST_S
             picture.freshen(lambda: time.monotonic() > until)
             if changed is not None:

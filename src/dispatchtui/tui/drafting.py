@@ -13,7 +13,7 @@ from msgspec import Struct
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move, moved
 from dispatchtui.core.model import Visit
-from dispatchtui.tui import choosing, proposals
+from dispatchtui.tui import asking, choosing, proposals
 from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.lookup import find_technician, find_visit
@@ -132,7 +132,7 @@ def send(state: State) -> Effects:
     wanted: Proposal = sheet.payload.proposal
     if wanted.violations:
         barred = proposals.beyond(wanted.violations, state.picture.me)
-        rest = choosing.barred_words(barred.level) if barred is not None else "o and a digit override it."
+        rest = asking.barred_words(barred.level) if barred is not None else "o and a digit override it."
         return refuse(f"{(barred or wanted.violations[0]).sentence} {rest}")
     return (wanted.submit(),)
 

@@ -17,7 +17,8 @@ from dispatchtui.core.commands.visits import UnplaceVisit
 from dispatchtui.core.lifecycle import ENDED, UNPLACED, Step
 from dispatchtui.core.model import Technician, Visit
 from dispatchtui.core.timeline import line_of
-from dispatchtui.tui import choosing, proposals, versions
+from dispatchtui.core.work import ends_s
+from dispatchtui.tui import asking, choosing, proposals, versions
 from dispatchtui.tui.choosing import Choices
 from dispatchtui.tui.effects import Effects, Submit, refuse
 from dispatchtui.tui.state import BACKLOG, CANDIDATES, Sheet, State
@@ -133,7 +134,7 @@ def _free_around(board: Board, visit: Visit, technician_id: str) -> Freed:
         if each.id == visit.id or each.state in ENDED or other is None:
             continue
         if other.start_s < line.start_s:
-            start_s = max(start_s, other.end_s + each.extended_s)
+            start_s = max(start_s, ends_s(each, other))
         else:
             end_s = min(end_s, other.start_s)
     return Freed(technician_id=technician_id, start_s=start_s, end_s=end_s)
@@ -149,7 +150,7 @@ def _open_work(state: State, technician_id: str, ranking: Ranking, title: str) -
         if barred is None:
             kept.append(each)
         else:
-            out.append(choosing.excluded(each, barred))
+            out.append(asking.excluded(each, barred))
     rows = tuple(offers.work_row(picture, number, each) for number, each in enumerate(kept, 1))
     further = f", {ranking.further} less pressing" if ranking.further else ""
     told = f"{title} {len(kept)} fit{'s' if len(kept) == 1 else ''}, {len(out)} not (w tells why){further}"
@@ -163,7 +164,7 @@ def _open(
     pre: dict[str, int], out: Iterable[Excluded] = (),
 ) -> None:  # fmt: skip
     by_row = {row.id: each for row, each in zip(rows, found, strict=True)}
-    choices = Choices(by_row=by_row, pre=pre, every=rows, excluded=list(out), total=len(rows))
+    choices = Choices(by_row=by_row, pre=pre, every=rows, out=tuple(out))
     state.sheet = Sheet(kind=CANDIDATES, title=title, columns=columns, subject=subject, rows=rows, payload=choices,
                         at=rows[0].id if rows else "", below=state.sheet,
                         empty="Nothing fits; w tells why.")  # fmt: skip

@@ -28,7 +28,8 @@ from dispatchtui.tui.views.picture import Picture
 
 if TYPE_CHECKING:
     from dispatchtui.client.facts import Told
-    from dispatchtui.tui.choosing import Ahead, Asking
+    from dispatchtui.tui.ahead import Ahead
+    from dispatchtui.tui.asking import Asking
     from dispatchtui.tui.offering import Freed
     from dispatchtui.tui.trying import Trying
 
@@ -73,7 +74,8 @@ class Link(Struct, frozen=True, kw_only=True):
 class Sheet(Struct, frozen=True, kw_only=True):
     """A list that lies over the lower part of the board until it is left.
 
-    `kind` is its mode; `subject` the visit or technician it is about; `payload` what its action needs.
+    `kind` is its mode; `subject` the visit or technician it is about; `payload` what its action needs; for
+    rows that are still `coming` room is kept.
     """
 
     kind: str
@@ -84,6 +86,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     payload: Any = None
     at: str = ""
     empty: str = "Nothing here."
+    coming: int = 0
     below: Sheet | None = None
 
     def picked(self) -> int:
@@ -145,6 +148,7 @@ class State:
     trying: Trying | None = None
     asking: Asking | None = None
     ahead: Ahead | None = None
+    looking: bool = False
     held: frozenset[str] = frozenset()
     gaps: int = 0
     counts_again: float = 0.0

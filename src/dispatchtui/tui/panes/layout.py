@@ -54,7 +54,7 @@ def plan(state: State, width: int, height: int) -> Plan:
     """
     if width < LEAST[0] or height < LEAST[1]:
         return Plan((), too_small=True)
-    rows = len(state.sheet.rows) if state.sheet is not None else 0
+    rows = len(state.sheet.rows) + state.sheet.coming if state.sheet is not None else 0
     single = width < FOUR_PANES[0] or height < FOUR_PANES[1]
     body = height - 3 - int(single)
     wanted = max(rows, 1) + 2

@@ -174,13 +174,13 @@ def _foresight(state: State) -> Line:
 
 def _drafted(state: State, sheet: Sheet) -> Line:
     """What a draft would do, or what is in its way and who may break it."""
-    from dispatchtui.tui import choosing, proposals  # noqa: PLC0415  (they read the views)
+    from dispatchtui.tui import asking, proposals  # noqa: PLC0415  (they read the views)
 
     wanted = sheet.payload.proposal
     if not wanted.violations:
         return ((f" Enter: {draft_preview(state.picture, sheet.payload.moves)}", "text"),)
     barred = proposals.beyond(wanted.violations, state.picture.me)
-    rest = choosing.barred_words(barred.level) if barred is not None else "o and a digit override."
+    rest = asking.barred_words(barred.level) if barred is not None else "o and a digit override."
     return ((f" Breaks a rule: {(barred or wanted.violations[0]).sentence} {rest}", "notice"),)
 
 
