@@ -9,12 +9,14 @@ Raises: UserError that names the file, the place in it, and what would be right.
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from dispatchtui.cli.board_faults import faults_of
 from dispatchtui.cli.moments import moment_of
 from dispatchtui.core.board import Board, board_of
 from dispatchtui.core.commands import Command
@@ -23,6 +25,8 @@ from dispatchtui.core.model import TABLES, Position, Row
 from dispatchtui.errors import StorageError, UserError
 
 PARTS = ("at", "rows", "moves", "acts", "positions")
+MOST_FAULTS = 50
+"""Lines that are told of one file."""
 _SQLITE = b"SQLite format 3\x00"
 _OF_SNAPSHOT = ("t", "epoch", "seq", "digest")
 
@@ -45,7 +49,9 @@ def read_board(path: Path, at: str = "") -> BoardFile:
     unknown = next((name for name in raw if name not in (*PARTS, *_OF_SNAPSHOT)), "")
     if unknown:
         raise UserError(f"{path}, {unknown}: there is no such part; there are {', '.join(PARTS)}.")
-    rows = _rows(path, raw.get("rows"))
+    by_table = _rows(path, raw.get("rows"))
+    _possible(path, by_table, whole="digest" not in raw)
+    rows = [row for some in by_table.values() for row in some]
     moves = _converted(path, "moves", raw.get("moves", []), list[Move])
     acts = _converted(path, "acts", raw.get("acts", []), list[Command])
     joined = (MoveVisits(moves=tuple(moves)),) if moves else ()
@@ -82,7 +88,7 @@ def _kept(path: Path) -> Board:
 
 def _document(path: Path) -> dict[str, Any]:
     try:
-        raw = json.loads(path.read_text(encoding="utf-8-sig"))
+        raw = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=partial(_no_number, path))
     except UnicodeDecodeError as error:
         raise UserError(f"{path} is not text in UTF-8: byte {error.start + 1:,}.") from error
     except json.JSONDecodeError as error:
@@ -95,16 +101,30 @@ def _document(path: Path) -> dict[str, Any]:
     return raw
 
 
-def _rows(path: Path, raw: object) -> list[Row]:
+def _no_number(path: Path, text: str) -> None:
+    raise UserError(f"{path}: {text} is no number in JSON.")
+
+
+def _rows(path: Path, raw: object) -> dict[str, list[Row]]:
     if not isinstance(raw, dict):
         raise UserError(f"{path}, rows: rows by table are needed, such as visits: […].")
     unknown = next((name for name in raw if name not in TABLES), "")
     if unknown:
         raise UserError(f"{path}, rows.{unknown}: there is no such table; there are {', '.join(TABLES)}.")
-    found: list[Row] = []
-    for table, kind in TABLES.items():
-        found += _converted(path, f"rows.{table}", raw.get(table, []), list[kind])  # type: ignore[valid-type]
-    return found
+    return {
+        table: _converted(path, f"rows.{table}", raw[table], list[kind])  # type: ignore[valid-type]
+        for table, kind in TABLES.items()
+        if table in raw
+    }
+
+
+def _possible(path: Path, rows: dict[str, list[Row]], *, whole: bool) -> None:
+    """Refuse rows that no server could hold, with every fault in a line of its own."""
+    faults = list(faults_of(rows, whole=whole))
+    if faults:
+        lines = [f"{path}, {fault}" for fault in faults[:MOST_FAULTS]]
+        more = len(faults) - len(lines)
+        raise UserError("\n".join(lines), hint=f"There {'is' if more == 1 else 'are'} {more:,} more." if more else "")
 
 
 def _converted(path: Path, place: str, raw: object, kind: Any) -> Any:

@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from dispatchtui.core.zones import clock, local_day
 from dispatchtui.errors import UserError
 
+LAST_S = 7_258_118_400
+"""The year 2200, as for the server."""
+
 
 def moment_of(text: object, where: str) -> int:
     """Epoch seconds of a moment; `where` names the option or the place of a file that holds it.
 
     Raises: UserError for what is none.
     """
-    if isinstance(text, int):
+    if isinstance(text, int) and not isinstance(text, bool) and 0 <= text <= LAST_S:
         return text
     words = str(text)
     try:
@@ -24,7 +27,10 @@ def moment_of(text: object, where: str) -> int:
         then = then.replace(tzinfo=UTC)
     if then is None or then.tzinfo is None:
         raise UserError(f"{where}: {words[:40]!r} is no moment with an offset, such as 2026-11-21T09:00:00-05:00.")
-    return int(then.timestamp())
+    at_s = int(then.timestamp())
+    if not 0 <= at_s <= LAST_S:
+        raise UserError(f"{where}: {words[:40]!r} is not between 1970 and 2200.")
+    return at_s
 
 
 def told(at_s: int, zone: str, now_s: int) -> str:
