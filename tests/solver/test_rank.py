@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from dispatchtui.constraints.check import check_placement
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.visits import service_s
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Position, Row, Stamps, TechnicianId, VisitState
 from dispatchtui.core.refusals import Level
 from dispatchtui.core.timeline import project
+from dispatchtui.core.work import service_s
 from dispatchtui.solver.rank import Candidate, place_at, places, rank
 from tests.builders import (
     a_board,

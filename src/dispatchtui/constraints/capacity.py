@@ -18,6 +18,7 @@ from dispatchtui.core.capacity import Capacity, capacity_of, cells_at, inside_s,
 from dispatchtui.core.model import CapacityCell, Visit
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import Standing
+from dispatchtui.core.work import lines_of
 
 
 def check(trial: Trial) -> Iterator[Violation]:
@@ -33,7 +34,8 @@ def check(trial: Trial) -> Iterator[Violation]:
 def _stands_in(visit: Visit, cell: CapacityCell, own_s: int) -> bool:
     """Whether the visit has its place in the slot already and takes no more of it."""
     present = visit.assignment
-    return present is not None and cell.start_s <= present.start_s < cell.end_s and own_s <= inside_s(visit.crew, cell)
+    inside = present is not None and cell.start_s <= present.start_s < cell.end_s
+    return inside and own_s <= inside_s(lines_of(visit), cell)
 
 
 def _sale(trial: Trial, cell: CapacityCell, own_s: int) -> Iterator[Violation]:

@@ -16,11 +16,12 @@ from dispatchtui.constraints.promise_window import PROMISE_WINDOW
 from dispatchtui.constraints.shift_hours import SHIFT_HOURS
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move, moved
-from dispatchtui.core.commands.visits import planned_crew, roles_of, service_s
 from dispatchtui.core.lifecycle import PLACED, STARTED
 from dispatchtui.core.model import Assignment, Override, TechnicianId, Visit
+from dispatchtui.core.planning import planned_crew, roles_of
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import Standing
+from dispatchtui.core.work import lines_of, service_s
 
 WORST_FIRST = {Level.NOBODY: 0, Level.LEAD: 1, Level.DISPATCHER: 2, Level.WARNING: 3}
 _OF_PLANS = tuple(rule for rule in CONSTRAINTS if rule.of_plans)
@@ -198,7 +199,7 @@ def _lines(visit: Visit, people: Sequence[str], start_s: int) -> tuple[Assignmen
 
 
 def _standing(board: Board, visit: Visit, at_s: int, rules: Sequence[Constraint]) -> tuple[Violation, ...]:
-    found = _ask(rules, _trials(board, visit, visit.crew, at_s, Standing.DESK))
+    found = _ask(rules, _trials(board, visit, lines_of(visit), at_s, Standing.DESK))
     if not found:  # as of nearly every plan
         return ()
     return tuple(sorted((each for each in found if not answered(board, visit, each)), key=severity))

@@ -17,6 +17,7 @@ from dispatchtui.constraints.words import length, minutes, moment, names, zone_o
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Assignment, Dependency, Visit, VisitState
 from dispatchtui.core.refusals import Level, Violation
+from dispatchtui.core.work import lines_of
 
 
 class _End(Struct, frozen=True):
@@ -71,7 +72,7 @@ def _end_of(visit: Visit) -> _End | None:
     """When a visit ends; nothing when it has no time or will never take place."""
     if visit.state is VisitState.CANCELLED or not visit.crew:
         return None
-    planned_s = max(line.end_s for line in visit.crew) + visit.extended_s
+    planned_s = max(line.end_s for line in lines_of(visit))
     really_s = visit.stamps.done_s if visit.state in ENDED else None
     return _End(visit.id, planned_s if really_s is None else really_s, _ids(visit.crew))
 

@@ -34,16 +34,13 @@ class Taken(Struct, frozen=True):
     end_s: int
 
 
-def taken_by(visit: Visit, technician_id: str) -> Taken | None:
-    """The time that a visit takes of a technician: planned, or as it was when it has ended."""
+def taken_by(visit: Visit, start_s: int, end_s: int) -> Taken | None:
+    """The time that a visit takes from a route: as it stands there, or as it was when it has ended."""
     stamps = visit.stamps
     if visit.state in ENDED:
-        start_s = stamps.on_site_s or stamps.working_s
-        return Taken(visit, start_s, stamps.done_s) if start_s and stamps.done_s else None
-    for line in visit.crew:
-        if line.technician_id == technician_id:
-            return Taken(visit, line.start_s, line.end_s + visit.extended_s)
-    return None
+        began_s = stamps.on_site_s or stamps.working_s
+        return Taken(visit, began_s, stamps.done_s) if began_s and stamps.done_s else None
+    return Taken(visit, start_s, end_s)
 
 
 def check(trial: Trial) -> Iterator[Violation]:
@@ -69,10 +66,10 @@ def _others(trial: Trial) -> Iterator[Taken]:
     """The technician's other visits that may matter: all that may reach this far, and on to the next that stands."""
     route, start_s = trial.board.indexes.route(trial.technician.id), trial.line.start_s - _ADDED_S
     low = bisect_left(route, (start_s - LONGEST_VISIT_S, 0, ""))
-    for _, planned_end_s, visit_id in route[low:]:
-        if planned_end_s < start_s or visit_id == trial.visit.id:
+    for begin_s, end_s, visit_id in route[low:]:
+        if end_s < start_s or visit_id == trial.visit.id:
             continue
-        other = taken_by(trial.board.visits[visit_id], trial.technician.id)
+        other = taken_by(trial.board.visits[visit_id], begin_s, end_s)
         if other is None:
             continue
         yield other

@@ -16,6 +16,7 @@ from dispatchtui.core.indexes import site_key
 from dispatchtui.core.lifecycle import PLACED, STARTED
 from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import Level, Violation
+from dispatchtui.core.work import ends_s
 
 APART_S = 60 * 60
 """Visits this far apart are no accident."""
@@ -25,7 +26,7 @@ def check(trial: Trial) -> Iterator[Violation]:
     """Yield each visit that brings somebody else to the property within the hour."""
     for other in _others(trial):
         lead = other.crew[0]
-        close_s = APART_S - max(lead.start_s - trial.line.end_s, trial.line.start_s - lead.end_s - other.extended_s)
+        close_s = APART_S - max(lead.start_s - trial.line.end_s, trial.line.start_s - ends_s(other, lead))
         if close_s > 0 and not _meant(trial, other):
             yield _violation(trial, other, close_s)
 
@@ -52,7 +53,7 @@ def _meant(trial: Trial, other: Visit) -> bool:
 
 def _violation(trial: Trial, other: Visit, close_s: int) -> Violation:
     zone, line, lead = zone_of(trial), trial.line, other.crew[0]
-    theirs = span(lead.start_s, lead.end_s + other.extended_s, zone, line.start_s)
+    theirs = span(lead.start_s, ends_s(other, lead), zone, line.start_s)
     gap_s = APART_S - close_s
     apart = "at the same time" if gap_s < 0 else f"{length(gap_s)} apart" if gap_s else "one right after the other"
     going = names([each.technician_id for each in other.crew])

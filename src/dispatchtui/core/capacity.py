@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Assignment, CapacityCell, Technician, Visit
+from dispatchtui.core.work import lines_of
 
 DAY_S = 24 * 3600
 _BACK_DAYS = 2
@@ -67,7 +68,7 @@ def capacity_of(board: Board, cell: CapacityCell, *, but: str = "") -> Capacity:
     sold_s, class_s = _sold(board, cell)
     visit = board.visits.get(but) if but else None
     if visit is not None and visit.territory == cell.territory and is_of(board, visit, cell):
-        own_s = inside_s(visit.crew, cell)
+        own_s = inside_s(lines_of(visit), cell)
         sold_s -= own_s
         class_s -= own_s if is_for(board, visit, cell) else 0
     limit_s = offered_s * cell.stop_at_percent // 100
@@ -150,7 +151,7 @@ def _sold(board: Board, cell: CapacityCell) -> tuple[int, int]:
             name = (first + timedelta(days=day)).isoformat()
             for visit_id in board.indexes.of("visits", f"{cell.territory}:{name}", "day"):
                 visit = visits[visit_id]
-                own_s = inside_s(visit.crew, cell)
+                own_s = inside_s(lines_of(visit), cell)
                 if own_s and is_of(board, visit, cell):
                     sold_s += own_s
                     class_s += own_s if cell.reserved_for and is_for(board, visit, cell) else 0

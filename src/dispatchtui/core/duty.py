@@ -47,7 +47,7 @@ def works_of(board: Board, technician_id: str, from_s: int, until_s: int, skip: 
     for start_s, end_s, visit_id in board.indexes.around(technician_id, from_s, until_s, skip):
         visit = visits[visit_id]
         if visit.state not in ENDED:
-            found.append(Work(start_s, end_s + visit.extended_s, visit_id))
+            found.append(Work(start_s, end_s, visit_id))
             continue
         stamps = visit.stamps
         began_s = stamps.working_s if stamps.on_site_s is None else stamps.on_site_s

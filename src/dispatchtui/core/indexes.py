@@ -14,9 +14,10 @@ from zlib import crc32
 
 from dispatchtui.core.layer import Layer
 from dispatchtui.core.model import Policy, Row, Site, Visit, WorkOrder
+from dispatchtui.core.work import ends_s
 
 RouteEntry = tuple[int, int, str]
-"""Planned start, planned end (epoch seconds) and visit id."""
+"""Planned start, the end of what the work takes from then on (epoch seconds), and visit id."""
 
 
 def _work_order(row: Any) -> tuple[str, ...]:
@@ -268,7 +269,7 @@ class Indexes:
 def _entries(row: Row | None) -> list[tuple[str, RouteEntry]]:
     if not isinstance(row, Visit) or not holds_time(row):
         return []
-    return [(line.technician_id, (line.start_s, line.end_s, row.id)) for line in row.crew]
+    return [(line.technician_id, (line.start_s, ends_s(row, line), row.id)) for line in row.crew]
 
 
 def entries_of(table: str, row: Any) -> dict[tuple[str, ...], object]:

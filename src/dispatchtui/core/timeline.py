@@ -20,6 +20,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.breaks import Owed, Rest, on_the_way, owed_by, rest_from
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Assignment, Location, Position, Stamps, Technician, Visit, VisitState
+from dispatchtui.core.work import ends_s
 
 BACK_S = 48 * 3600
 """Stops planned to end longer ago than this are history and are not followed."""
@@ -251,7 +252,7 @@ def _place(position: Position) -> Location:
 def _work(visit: Visit, line: Assignment, arrival_s: int, now_s: int) -> tuple[int, int]:
     """When work on a stop begins and ends."""
     stamps = visit.stamps
-    planned_s = line.end_s - line.start_s + visit.extended_s
+    planned_s = ends_s(visit, line) - line.start_s
     if visit.state in ENDED:
         start_s = stamps.working_s if stamps.working_s is not None else arrival_s
         end_s = stamps.done_s if stamps.done_s is not None else min(line.end_s, now_s)

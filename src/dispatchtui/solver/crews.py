@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dispatchtui.constraints.roles import has_levels
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.visits import service_s
 from dispatchtui.core.model import Crew, Technician, TechnicianId, Visit
+from dispatchtui.core.work import service_s
 
 
 def mates_for(board: Board, visit: Visit, lead: Technician, start_s: int) -> tuple[TechnicianId, ...]:

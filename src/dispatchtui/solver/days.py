@@ -138,7 +138,7 @@ def _stops(
             priority = order.priority if order is not None else 3
             due_s = due_of(board, visit, 0)
             stops.append(
-                Stop(visit, site, start_s, end_s + visit.extended_s, way_s, start_s - ready_s, priority, due_s)
+                Stop(visit, site, start_s, end_s, way_s, start_s - ready_s, priority, due_s)
             )
     return stops
 

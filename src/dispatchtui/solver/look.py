@@ -23,7 +23,6 @@ from dispatchtui.constraints.objectives.stability import STABILITY
 from dispatchtui.constraints.objectives.travel import TRAVEL
 from dispatchtui.constraints.objectives.unassigned import UNASSIGNED, UNASSIGNED_S
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.visits import service_s
 from dispatchtui.core.hours import first_open_s
 from dispatchtui.core.model import Absence, Location, Position, Shift, Site, Technician, TechnicianId, Visit
 from dispatchtui.core.policy import rules_of
@@ -31,6 +30,7 @@ from dispatchtui.core.refusals import Level
 from dispatchtui.core.rights import Standing
 from dispatchtui.core.sla import due_of
 from dispatchtui.core.timeline import NIGHT_S
+from dispatchtui.core.work import service_s
 from dispatchtui.core.zones import local, local_day
 from dispatchtui.solver.days import Day, Stop, day_of
 from dispatchtui.solver.outset import Outset, outset_of

@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import MOST_MOVES, Move, moved
-from dispatchtui.core.commands.visits import service_s
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Assignment, Visit
 from dispatchtui.core.timeline import line_of, project
+from dispatchtui.core.work import service_s
 
 
 def neighbour(board: Board, visit: Visit, step: int) -> Visit | None:
@@ -98,7 +98,7 @@ def _pushed(board: Board, lead: str, moves: tuple[Move, ...]) -> tuple[Move, ...
             break
         start_s = _from(each, ready_s)
         found.append(_at(each, start_s))
-        last, end_s = each, start_s + its.end_s - its.start_s
+        last, end_s = each, start_s + service_s(each)
     return tuple(found)
 
 

@@ -19,12 +19,12 @@ from dispatchtui.constraints.check import check_moves, check_visit
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move
-from dispatchtui.core.commands.visits import service_s
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Break, Location, Lock, Position, Technician, Visit
 from dispatchtui.core.policy import rules_of
 from dispatchtui.core.sla import due_of
 from dispatchtui.core.timeline import is_fresh, line_of, project
+from dispatchtui.core.work import service_s
 from dispatchtui.core.zones import local_day
 
 LATE_WEIGHT = 20

@@ -25,6 +25,7 @@ from dispatchtui.core.rights import Standing
 from dispatchtui.core.sla import Band, band_of, due_of
 from dispatchtui.core.timeline import line_of
 from dispatchtui.core.words import length
+from dispatchtui.core.work import ends_s
 from dispatchtui.solver.look import Asked, Look, ask, look_at
 from dispatchtui.solver.offers import Candidate, Excluded, Ranking, excluded_of, judged, weigh
 from dispatchtui.solver.positions import Place
@@ -133,10 +134,10 @@ def _free(board: Board, technician: Technician, start_s: int, end_s: int, at_s: 
     ready_s, due_s, number = start_s, end_s, 0
     for visit in board.route(technician.id):
         line = line_of(visit, technician.id)
-        if visit.state in ENDED or line is None or line.end_s <= opens_s:
+        if visit.state in ENDED or line is None or ends_s(visit, line) <= opens_s:
             continue
         if line.start_s < start_s:
-            before, ready_s, number = visit, line.end_s + visit.extended_s, number + 1
+            before, ready_s, number = visit, ends_s(visit, line), number + 1
         elif after is None and (shift is None or line.start_s < shift.end_s + shift.overtime_s):
             after, due_s = visit, line.start_s
     return _Free(max(start_s, at_s), end_s, number, before, after, ready_s, due_s, start_s <= opens_s)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatchtui.constraints.base import Trial
 from dispatchtui.constraints.objectives import OBJECTIVES, Knock, Scene, Term, Weighing
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.visits import planned_line
+from dispatchtui.core.planning import planned_line
 from tests.builders import at
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dispatchtui.constraints.objectives.base import Objective, Weighing
 from dispatchtui.core.words import length
+from dispatchtui.core.work import lines_of
 
 
 def _added_s(weighing: Weighing) -> int:
@@ -20,7 +21,7 @@ def _added_s(weighing: Weighing) -> int:
     for knock in weighing.knock_on:
         visit = None if knock.displaced else weighing.scene.board.visits.get(knock.visit_id)
         if visit is not None:
-            lasts_s = max((each.end_s - each.start_s for each in visit.crew), default=0)
+            lasts_s = max((each.end_s - each.start_s for each in lines_of(visit)), default=0)
             ends_s, ended_s = max(ends_s, knock.start_s + lasts_s), max(ended_s, knock.planned_s + lasts_s)
     return max(0, ends_s - max(shift.end_s, ended_s))
 

@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
 from dispatchtui.core.commands.supply import handed_on, left_over, sourced, unfit_use, unrecorded
-from dispatchtui.core.commands.visits import not_from, service_s
+from dispatchtui.core.commands.visits import not_from
 from dispatchtui.core.events import VisitAdded, VisitAdvanced
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
 from dispatchtui.core.model import Duration, PartUse, Stamps, Visit, VisitState
 from dispatchtui.core.refusals import Refusal, invalid
+from dispatchtui.core.work import service_s
 
 COOL_DOWN_S = 24 * 3600
 """A technician who rejects is not offered the visit automatically for a day."""

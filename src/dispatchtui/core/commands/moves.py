@@ -14,10 +14,11 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import Act, Ask, Decision, visit_or_refusal
 from dispatchtui.core.commands.lives import AdvanceVisit, advance_visit
-from dispatchtui.core.commands.visits import not_from, planned_crew, unfit_to_place
+from dispatchtui.core.commands.visits import not_from, unfit_to_place
 from dispatchtui.core.events import Event, VisitAdvanced, VisitPlaced, VisitUnplaced
 from dispatchtui.core.lifecycle import PLACED, TOLD, Step
 from dispatchtui.core.model import Part, TechnicianId, Visit, VisitState
+from dispatchtui.core.planning import planned_crew
 from dispatchtui.core.refusals import Code, Refusal, invalid
 
 MOST_MOVES = 100

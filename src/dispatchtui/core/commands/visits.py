@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from dispatchtui.core import travel
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
 from dispatchtui.core.commands.checks import DAY_S, LONGEST_VISIT_S, unfit_duration, unfit_skills, unfit_times
@@ -22,7 +21,6 @@ from dispatchtui.core.events import (
 from dispatchtui.core.lifecycle import ENDED, PLACED, STARTED, TOLD
 from dispatchtui.core.model import (
     Agreement,
-    Assignment,
     CrewNeed,
     Dependency,
     Duration,
@@ -34,9 +32,10 @@ from dispatchtui.core.model import (
     VisitState,
     Window,
 )
+from dispatchtui.core.planning import planned_crew
 from dispatchtui.core.refusals import Code, Refusal, invalid
 from dispatchtui.core.words import length
-from dispatchtui.core.zones import local_day
+from dispatchtui.core.work import service_s
 
 AGREEMENTS = ("access", "promise")
 MOST_PEOPLE = 20
@@ -130,35 +129,6 @@ class AddNote(OnVisit, frozen=True, kw_only=True, tag="add_note"):
 
     RIGHT: ClassVar[str] = "note"
     text: str
-
-
-def service_s(visit: Visit) -> int:
-    """Planned time on site: the p50 and whatever was added; zero when nobody knows."""
-    return (visit.duration.p50_s if visit.duration else 0) + visit.extended_s
-
-
-def planned_line(board: Board, visit: Visit, technician_id: str, start_s: int, role: str = "lead") -> Assignment:
-    """The line that placing would write: on-site times, travel from the stop before, lane."""
-    technician = board.technicians[technician_id]
-    return Assignment(
-        technician_id=TechnicianId(technician_id),
-        start_s=start_s,
-        end_s=start_s + service_s(visit),
-        travel_s=travel.before(board, visit, technician, start_s),
-        day=local_day(start_s, technician.zone),
-        role=role,
-    )
-
-
-def planned_crew(board: Board, visit: Visit, people: Sequence[str], start_s: int) -> tuple[Assignment, ...]:
-    """Everybody's lines, the lead's first; the others take the roles that the visit needs, in their order."""
-    pairs = zip(people, roles_of(visit, len(people)), strict=False)
-    return tuple(planned_line(board, visit, person, start_s, role) for person, role in pairs)
-
-
-def roles_of(visit: Visit, people: int) -> list[str]:
-    """The roles of so many people, the lead's first."""
-    return ["lead", *(need.role for need in visit.crew_needs), *["second"] * (people - 1 - len(visit.crew_needs))]
 
 
 def place_visit(board: Board, command: PlaceVisit, ask: Ask) -> Decision:
