@@ -83,20 +83,22 @@ def _stricter(office: Hours | None, own: Hours | None) -> Hours | None:
 def _limited(trial: Trial, limits: Hours) -> Iterator[Violation]:
     line = trial.line.start_s, max(trial.line.start_s, trial.line.end_s)
     near = line[0] - BESIDE_S, line[1] + BESIDE_S
-    if limits.duty_s is not None or limits.rest_s is not None:
-        plan = _plan(trial, line, near)
-        yield from _duty_and_rest(plan, limits)
-    if limits.work_s is not None and limits.break_s is not None:
-        yield from _without_break(trial, near, limits.work_s, limits.break_s)
+    if (limits.duty_s, limits.rest_s, limits.work_s) != (None, None, None):
+        works = works_of(trial.board, trial.technician.id, *near, trial.visit.id)
+        if limits.duty_s is not None or limits.rest_s is not None:
+            yield from _duty_and_rest(_plan(trial, line, near, works), limits)
+        if limits.work_s is not None and limits.break_s is not None:
+            yield from _without_break(trial, works, limits.work_s, limits.break_s)
     if limits.week_s is not None or limits.overtime_week_s is not None:
         for week in weeks_of(*line, zone_of(trial)):
-            yield from _week(_plan(trial, line, week), week, limits)
+            works = works_of(trial.board, trial.technician.id, *week, trial.visit.id)
+            yield from _week(_plan(trial, line, week, works), week, limits)
 
 
-def _plan(trial: Trial, line: Span, within: Span) -> _Plan:
+def _plan(trial: Trial, line: Span, within: Span, around: Sequence[Work]) -> _Plan:
     technician = trial.technician
     shifts = shift_spans(trial.board, technician, *within)
-    others = [each[:2] for each in works_of(trial.board, technician.id, *within, trial.visit.id)]
+    others = [each[:2] for each in around]
     without = on_duty(technician, shifts, others)
     works = [*others, line]
     covered = any(start_s <= line[0] and line[1] <= end_s for start_s, end_s in without)
@@ -161,11 +163,11 @@ def _named(plan: _Plan, week: Span) -> str:
     return f"in the week of {monday:%a} {monday.day} {monday:%b}"
 
 
-def _without_break(trial: Trial, near: Span, work_s: int, break_s: int) -> Iterator[Violation]:
+def _without_break(trial: Trial, around: Sequence[Work], work_s: int, break_s: int) -> Iterator[Violation]:
     """Follow the work on both sides of the visit for as long as nobody is free for long enough."""
     visit, zone = trial.visit, zone_of(trial)
     mine = Work(trial.line.start_s, trial.line.end_s, visit.id)
-    every = sorted([*works_of(trial.board, trial.technician.id, *near, visit.id), mine])
+    every = sorted([*around, mine])
     stretch: list[Work] = []
     worked_s = 0
     for work in every:

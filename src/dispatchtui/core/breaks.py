@@ -112,6 +112,8 @@ def room_missing(windows: Iterable[Break], gaps: Sequence[Gap]) -> list[tuple[Br
     for window in sorted(windows, key=lambda each: each.end_s):
         least_s = window.length_s
         for place, gap in enumerate(gaps):
+            if gap.end_s <= window.start_s or window.end_s <= gap.start_s:
+                continue
             taken = used.setdefault(place, [])
             start_s = first_free(max(gap.start_s, window.start_s), window.length_s, taken)
             span_s = min(gap.end_s, window.end_s) - start_s
