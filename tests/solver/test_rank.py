@@ -11,7 +11,7 @@ from dispatchtui.constraints.check import check_placement
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED, PLACED
-from dispatchtui.core.model import Position, Row, Stamps, TechnicianId, VisitState
+from dispatchtui.core.model import Lock, Position, Row, Stamps, TechnicianId, VisitState
 from dispatchtui.core.refusals import Level
 from dispatchtui.core.timeline import project
 from dispatchtui.core.work import service_s
@@ -166,6 +166,18 @@ def test_being_late_costs_more_the_more_urgent_the_work_is():
     assert [round(high - low) for high, low in pairwise(costs)] == [
         36 * late_s, 2 * late_s, 1 * late_s,
     ]  # fmt: skip
+
+
+def test_who_breaks_nothing_comes_first_however_late():
+    order = a_work_order(priority=1, response_due="08:30", territory="WEST")
+    near = a_technician(id="T01", territory="EAST")
+    late = a_technician(id="T02", territory="WEST")
+    busy = a_visit(id="V50", work_order="W50", technician="T02", start="08:00", minutes=480, lock=Lock.TIME)
+    board = a_board(order, a_work_order(id="W50"), near, late, a_shift(technician="T01"),
+                    a_shift(technician="T02", end="19:00"), busy, a_visit(territory="WEST"))  # fmt: skip
+    first, *_, last = rank(board, "V60", at("07:00")).candidates
+    assert (first.technician_id, first.violations, first.arrival_s) == ("T02", (), at("16:00"))
+    assert (last.technician_id, [each.constraint for each in last.violations]) == ("T01", ["territory"])
 
 
 def test_a_visit_may_stay_with_its_technician_and_is_not_in_its_own_way():

@@ -39,8 +39,8 @@ HORIZON_S = 14 * 24 * 3600
 """How far ahead a time is looked for."""
 MOST_SAVED_S = 2 * 3600
 """The most travel that a placement may save: what it displaces is no longer driven to."""
-BROKEN_S = {Level.NOBODY: 30 * 24 * 3600, Level.LEAD: 48 * 3600, Level.DISPATCHER: 8 * 3600, Level.WARNING: 3600}
-"""For each rule that somebody would have to answer for; more than any detour is worth."""
+BROKEN_S = {Level.NOBODY: 1e15, Level.LEAD: 1e12, Level.DISPATCHER: 1e9, Level.WARNING: 3600.0}
+"""What a broken rule weighs: more than any lateness, so that who breaks nothing comes before who needs an answer."""
 
 _GAIN_S = sum(
     min(0.0, each.least * each.weight_s) for each in OBJECTIVES if each not in (TRAVEL, SLA_LATENESS, PRIORITY_START)
