@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.later import AHEAD_S, lasts_s, later
 from dispatchtui.constraints.words import length, minutes, moment, span, zone_of
-from dispatchtui.core.hours import Span, midnight_s, open_s, open_spans
+from dispatchtui.core.hours import Span, first_open_s, midnight_s, open_s, open_spans
 from dispatchtui.core.model import Site
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.zones import local
@@ -61,11 +62,26 @@ def _told(opening: Span, zone: str, at_s: int) -> str:
     return f"{moment(opening[0], zone, at_s)} to {moment(opening[1], zone, at_s)}"
 
 
+def clears(trial: Trial) -> int | None:
+    """The first begin from which the site is open for long enough."""
+    order = trial.board.work_orders.get(trial.visit.work_order_id)
+    if order is None or not (order.site.hours or order.site.closed):
+        return None
+    site, zone, start_s = order.site, order.site.zone or zone_of(trial), trial.line.start_s
+    length_s = max(1, lasts_s(trial))
+    for until_s in (start_s + 1, start_s + AHEAD_S):
+        found = first_open_s(site.hours, site.closed, zone, start_s, length_s=length_s, until_s=until_s)
+        if found is not None:
+            return later(trial, found)
+    return None
+
+
 ACCESS_HOURS = Constraint(
     name="access_hours",
     requires="The site is open for the whole time on site.",
     override="X; L with an agreement about access recorded.",
     check=check,
+    clears=clears,
     alone=check,
     of_visit=True,
 )

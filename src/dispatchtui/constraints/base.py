@@ -69,7 +69,9 @@ class Constraint(Struct, frozen=True, kw_only=True):
     `alike` says of a technician, for a visit, all that a timeless rule's findings rest on, where that is little:
     who are the same in it are judged once. `alone` is the part of the check in which no other visit and no way from
     one has a say: what it finds of a move is found, as bad or worse, however others are moved along with it.
-    `leaving` judges a visit that loses its place, where the rule has something to say of that.
+    `clears` tells the first begin, after the one that is tried, at which the rule would not be broken; nothing where
+    it is not broken, or no later time mends it. `leaving` judges a visit that loses its place, where the rule has
+    something to say of that.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Constraint(Struct, frozen=True, kw_only=True):
     timeless: bool = False
     alike: Callable[[Visit, Technician], Hashable] | None = None
     alone: Callable[[Trial], Iterable[Violation]] | None = None
+    clears: Callable[[Trial], int | None] | None = None
     leaving: Callable[[Leaving], Iterable[Violation]] | None = None
 
 

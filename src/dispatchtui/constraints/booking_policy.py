@@ -12,20 +12,27 @@ Source: the constraint table of the domain (customer X; CSR L; dispatcher D).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from msgspec.structs import replace
 
 from dispatchtui.constraints.base import Constraint, Leaving, Trial
+from dispatchtui.constraints.later import begun, later
 from dispatchtui.constraints.words import counted, length, minutes, moment, span
+from dispatchtui.core.breaks import first_free
+from dispatchtui.core.hours import midnight_s
 from dispatchtui.core.model import Rules, Visit
 from dispatchtui.core.policy import rules_of
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import Standing
-from dispatchtui.core.zones import local_day
+from dispatchtui.core.zones import local, local_day
 
 _LEVELS = {Standing.DESK: Level.DISPATCHER, Standing.OFFICE: Level.LEAD}
 _ASKING = (Standing.CUSTOMER, Standing.OFFICE)
 """Who brings a customer's wish to change a time; the desk and automation have reasons of their own."""
+
+_MOST_STEPS = 24
+"""Holidays and blackouts that are stepped past one after another."""
 
 
 def check(trial: Trial) -> Iterator[Violation]:
@@ -155,11 +162,43 @@ def _violation(need: str, have: str, amount: float, unit: str, sentence: str) ->
                      sentence=sentence)  # fmt: skip
 
 
+def clears(trial: Trial) -> int | None:
+    """The first begin with enough notice, outside blackouts and holidays; a promise ahead is kept whatever they say."""
+    visit, present = trial.visit, trial.visit.assignment
+    if _say_nothing(trial.rules) or (present is not None and present.start_s == trial.line.start_s):
+        return None
+    zone = _zone(trial, visit)
+    start_s = trial.line.start_s
+    promised_s = visit.promise.start_s if visit.promise is not None else start_s
+    for _ in range(_MOST_STEPS):
+        there = begun(trial, start_s)
+        if _keeps_its_time(there, zone):
+            return later(trial, start_s)
+        next_s = _open_s(there, there.rules, zone)
+        if next_s == start_s:
+            return later(trial, start_s) if not any(True for _ in _ahead(there, there.rules, zone)) else None
+        start_s = min(next_s, promised_s) if start_s < promised_s else next_s
+    return None
+
+
+def _open_s(trial: Trial, rules: Rules, zone: str) -> int:
+    """The end of what forbids the begin, or the begin itself."""
+    line = trial.line
+    start_s = line.start_s if rules.notice_s is None else max(line.start_s, trial.at_s + rules.notice_s)
+    lasts_s = max(1, line.end_s - line.start_s)
+    start_s = first_free(start_s, lasts_s, [(each.start_s, each.end_s) for each in rules.blackouts or ()])
+    for at_s in (start_s + lasts_s - 1, start_s):
+        if rules.holidays and local_day(at_s, zone) in rules.holidays:
+            return midnight_s(local(at_s, zone).date() + timedelta(days=1), zone)
+    return start_s
+
+
 BOOKING_POLICY = Constraint(
     name="booking_policy",
     requires="A booking keeps the office's terms: notice, lead, blackouts, holidays, late and many changes.",
     override="X for a customer and automation; L for the office; D for a dispatcher.",
     check=check,
+    clears=clears,
     alone=check,
     of_plans=False,
     of_visit=True,

@@ -13,12 +13,16 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.later import begun, later
 from dispatchtui.constraints.words import length, minutes, moment, span
 from dispatchtui.core.capacity import Capacity, capacity_of, cells_at, inside_s, is_for, reserved_left_s
 from dispatchtui.core.model import CapacityCell, Visit
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import Standing
 from dispatchtui.core.work import lines_of
+
+_MOST_SLOTS = 48
+"""Slots that are stepped past one after another."""
 
 
 def check(trial: Trial) -> Iterator[Violation]:
@@ -107,11 +111,42 @@ def _zone(trial: Trial) -> str:
     return territory.zone if territory is not None else ""
 
 
+def clears(trial: Trial) -> int | None:
+    """The first begin at which every slot that holds the arrival may be sold: the end of it, or near its end."""
+    if not trial.board.indexes.of("capacity_cells", trial.visit.territory):
+        return None
+    start_s = trial.line.start_s
+    for _ in range(_MOST_SLOTS):
+        there = begun(trial, start_s)
+        shut = [cell for cell in cells_at(there.board, there.visit, start_s) if not _is_sold(there, cell)]
+        if not shut:
+            return later(trial, start_s)
+        start_s = max(_beyond_s(there, cell) for cell in shut)
+    return None
+
+
+def _is_sold(trial: Trial, cell: CapacityCell) -> bool:
+    """Whether a slot takes the visit, or has it already."""
+    own_s = inside_s(trial.people, cell)
+    return _stands_in(trial.visit, cell, own_s) or not any(True for _ in _sale(trial, cell, own_s))
+
+
+def _beyond_s(trial: Trial, cell: CapacityCell) -> int:
+    """The first begin at which a slot that does not take the visit now does, or does not hold it."""
+    low_s, high_s = trial.line.start_s, cell.end_s
+    # The later the begin, the less of the work falls into the slot.
+    while high_s - low_s > 1:
+        middle_s = (low_s + high_s) // 2
+        low_s, high_s = (low_s, middle_s) if _is_sold(begun(trial, middle_s), cell) else (middle_s, high_s)
+    return high_s
+
+
 CAPACITY = Constraint(
     name="capacity",
     requires="The booking slot is open, and sells no more than it offers and keeps for nobody else.",
     override="X for a customer, the office and automation; D for a dispatcher.",
     check=check,
+    clears=clears,
     of_plans=False,
     of_visit=True,
 )

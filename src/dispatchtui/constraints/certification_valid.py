@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.later import first_clean
 from dispatchtui.constraints.roles import needs_of
 from dispatchtui.constraints.words import length, minutes, moment, span, zone_of
 from dispatchtui.core.model import Competence, SkillNeed
@@ -65,10 +66,18 @@ def _invalid(trial: Trial, need: SkillNeed, held: Competence) -> Violation:
     )
 
 
+def clears(trial: Trial) -> int | None:
+    """The first begin from which what is needed is valid; only what is not valid yet can become so."""
+    begins = [each.valid_from_s for each in trial.technician.skills if each.valid_from_s is not None]
+    late = [each for each in begins if each > trial.line.start_s]
+    return first_clean(trial, late, check) if late and any(True for _ in check(trial)) else None
+
+
 CERTIFICATION_VALID = Constraint(
     name="certification_valid",
     requires="A skill that expires is valid for the whole visit.",
     override="X where the skill is licensed or the work is a matter of safety, else L.",
     check=check,
+    clears=clears,
     alone=check,
 )

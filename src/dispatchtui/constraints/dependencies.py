@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.later import AHEAD_S, later
 from dispatchtui.constraints.words import length, minutes, moment, names, zone_of
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Assignment, Dependency, Visit, VisitState
@@ -136,10 +137,33 @@ def _mistimed(end: _End, begin: _Begin, subject: str, limit_s: int) -> Violation
     )
 
 
+def clears(trial: Trial) -> int | None:
+    """The first begin that is neither too soon after what is awaited nor too long before what waits."""
+    visit, board = trial.visit, trial.board
+    from_s, until_s = trial.line.start_s, trial.line.start_s + AHEAD_S
+    for each in visit.dependencies:
+        awaited = board.visits.get(each.visit_id)
+        end = _end_of(awaited) if awaited is not None else None
+        if end is not None:
+            from_s = max(from_s, end.end_s + each.min_gap_s)
+            until_s = until_s if each.max_gap_s is None else min(until_s, end.end_s + each.max_gap_s)
+    lasts_s = max(line.end_s for line in trial.people) - trial.line.start_s
+    for key in board.indexes.of("visits", visit.id, "after"):
+        follower = board.visits[key]
+        if follower.state in PLACED and follower.crew:
+            for each in follower.dependencies:
+                if each.visit_id == visit.id:
+                    leaves_s = follower.crew[0].start_s - lasts_s
+                    until_s = min(until_s, leaves_s - each.min_gap_s)
+                    from_s = from_s if each.max_gap_s is None else max(from_s, leaves_s - each.max_gap_s)
+    return later(trial, from_s) if from_s <= until_s else None
+
+
 DEPENDENCIES = Constraint(
     name="dependencies",
     requires="A visit begins after those that it waits for, within the gap and with the technician asked for.",
     override="L.",
     check=check,
+    clears=clears,
     of_visit=True,
 )

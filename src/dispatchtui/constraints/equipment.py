@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.later import begun, later
 from dispatchtui.constraints.words import length, minutes, moment, names, zone_of
 from dispatchtui.core.model import Assignment, Vehicle
 from dispatchtui.core.refusals import Level, Violation
@@ -99,10 +100,36 @@ def _out(trial: Trial, vehicle: Vehicle, why: str) -> Violation:
     )
 
 
+def clears(trial: Trial) -> int | None:
+    """The first begin to which one can drive in a vehicle that has what is needed and is back."""
+    own = _vehicles(trial, [trial.line])
+    groups = [own] if own else []
+    if trial.visit.equipment and trial.technician.id == trial.people[0].technician_id:
+        every = _vehicles(trial, trial.people)
+        having = ([each for each in every if kind == each.kind or kind in each.equipment]
+                  for kind in trial.visit.equipment)  # fmt: skip
+        groups += [each for each in having if each]
+    start_s = trial.line.start_s
+    while True:
+        line = begun(trial, start_s).line
+        lacking = [group for group in groups if all(_out_s(line, each) > 0 for each in group)]
+        if not lacking:
+            return later(trial, start_s)
+        # Whoever is back first will do; each vehicle is out once.
+        start_s = max(min(_back_s(each) for each in group) for group in lacking) + line.travel_s
+        if start_s >= _ALWAYS_S:
+            return None
+
+
+def _back_s(vehicle: Vehicle) -> int:
+    return _ALWAYS_S if vehicle.out_until_s is None else vehicle.out_until_s
+
+
 EQUIPMENT = Constraint(
     name="equipment",
     requires="What the visit needs is on a vehicle in service, and who has vehicles has one to drive.",
     override="L.",
     check=check,
+    clears=clears,
     alone=check,
 )

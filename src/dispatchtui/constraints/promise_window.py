@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.later import later
 from dispatchtui.constraints.words import length, minutes, moment, span, zone_of
 from dispatchtui.core.refusals import Level, Violation
 
@@ -53,11 +54,22 @@ def _missed(trial: Trial, wanted: str, off_s: int) -> Violation:
     )
 
 
+def clears(trial: Trial) -> int | None:
+    """The begin of the promise, and of what the customer asked for, unless that is over by then."""
+    visit, promise, start_s = trial.visit, trial.visit.promise, trial.line.start_s
+    limits = [(visit.earliest_s, visit.latest_s)] + ([(promise.start_s, promise.end_s)] if promise is not None else [])
+    first_s = max(start_s, *(from_s for from_s, _ in limits if from_s is not None), start_s)
+    if any(until_s is not None and first_s > until_s for _, until_s in limits):
+        return None
+    return later(trial, first_s)
+
+
 PROMISE_WINDOW = Constraint(
     name="promise_window",
     requires="Arrival is inside the promise, and inside the customer's own limits.",
     override="D with the customer's agreement, of which it is said whether it is recorded.",
     check=check,
+    clears=clears,
     alone=check,
     of_visit=True,
 )

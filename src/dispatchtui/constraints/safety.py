@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.later import lasts_s, later
 from dispatchtui.constraints.words import counted, length, minutes, names, span, zone_of
+from dispatchtui.core.breaks import first_free
 from dispatchtui.core.model import Hazard, WeatherAlert
 from dispatchtui.core.refusals import Level, Violation
 
@@ -108,11 +110,21 @@ def _violation(
     )
 
 
+def clears(trial: Trial) -> int | None:
+    """The first begin of work outdoors that meets no unsafe weather."""
+    if not trial.visit.outdoor or not trial.visit.territory:
+        return None
+    keys = trial.board.indexes.of("weather_alerts", trial.visit.territory)
+    alerts = [trial.board.tables["weather_alerts"][key] for key in keys]
+    return later(trial, first_free(trial.line.start_s, lasts_s(trial), [(each.start_s, each.end_s) for each in alerts]))
+
+
 SAFETY = Constraint(
     name="safety",
     requires="Dangers have the people, the company and the weather that they take.",
     override="X.",
     check=check,
+    clears=clears,
     alone=check,
     of_visit=True,
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.later import lasts_s, later
 from dispatchtui.constraints.words import length, minutes, span, zone_of
 from dispatchtui.core.hours import joined
 from dispatchtui.core.model import Shift
@@ -60,10 +61,19 @@ def _allowed(shift: Shift) -> str:
     return f"{length(shift.overtime_s)} of overtime allowed" if shift.overtime_s else "no overtime allowed"
 
 
+def clears(trial: Trial) -> int | None:
+    """The first begin of work that a shift, or shifts that touch, hold to its end."""
+    line, length_s = trial.line, lasts_s(trial)
+    spans = joined([(each.start_s, each.end_s) for each in trial.board.shifts_of(trial.technician.id)])
+    starts = (max(line.start_s, from_s) for from_s, until_s in spans if max(line.start_s, from_s) + length_s <= until_s)
+    return later(trial, next(starts, line.start_s))
+
+
 SHIFT_HOURS = Constraint(
     name="shift_hours",
     requires="Work lies inside a shift of the technician.",
     override="D up to the overtime that the shift allows, L beyond.",
     check=check,
+    clears=clears,
     alone=check,
 )

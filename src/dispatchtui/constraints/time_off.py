@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.later import lasts_s, later
 from dispatchtui.constraints.words import length, minutes, span, zone_of
+from dispatchtui.core.breaks import first_free
 from dispatchtui.core.refusals import Level, Violation
 
 _WORDS = {"sick": "is sick", "leave": "is on leave", "meeting": "is in a meeting"}
@@ -48,10 +50,20 @@ def check(trial: Trial) -> Iterator[Violation]:
         )
 
 
+def clears(trial: Trial) -> int | None:
+    """The first begin from which nobody is away."""
+    absences = trial.board.absences_of(trial.technician.id)
+    if not absences:
+        return None
+    away = [(each.start_s, each.end_s) for each in absences]
+    return later(trial, first_free(trial.line.start_s, lasts_s(trial), away))
+
+
 TIME_OFF = Constraint(
     name="time_off",
     requires="The technician is not absent.",
     override="X for sickness and leave, and for who no longer works here; D for a meeting.",
     check=check,
+    clears=clears,
     alone=check,
 )
