@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Lock, VisitState
@@ -6,6 +7,7 @@ from dispatchtui.core.refusals import Level
 from dispatchtui.core.rights import Standing
 from tests.builders import a_board, a_shift, a_technician, a_visit, at
 from tests.constraints.asking import ask, leave, only
+from tests.rows import an_absence
 
 OTHER, LATER, SAME = ("T06", "10:00"), ("T05", "10:30"), ("T05", "10:00")
 
@@ -84,3 +86,29 @@ def test_what_has_no_place_is_not_held():
     waiting = a_board(a_technician(), a_shift(), a_visit(id="V61", lock=Lock.RESOURCE_AND_TIME))
     assert ask(waiting, "locked") == ()
     assert leave(waiting, "07:00", standing=Standing.AUTOMATION) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "end", "held"),
+    [
+        ("sick", "09:00", "17:00", False),
+        ("leave", "09:00", "17:00", False),
+        ("meeting", "09:00", "17:00", True),
+        ("sick", "08:00", "10:00", True),
+        ("sick", "08:00", at("10:00") + 1, False),
+        ("sick", "11:00", "17:00", True),
+    ],
+)
+def test_the_freeze_window_holds_nothing_to_who_is_absent_then(kind: str, start: str, end: str | int, held: bool):
+    absence = replace(an_absence(kind=kind, start=start), end_s=at(end) if isinstance(end, str) else end)
+    absent = board(Lock.NONE)
+    absent.put(absence)
+    found = [*ask(absent, "locked", technician="T06", now="09:45"), *leave(absent, "09:45")]
+    assert len(found) == (2 if held else 0)
+
+
+def test_what_a_person_has_locked_stays_locked_to_who_is_sick():
+    absent = board(Lock.RESOURCE)
+    absent.put(an_absence(kind="sick", start="09:00", end="17:00"))
+    found = only(ask(absent, "locked", technician="T06", now="09:45"))
+    assert found.sentence == "V61 is locked to T05, not T06."

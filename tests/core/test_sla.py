@@ -12,6 +12,7 @@ from dispatchtui.core.rights import Actor
 from dispatchtui.core.sla import Alert, Band, alerts, band_of, due_of
 from dispatchtui.core.timeline import project
 from tests.builders import a_board, a_policy, a_shift, a_technician, a_visit, a_work_order, at, basics
+from tests.rows import an_absence
 
 S = VisitState
 
@@ -137,3 +138,12 @@ def test_a_response_agreed_for_later_moves_the_resolution_along():
     taken = take_request(board, TakeRequest(row=order), Ask(actor=Actor(id="a", roles=("admin",)), at_s=at("07:00")))
     assert not isinstance(taken, Refusal)
     assert taken[0].row.resolution_due_s == at("13:00")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("kind", "cause"), [("sick", "T05 is sick"), ("leave", "T05 is on leave"),
+                                             ("meeting", "planned after due")])  # fmt: skip
+def test_the_absence_of_who_was_to_come_is_the_cause(kind: str, cause: str):
+    visit = a_visit(technician="T05", start="12:00")
+    away = an_absence(kind=kind, start="09:00", end="17:00")
+    board = a_board(a_technician(), a_shift(), a_work_order(response_due="11:00"), visit, away)
+    assert [each.cause for each in found(board, "10:00")] == [cause]

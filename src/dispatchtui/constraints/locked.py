@@ -1,7 +1,8 @@
 """What is locked, under way or about to begin is not moved by automation, nor lightly by a person.
 
 Units: minutes from now to the planned travel start, for the freeze window. A visit that has no
-place yet has nothing to hold; leaving it where it stands moves nothing.
+place yet has nothing to hold; leaving it where it stands moves nothing. The freeze window holds
+nothing to somebody who is sick or on leave then; what a person has locked stays locked.
 Source: the constraint table of the domain (automation X; person D, a recall tells the technician).
 """
 
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 
 from dispatchtui.constraints.base import Constraint, Leaving, Trial
 from dispatchtui.constraints.words import length, minutes, moment, span
+from dispatchtui.core.absences import away
+from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import STARTED
 from dispatchtui.core.model import Assignment, Lock, Visit
 from dispatchtui.core.policy import rules_of
@@ -30,7 +33,8 @@ def check(trial: Trial) -> Iterator[Violation]:
     held = _held(visit, present, line, zone, automated=trial.automated)
     if held:
         yield _violation(visit, held, trial.automated)
-    yield from _implicit(visit, present, trial.at_s, zone, trial.rules.freeze_s or 0, automated=trial.automated)
+    freeze_s = trial.rules.freeze_s or 0
+    yield from _implicit(trial.board, visit, present, trial.at_s, zone, freeze_s, automated=trial.automated)
 
 
 def leaving(leave: Leaving) -> Iterator[Violation]:
@@ -47,7 +51,8 @@ def leaving(leave: Leaving) -> Iterator[Violation]:
         words = f"where it stands: {present.technician_id} at {moment(present.start_s, zone)}"
         yield _violation(visit, words, leave.automated)
     rules = rules_of(leave.board, visit, technician, present.start_s)
-    yield from _implicit(visit, present, leave.at_s, zone, rules.freeze_s or 0, automated=leave.automated)
+    freeze_s = rules.freeze_s or 0
+    yield from _implicit(leave.board, visit, present, leave.at_s, zone, freeze_s, automated=leave.automated)
 
 
 def _held(visit: Visit, present: Assignment, line: Assignment, zone: str, *, automated: bool) -> str:
@@ -76,14 +81,14 @@ def _range(visit: Visit, present: Assignment) -> tuple[int, int]:
 
 
 def _implicit(
-    visit: Visit, present: Assignment, at_s: int, zone: str, freeze_s: int, *, automated: bool
+    board: Board, visit: Visit, present: Assignment, at_s: int, zone: str, freeze_s: int, *, automated: bool
 ) -> Iterator[Violation]:
     if visit.state in STARTED:
         doing = visit.state.replace("_", " ").lower()
         yield _violation(visit, f"because {present.technician_id} is {doing}", automated)
         return
     leave_s = present.start_s - present.travel_s
-    if leave_s - at_s < freeze_s:
+    if leave_s - at_s < freeze_s and not away(board, visit):
         gap_s = leave_s - at_s
         when = f"in {length(gap_s)}" if gap_s > 0 else f"{length(gap_s)} ago" if gap_s else "now"
         why = f"because {present.technician_id} is to leave at {moment(leave_s, zone, at_s)}, {when}"

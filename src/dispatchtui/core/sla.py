@@ -16,6 +16,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dispatchtui.core.absences import away, away_words
 from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Visit, VisitState
@@ -90,7 +91,7 @@ def alert_of(board: Board, visit: Visit, now_s: int, stop: Stop | None, before: 
     if band is None:
         return None
     margin_s = due_s - (now_s if eta_s is None or band is Band.BREACHED else eta_s)
-    cause = _cause(visit, stop, before, clock)
+    cause = _cause(board, visit, stop, before, clock)
     alert = Alert(visit_id=visit.id, band=band, due_s=due_s, eta_s=eta_s, margin_s=margin_s, cause=cause)
     return replace(alert, sentence=_sentence(board, visit, alert, clock))
 
@@ -158,9 +159,12 @@ def band_of(now_s: int, due_s: int, eta_s: int | None) -> Band | None:
     return Band.WATCH if margin_s <= watch_s else None
 
 
-def _cause(visit: Visit, stop: Stop | None, before: Stop | None, clock: Clock) -> str:
+def _cause(board: Board, visit: Visit, stop: Stop | None, before: Stop | None, clock: Clock) -> str:
     if visit.state is VisitState.PARKED:
         return "parked"
+    gone = away(board, visit)
+    if gone is not None and visit.state not in _ARRIVED:
+        return away_words(gone)
     if stop is None:
         return "not placed"
     if visit.state in _ARRIVED:
