@@ -188,7 +188,7 @@ def test_a_shift_and_a_person_make_a_board_too(judged: Judge, tmp_path: Path) ->
     assert judged(a_file(tmp_path, board))["visits"] == 0
 
 
-@pytest.mark.parametrize("words", [("check",), ("do", "a 1 2"), ("get", "health")])
+@pytest.mark.parametrize("words", [("check",), ("do", "a 1 2")])
 def test_without_a_board_there_is_a_sentence_and_no_verdict(
     elsewhere: Shell, office: Office, words: tuple[str, ...]
 ) -> None:

@@ -40,8 +40,11 @@ class BoardFile(Struct, frozen=True, kw_only=True):
     positions: dict[str, Position] = {}
 
 
-def read_board(path: Path, at: str = "") -> BoardFile:
-    """Read a file; `at` is the moment where the file does not say one, or another than it says."""
+def read_file(path: Path, at: str = "") -> BoardFile | tuple[Command, ...]:
+    """Read a file with rows, or one with acts alone.
+
+    `at` is the moment where the file does not say one, or another than it says.
+    """
     if _is_backup(path):
         kept = _kept(path)
         return BoardFile(board=kept, at_s=_moment(path, at, list(kept.rows())))
@@ -49,17 +52,19 @@ def read_board(path: Path, at: str = "") -> BoardFile:
     unknown = next((name for name in raw if name not in (*PARTS, *_OF_SNAPSHOT)), "")
     if unknown:
         raise UserError(f"{path}, {unknown}: there is no such part; there are {', '.join(PARTS)}.")
-    by_table = _rows(path, raw.get("rows"))
-    _possible(path, by_table, whole="digest" not in raw)
-    rows = [row for some in by_table.values() for row in some]
     moves = _converted(path, "moves", raw.get("moves", []), list[Move])
     acts = _converted(path, "acts", raw.get("acts", []), list[Command])
-    joined = (MoveVisits(moves=tuple(moves)),) if moves else ()
+    every = (*((MoveVisits(moves=tuple(moves)),) if moves else ()), *acts)
+    if "rows" not in raw:
+        return every
+    by_table = _rows(path, raw["rows"])
+    _possible(path, by_table, whole="digest" not in raw)
+    rows = [row for some in by_table.values() for row in some]
     positions = _converted(path, "positions", raw.get("positions", []), list[Position])
     return BoardFile(
         board=board_of(rows),
         at_s=_moment(path, at or raw.get("at", ""), rows),
-        acts=(*joined, *acts),
+        acts=every,
         positions={each.technician_id: each for each in positions},
     )
 
@@ -95,7 +100,7 @@ def _document(path: Path) -> dict[str, Any]:
         raise UserError(f"{path}, line {error.lineno}, column {error.colno}: {error.msg}; JSON is needed.") from error
     except RecursionError:
         raise UserError(f"{path} is nested too deeply to be a board.") from None
-    if not isinstance(raw, dict) or "rows" not in raw:
+    if not isinstance(raw, dict) or not ("rows" in raw or raw.get("moves") or raw.get("acts")):
         example = '{"at": "2026-11-21T09:00:00-05:00", "rows": {"visits": […]}}'
         raise UserError(f"{path} is no board.", hint=f"A board looks like {example}.")
     return raw

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any
-
 import typer
 
 from dispatchtui.cli.get import JSON, URL
 from dispatchtui.cli.moments import moment_of
 from dispatchtui.cli.reach import reach
-from dispatchtui.cli.tables import show_json, show_lines, show_table
+from dispatchtui.cli.tables import counted, show_json, show_lines, show_table
 
 
 def health(as_json: bool = JSON, url: str = URL) -> None:
     """List what silently keeps people or work out, and the act that mends it.
 
+    The server looks, with what is hidden from you.
+
     Examples: `dispatchtui get health`, `dispatchtui get health --json`.
     """
-    found = asyncio.run(_gaps(url))
+    with reach(url) as way:
+        found = way.get("/data-health")
     if as_json:
         show_json(found)
         return
@@ -27,19 +27,6 @@ def health(as_json: bool = JSON, url: str = URL) -> None:
         [(each["subject"], each["lacks"], each["excludes"], each["mend"]) for each in found],
     )
     show_lines([each["sentence"] for each in found])
-
-
-async def _gaps(url: str) -> list[dict[str, Any]]:
-    import msgspec
-
-    from dispatchtui.cli.live import live
-    from dispatchtui.constraints.health import health as gaps_of
-
-    async with live(url) as session:
-        replica = session.replica
-        positions = {str(key): each for key, each in replica.positions.items()}
-        found: list[dict[str, Any]] = msgspec.to_builtins(gaps_of(replica.confirmed, int(session.now_s()), positions))
-    return found
 
 
 def exceptions(
@@ -60,4 +47,5 @@ def exceptions(
         ("CONSTRAINT", "REASON", "BY", "TIMES"),
         [(each["constraint"], each["code"], each["by"], each["count"]) for each in found["by"]],
     )
-    show_lines([f"{found['with_override']:,} of {found['placements']:,} placements broke a rule: {found['rate']:.1%}."])
+    placements = counted(found["placements"], "placement")
+    show_lines([f"{found['with_override']:,} of {placements} broke a rule: {found['rate']:.1%}."])

@@ -21,11 +21,11 @@ TIMEOUT_S = 15.0
 class Reach:
     """An open way to a server; use it in a `with`."""
 
-    def __init__(self, credentials: Credentials) -> None:
+    def __init__(self, credentials: Credentials, timeout_s: float = TIMEOUT_S) -> None:
         """Prepare the way; nothing is sent yet."""
         self.url = credentials.url
         headers = {"Authorization": f"Bearer {credentials.token}"} if credentials.token else {}
-        self._http = httpx.Client(base_url=credentials.url, headers=headers, timeout=TIMEOUT_S)
+        self._http = httpx.Client(base_url=credentials.url, headers=headers, timeout=timeout_s)
 
     def __enter__(self) -> Self:
         return self
@@ -67,6 +67,6 @@ def _hint(status: int) -> str:
     return "Log in with `dispatchtui login URL`." if status == httpx.codes.UNAUTHORIZED else ""
 
 
-def reach(url: str = "", token: str = "") -> Reach:
+def reach(url: str = "", token: str = "", timeout_s: float = TIMEOUT_S) -> Reach:
     """Find the server and the token: those given, the environment, the login file, this machine's own server."""
-    return Reach(known(url, token))
+    return Reach(known(url, token), timeout_s)

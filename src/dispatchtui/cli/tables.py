@@ -40,3 +40,8 @@ def show_lines(lines: Iterable[str]) -> None:
     """Write sentences, one a line, made safe and never cut."""
     for line in lines:
         sys.stdout.write(safe(line, LONGEST) + "\n")
+
+
+def counted(number: int, noun: str) -> str:
+    """How many of what: 1 visit, 2 visits, 1,000 visits."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
