@@ -34,7 +34,8 @@ def check(trial: Trial) -> Iterator[Violation]:
     if held:
         yield _violation(visit, held, trial.automated)
     freeze_s = trial.rules.freeze_s or 0
-    yield from _implicit(trial.board, visit, present, trial.at_s, zone, freeze_s, automated=trial.automated)
+    yield from _implicit(trial.board, visit, present, trial.at_s, zone=zone, freeze_s=freeze_s,
+                         automated=trial.automated)  # fmt: skip
 
 
 def leaving(leave: Leaving) -> Iterator[Violation]:
@@ -52,7 +53,8 @@ def leaving(leave: Leaving) -> Iterator[Violation]:
         yield _violation(visit, words, leave.automated)
     rules = rules_of(leave.board, visit, technician, present.start_s)
     freeze_s = rules.freeze_s or 0
-    yield from _implicit(leave.board, visit, present, leave.at_s, zone, freeze_s, automated=leave.automated)
+    yield from _implicit(leave.board, visit, present, leave.at_s, zone=zone, freeze_s=freeze_s,
+                         automated=leave.automated)  # fmt: skip
 
 
 def _held(visit: Visit, present: Assignment, line: Assignment, zone: str, *, automated: bool) -> str:
@@ -81,7 +83,7 @@ def _range(visit: Visit, present: Assignment) -> tuple[int, int]:
 
 
 def _implicit(
-    board: Board, visit: Visit, present: Assignment, at_s: int, zone: str, freeze_s: int, *, automated: bool
+    board: Board, visit: Visit, present: Assignment, at_s: int, *, zone: str, freeze_s: int, automated: bool
 ) -> Iterator[Violation]:
     if visit.state in STARTED:
         doing = visit.state.replace("_", " ").lower()
