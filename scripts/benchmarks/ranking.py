@@ -16,7 +16,6 @@ from dispatchtui.constraints.check import check_placement
 from dispatchtui.constraints.objectives import Scene, Weighing, cost_of
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.visits import planned_line, service_s
 from dispatchtui.core.model import (
     Assignment,
     Competence,
@@ -35,8 +34,10 @@ from dispatchtui.core.model import (
     WorkOrder,
     WorkOrderId,
 )
+from dispatchtui.core.planning import planned_line
 from dispatchtui.core.sla import due_of
 from dispatchtui.core.timeline import project
+from dispatchtui.core.work import service_s
 from dispatchtui.solver.rank import rank
 
 ZONE, DAY, OPENS_S = "America/New_York", "2019-10-21", 1_571_659_200

@@ -26,16 +26,7 @@ from dispatchtui.constraints.base import Constraint, Trial
 from dispatchtui.constraints.words import length, minutes, moment, span, zone_of
 from dispatchtui.core import travel
 from dispatchtui.core.breaks import Gap, room_missing
-from dispatchtui.core.duty import (
-    ONE_DUTY_S,
-    Work,
-    duties,
-    on_duty,
-    shared_s,
-    shift_spans,
-    weeks_of,
-    works_of,
-)
+from dispatchtui.core.duty import ONE_DUTY_S, Work, duties, on_duty, shared_s, shift_spans, weeks_of, works_of
 from dispatchtui.core.hours import Span, joined
 from dispatchtui.core.model import Break, Hours, Shift
 from dispatchtui.core.refusals import Level, Violation
