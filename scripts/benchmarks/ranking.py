@@ -67,14 +67,15 @@ def a_board(technicians: int, stops: int = STOPS) -> Board:
             site = _spot(chance, person // PEOPLE)
             start_s = free_s + travel.seconds(place, site) + chance.randint(0, 900)
             line = Assignment(technician_id=TechnicianId(who), start_s=start_s, end_s=start_s + WORK_S, day=DAY)
-            _put(board, number, area, site, chance, line)
+            _put(board, number, area, site, chance, line=line)
             free_s, place = start_s + WORK_S, site
     for area in range(max(1, technicians // PEOPLE)):
-        _put(board, number + 1 + area, f"A{area}", _spot(chance, area), chance, None)
+        _put(board, number + 1 + area, f"A{area}", _spot(chance, area), chance)
     return board
 
 
-def _put(board: Board, number: int, area: str, site: Location, chance: random.Random, line: Assignment | None) -> None:
+def _put(board: Board, number: int, area: str, site: Location, chance: random.Random, *,
+         line: Assignment | None = None) -> None:  # fmt: skip
     priority = chance.choice((1, 2, 3, 3, 3, 4))
     due_s = OPENS_S + chance.randint(2, 9) * 3600 if priority < 3 else None
     board.put(WorkOrder(id=f"W{number}", summary="Water", territory=TerritoryId(area), priority=priority,
