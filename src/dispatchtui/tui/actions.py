@@ -28,6 +28,7 @@ from dispatchtui.tui import (
     together,
     trying,
     undoing,
+    walking,
 )
 from dispatchtui.tui.action import Action
 from dispatchtui.tui.effects import Effects
@@ -83,7 +84,7 @@ ACTIONS: tuple[Action, ...] = (
        modes=BOTH),
     _a("zoom", "z", "zoom", "Give the pane the whole screen, or give it back.", moves.zoom, foot=75, modes=BOTH),
     _a("enter", "enter", "more", "Show more of the row: its details, a technician's day.", moves.enter, modes=BOTH),
-    _a("next", "n", "next", "Go to the next visit that needs you, most urgent first.", moves.next_thing,
+    _a("next", "n", "next", "Go to the next visit that needs you, most urgent first.", walking.next_thing,
        verbs=("next",), foot=20, modes=BOTH),
     _a("newer", "r", "newer", "Take the newer rows and their order; rank candidates anew.", moves.newer,
        modes=(*BOTH, CANDIDATES, DRAFT), foot=60),

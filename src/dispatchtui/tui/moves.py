@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dispatchtui.tui import drafting, marking, trying
 from dispatchtui.tui.choosing import open_candidates
-from dispatchtui.tui.effects import Edge, Effects, Move, Page, Reconnect, Say, Select, TakeNewer, refuse
+from dispatchtui.tui.effects import Edge, Effects, Move, Page, Reconnect, Select, TakeNewer, refuse
 from dispatchtui.tui.lookup import find_technician, find_visit
 from dispatchtui.tui.state import CANDIDATES, DRAFT, PANES, State
-from dispatchtui.tui.views.attention import attention
 
 ZOOMS = (60.0, 120.0, 240.0, 480.0, 900.0)
 """Seconds a cell of the timeline; nothing means that the day fits the width."""
@@ -117,21 +116,6 @@ def enter(state: State) -> Effects:
     """Show more of the row: a technician's day on the timeline, a visit's details."""
     state.pane = "timeline" if state.pane == "technicians" else "detail"
     return ()
-
-
-def next_thing(state: State) -> Effects:
-    """Go to the most urgent visit that needs the dispatcher and say why it does; again at once, to the one after."""
-    if state.no_board:
-        return refuse(state.no_board)
-    items = attention(state.picture)
-    if not items:
-        return (Say("Nothing needs you now.", "good"),)
-    ids = [item.visit_id for item in items]
-    walking = state.walked_at == state.presses - 1 and state.visit_id in ids
-    at = (ids.index(state.visit_id) + 1) % len(ids) if walking else 0
-    item = items[at]
-    state.visit_id, state.walked_at = item.visit_id, state.presses
-    return (Select("queue", item.visit_id), Say(f"{item.sentence} ({at + 1} of {len(items)})"))
 
 
 def goto(state: State, typed: str = "") -> Effects:

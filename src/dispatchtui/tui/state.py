@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dispatchtui.tui.asking import Asking
     from dispatchtui.tui.offering import Freed
     from dispatchtui.tui.trying import Trying
+    from dispatchtui.tui.walking import Shown
 
 PANES: Final = ("queue", "technicians", "alerts", "timeline", "detail")
 BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS, BACKLOG, OFFERS = (
@@ -141,7 +142,7 @@ class State:
     origin_s: int | None = None
     presses: int = 0
     acts: int = 0
-    walked_at: int = -2
+    shown: dict[str, Shown] = field(default_factory=dict)
     pending: int = 0
     marks: dict[str, None] = field(default_factory=dict)
     marking: bool = False
