@@ -68,6 +68,21 @@ def test_what_is_said_wins_over_the_environment_the_login_and_the_local_server(t
     assert found(tmp_path, url="http://127.0.0.1:9") == ("http://127.0.0.1:9", "local")
 
 
+def test_a_token_that_was_said_outlives_a_start_of_the_local_server_and_its_own_token_is_not_taken(
+    tmp_path: Path,
+) -> None:
+    local = tmp_path / "local.json"
+    local.write_text(json.dumps({"url": "http://127.0.0.1:9", "token": "local"}))
+    said = credentials.find(environ={}, home=tmp_path, config=tmp_path, token="mine")
+    found = credentials.find(environ={}, home=tmp_path, config=tmp_path)
+    local.write_text(json.dumps({"url": "http://127.0.0.1:10", "token": "newer"}))
+    renewed = [credentials.renewal(each, tmp_path)() for each in (said, found)]
+    assert [(each.url, each.token) for each in renewed if each is not None] == [
+        ("http://127.0.0.1:10", "mine"),
+        ("http://127.0.0.1:10", "newer"),
+    ]
+
+
 def test_a_local_token_is_never_sent_to_another_server(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "local.json").write_text(json.dumps({"url": "http://127.0.0.1:9", "token": "local"}))

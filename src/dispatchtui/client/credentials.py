@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatchtui.errors import UserError
 
@@ -19,11 +20,12 @@ LOGIN_FILE = "logins.json"
 
 
 class Credentials(Struct, frozen=True, kw_only=True):
-    """A server and a token; `source` says in words where they were found."""
+    """A server and a token; `source` says in words where they were found, `given` that the token was said."""
 
     url: str
     token: str
     source: str = ""
+    given: bool = False
 
 
 class _Local(Struct):
@@ -41,10 +43,11 @@ def find(
     wanted = normal(url or environ.get("DISPATCHTUI_URL", ""))
     given = token or environ.get("DISPATCHTUI_TOKEN", "")
     if wanted and given:
-        return Credentials(url=wanted, token=given, source="the command line or the environment")
+        return Credentials(url=wanted, token=given, source="the command line or the environment", given=True)
     local = _local(home / "local.json")
     if not wanted and local is not None:
-        return Credentials(url=normal(local.url), token=given or local.token, source=f"{home / 'local.json'}")
+        return Credentials(url=normal(local.url), token=given or local.token, source=f"{home / 'local.json'}",
+                           given=bool(given))  # fmt: skip
     logins = read_logins(config or config_folder())
     if not wanted:
         if len(logins) != 1:
@@ -53,7 +56,7 @@ def find(
     if local is not None and normal(local.url) == wanted and not given:
         return Credentials(url=wanted, token=local.token, source=f"{home / 'local.json'}")
     if given or wanted in logins:
-        return Credentials(url=wanted, token=given or logins[wanted], source="the login file")
+        return Credentials(url=wanted, token=given or logins[wanted], source="the login file", given=bool(given))
     raise UserError(f"There is no token for {wanted}.", hint=f"Log in first: dispatchtui login {wanted}")
 
 
@@ -76,7 +79,10 @@ def known(url: str = "", token: str = "") -> Credentials:
 
 
 def renewal(found: Credentials, home: Path) -> Callable[[], Credentials | None]:
-    """How a session finds this machine's own server again after it started anew; nothing for any other."""
+    """How a session finds this machine's own server again after it started anew; nothing for any other.
+
+    A token that was said is kept: the server's own would make its bearer somebody else.
+    """
     path = home / "local.json"
 
     def look() -> Credentials | None:
@@ -86,7 +92,9 @@ def renewal(found: Credentials, home: Path) -> Callable[[], Credentials | None]:
             local = _local(path)
         except UserError:
             return None  # it is being written, or spoilt: the next try looks again
-        return Credentials(url=normal(local.url), token=local.token, source=found.source) if local else None
+        if local is None:
+            return None
+        return replace(found, url=normal(local.url), token=found.token if found.given else local.token)
 
     return look
 
