@@ -3,6 +3,7 @@
     a 60 8          assign V60 to T08        a.60.8 is the same
     sick 4 0710     T04 is sick from 07:10
     why V60 T06     why T06 is not offered
+    H 15            a key of the board stands for its verb, in its own case: this parks V15, and h is help
     {"type": ...}   an act as the API takes it, for what has no verb
 
 Never: a verb that is not in the table; an error longer than a sentence.
@@ -17,14 +18,23 @@ import msgspec
 
 from dispatchtui.core.commands import Command
 from dispatchtui.tui.action import Action
-from dispatchtui.tui.actions import BY_VERB
+from dispatchtui.tui.actions import ACTIONS, BY_VERB
 from dispatchtui.tui.effects import Effects, Submit, refuse
-from dispatchtui.tui.state import State
+from dispatchtui.tui.state import BOARD, State
 
 MOST_WORDS = dict.fromkeys(("filter-by", "note", "report", "handover"), 99)
 MOST_WORDS |= dict.fromkeys(("assign", "why", "lock", "park", "cancel", "extend", "sick", "swap", "desk"), 2)
 MOST_WORDS |= dict.fromkeys(("goto", "release", "qualify", "unassign", "history", "sequence"), 1)
 """How many words an action takes; those not named take none."""
+BY_KEY = {key: action for action in reversed(ACTIONS) if BOARD in action.modes for key in action.keys}
+"""What each key of the board does."""
+
+
+def action_of(word: str) -> Action | None:
+    """The action of a verb, in any case of letters, or of a key that has a verb, in its own case."""
+    if word not in BY_VERB and word in BY_KEY:
+        return BY_KEY[word] if BY_KEY[word].verbs else None
+    return BY_VERB.get(word.casefold())
 
 
 def run_line(state: State, text: str) -> Effects:
@@ -35,7 +45,9 @@ def run_line(state: State, text: str) -> Effects:
     if not words:
         return ()
     verb, *rest = words
-    action = BY_VERB.get(verb.casefold())
+    action = action_of(verb)
+    if action is None and verb in BY_KEY:
+        return refuse(f"{verb} is a key to press on the board, not a command.")
     if action is None:
         near = get_close_matches(verb.casefold(), list(BY_VERB), n=1, cutoff=0.5)
         meant = f" Did you mean {near[0]}?" if near else f" There are {', '.join(sorted(names()))}."
@@ -63,7 +75,7 @@ def words_of(text: str) -> list[str]:
     words = text.split()
     if words and "." in words[0]:
         verb, *rest = words[0].split(".")
-        if verb.casefold() in BY_VERB:
+        if action_of(verb) is not None:
             return [verb, *(part for part in rest if part), *words[1:]]
     return words
 

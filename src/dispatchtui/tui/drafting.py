@@ -84,6 +84,8 @@ def exchange(state: State, first_typed: str = "", second_typed: str = "") -> Eff
     if wrong:
         return refuse(wrong)
     first, second = (each for each in pair if isinstance(each, Visit))
+    if first.id == second.id:
+        return refuse(f"{first.id} cannot change places with itself.")
     return _draft(state, first.id, lambda board: exchanged(board, first.id, second.id),
                   f"Neither {first.id} nor {second.id} has a place to give.")  # fmt: skip
 

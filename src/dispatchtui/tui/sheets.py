@@ -118,5 +118,5 @@ def confirm_sick(state: State, from_s: int | None = None) -> Effects:
     zone = technician.zone or state.picture.zone
     hit = [stop for stop in state.picture.stops(technician.id) if start_s <= stop.planned_start_s < end_s]
     title = (f"{technician.id} {technician.name} sick from {clock(start_s, zone)} to {clock(end_s, zone, start_s)}: "
-             f"{len(hit)} visits need somebody else")  # fmt: skip
+             f"{len(hit)} visit{' needs' if len(hit) == 1 else 's need'} somebody else")  # fmt: skip
     return open_confirm(state, title, lambda: deeds.sick(state, technician, from_s), technician.id)
