@@ -6,6 +6,7 @@ from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.visits import AddNote, PlaceVisit
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Lock, Row, VisitState
+from dispatchtui.tui.haste import PAUSE_S
 from tests.builders import a_technician, a_visit, a_work_order, a_working_board, an_actor, at
 from tests.journeys.days import a_day
 from tests.journeys.journey import at_the_console
@@ -243,6 +244,7 @@ async def test_one_key_never_leaves_the_console() -> None:
         await me.press("escape")
         assert me.app.is_running
         await me.do("quit")
+        me.app.haste._asked_at -= PAUSE_S
         await me.press("enter")
         await me.until(lambda: not me.app.is_running)
 

@@ -40,19 +40,19 @@ from dispatchtui.tui.state import (
     CONFLICT,
     DRAFT,
     EFFECTS,
-    EXCLUDED,
     LINE,
+    LISTS,
     OFFERS,
-    READING,
     REASONS,
     WHAT_IF,
     State,
 )
 
-LISTS = (BACKLOG, CANDIDATES, DRAFT, EFFECTS, EXCLUDED, OFFERS, READING, REASONS)
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 BOTH = (BOARD, WHAT_IF)
 """On the live board and on the one that is tried."""
+OVER = (*LISTS, CONFLICT, CONFIRM)
+"""With something lying over the board."""
 
 
 def _help(state: State) -> Effects:
@@ -89,7 +89,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("newer", "r", "newer", "Take the newer rows and their order; rank candidates anew.", moves.newer,
        modes=(*BOTH, CANDIDATES, DRAFT), foot=60),
     _a("back", "escape", "back", "Leave the list, the message, the filter or the zoom.", moves.back,
-       modes=(*BOTH, *LISTS, CONFLICT, CONFIRM), foot=95),
+       modes=(*BOTH, *OVER), foot=95),
     _a("filter", "/", "filter", "Filter this pane while you type: late place:EAST -p:4 due<12.", prompts.start_filter,
        group="find", foot=50, modes=BOTH),
     _a("filter-by", "", "filter", "Filter this pane; without words, show everything.", acts.filter_by, group="find",
@@ -116,8 +116,8 @@ ACTIONS: tuple[Action, ...] = (
        offering.place_from_backlog, modes=(BACKLOG,), right="place", group="act", foot=10),
     _a("backfill", "B", "backfill", "List what fits into the time that became free last.", offering.open_backfill,
        modes=BOTH, right="place", group="act", enabled=hindrances.freed, verbs=("backfill",)),
-    _a("narrow", "/ f", "only", "Leave only the candidates whose row holds what you type.", prompts.start_narrow,
-       modes=(CANDIDATES,), group="find", foot=15),
+    _a("narrow", "/ f", "only", "Leave only the rows of the list that hold what you type.", prompts.start_narrow,
+       modes=OVER, group="find", enabled=hindrances.narrow, foot=15),
     _a("why", "w", "why not", "List who is not offered, and why.", acts.why, modes=(*BOTH, CANDIDATES), group="find",
        enabled=hindrances.visit, verbs=("why", "w"), usage="[VISIT [TECH]]", foot=14),
     _a("mark", "v", "mark", "Mark the visit and those passed until v again; acts on marks ask for each.",
@@ -203,10 +203,11 @@ ACTIONS: tuple[Action, ...] = (
        group="act", enabled=undoing.hinders_again),
     _a("finish", "enter", "use it", "Use the line that was typed.", lines.finish, modes=(LINE,), group="line", foot=10),
     _a("leave-line", "escape", "leave it", "Leave the line.", prompts.leave_line, modes=(LINE,), group="line", foot=20),
-    _a("command", ":", "command", "Type a command.", prompts.start_command, group="find", foot=80, modes=BOTH),
+    _a("command", ":", "command", "Type a command.", prompts.start_command, group="find", foot=80,
+       modes=(*BOTH, *OVER)),
     _a("reconnect", "ctrl+r", "reconnect", "Try the link again now.", moves.reconnect, group="console",
        verbs=("reconnect",), modes=BOTH),
-    _a("help", "? f1", "help", "Show the keys that work here and now.", _help, modes=_MOVING, group="console",
+    _a("help", "? f1", "help", "Show the keys that work here and now.", _help, modes=(*BOTH, *OVER), group="console",
        verbs=("help", "h"), foot=90),
     _a("quit", "Q", "quit", "Leave the console, after Enter.", sheets.confirm_quit, group="console",
        verbs=("quit", "q", "exit"), modes=BOTH),

@@ -82,7 +82,11 @@ def why(state: State, visit_typed: str = "", technician_typed: str = "") -> Effe
 def take(state: State, key: str = "") -> Effects:
     """Take the row under the cursor, or the one of a digit."""
     sheet = state.sheet
-    number = int(key) - 1 if key.isdigit() else sheet.picked() if sheet else 0
+    number = sheet.picked() if sheet else 0
+    if sheet is not None and key.isdigit():  # a narrowed list keeps its numbers
+        number = next((at for at, row in enumerate(sheet.rows) if row.cells["n"][0] == key), -1)
+        if number < 0:
+            return refuse(f"There is no candidate {key}{' yet' if sheet.payload.more else ''}.")
     if sheet is not None and sheet.columns == "together":
         return together.take(state, number)
     return choosing.take(state, number)

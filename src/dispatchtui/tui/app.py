@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dispatchtui.tui.action import Action
     from dispatchtui.tui.connection import Connection
     from dispatchtui.tui.effects import Submit
+    from dispatchtui.tui.haste import Haste
     from dispatchtui.tui.keymap import Keymap
     from dispatchtui.tui.panes.layout import Frame
     from dispatchtui.tui.state import State
@@ -46,6 +47,7 @@ class Console(ConsoleBase[int]):
     connection: Connection
     frame: Frame
     keymap: Keymap
+    haste: Haste
 
     def __init__(
         self, *, found: Credentials | None = None, session: Session | None = None, color: str = "auto",
@@ -133,8 +135,13 @@ class Console(ConsoleBase[int]):
         from dispatchtui.tui.lines import typed  # noqa: PLC0415
         from dispatchtui.tui.state import LINE  # noqa: PLC0415
 
-        state = self.state
+        state, before = self.state, self.state.mode
         state.presses += 1
+        hasty = self.haste.too_soon(state, key)
+        if hasty:
+            state.say(hasty, "error")
+            self.show()
+            return
         action = self.keymap.press(state.mode, key)
         if action is not None:
             self.do(action, key)
@@ -142,6 +149,8 @@ class Console(ConsoleBase[int]):
             typed(state, character, key)
         elif not self.keymap.begun:
             state.say(f"{shown(key)} does nothing here; ? shows the keys.")
+            self.haste.unknown(state)
+        self.haste.done(state, before)
         self.show()
 
     def do(self, action: Action, key: str = "") -> None:

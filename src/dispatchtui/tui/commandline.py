@@ -19,7 +19,7 @@ import msgspec
 from dispatchtui.core.commands import Command
 from dispatchtui.tui.action import Action
 from dispatchtui.tui.actions import ACTIONS, BY_VERB
-from dispatchtui.tui.effects import Effects, Submit, refuse
+from dispatchtui.tui.effects import Effects, Select, Submit, refuse
 from dispatchtui.tui.state import BOARD, State
 
 MOST_WORDS = dict.fromkeys(("filter-by", "note", "report", "handover"), 99)
@@ -58,7 +58,10 @@ def run_line(state: State, text: str) -> Effects:
     if why_not:
         return refuse(why_not)
     state.entry = None
-    return action.act(state, *rest)
+    effects = action.act(state, *rest)
+    if action.name == "filter-by" or any(isinstance(each, Select) for each in effects):
+        state.sheet = None  # what is gone to is on the board
+    return effects
 
 
 def _act(text: str) -> Effects:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.tui import health
 from dispatchtui.tui.connection import Connection
+from dispatchtui.tui.haste import Haste
 from dispatchtui.tui.keymap import Keymap
 from dispatchtui.tui.panes.layout import Frame
 from dispatchtui.tui.state import State
@@ -24,6 +25,7 @@ async def furnish(app: Console) -> bool:
     """Give the app all that it is made of, and put the panes on its screen; tell whether there is one still."""
     app.state = State(picture=Picture(glyphs=app.look.glyphs))
     app.keymap = Keymap(own=app.given.keys)
+    app.haste = Haste()
     app.connection = Connection(app.state, app.given.found, app.given.session)
     app.frame = Frame(app.state, app.keymap, app.status_line)
     gc.enable()  # the command line turned it off: nothing that loading makes is garbage

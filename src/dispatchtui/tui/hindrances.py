@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dispatchtui.core.lifecycle import ENDED, PLACED, STARTED, TOLD, TRANSITIONS, Step
 from dispatchtui.core.model import VisitState
-from dispatchtui.tui.state import State
+from dispatchtui.tui.state import CONFIRM, CONFLICT, DRAFT, REASONS, State
 from dispatchtui.tui.views.words import state_word
 
 NO_VISIT = "Select a visit first."
@@ -18,6 +18,13 @@ STOPPED_FIRST = {VisitState.EN_ROUTE: "; stop the travel first (:report stop-tra
 def freed(state: State) -> str:
     """Why there is no freed time to fill."""
     return "" if state.freed is not None else "No time has become free by an act from this console."
+
+
+def narrow(state: State) -> str:
+    """Why what lies open has no rows to leave out."""
+    if state.mode in (REASONS, DRAFT, CONFLICT, CONFIRM):
+        return "Here every row counts; / leaves rows out of lists to choose from or to read."
+    return ""
 
 
 def candidates(state: State) -> str:

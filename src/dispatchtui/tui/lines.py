@@ -13,7 +13,7 @@ from dispatchtui.tui import deeds, marking, prompts, sheets
 from dispatchtui.tui.effects import Each, Effects, Say, Select, Submit
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.reasons import OTHER
-from dispatchtui.tui.state import NOTHING_SENT, State
+from dispatchtui.tui.state import CANDIDATES, NOTHING_SENT, State
 
 
 def typed(state: State, characters: str, key: str = "") -> None:
@@ -78,7 +78,9 @@ def _find(state: State, _entry: Entry) -> Effects:
 
 def _narrow(state: State, _entry: Entry) -> Effects:
     if state.sheet is None or not state.sheet.rows:
-        return (Say("Nobody of that name can take it; w tells why.", "error"),)
+        whom = "Nobody of that name can take it; w tells why."
+        of_people = state.sheet is not None and state.sheet.kind == CANDIDATES
+        return (Say(whom if of_people else "No row holds that.", "error"),)
     return ()
 
 

@@ -39,7 +39,10 @@ def start_find(state: State) -> Effects:
 
 
 def start_narrow(state: State) -> Effects:
-    """Type part of a name to leave only those candidates."""
+    """Type part of a name to leave only the rows that hold it."""
+    sheet = state.sheet
+    if sheet is not None and sheet.kind != CANDIDATES and not sheet.every:
+        state.sheet = replace(sheet, every=sheet.rows)
     state.entry = Entry(kind="narrow", prompt="only: ")
     return ()
 
@@ -87,19 +90,18 @@ def follow_typing(state: State) -> None:
         rows = found_rows(state.picture, entry.text)
         state.sheet = replace(state.sheet, rows=rows, at=rows[0].id if rows else "",
                               empty="Nothing found." if entry.text else "Type a few letters.")  # fmt: skip
-    elif entry.kind == "narrow" and state.sheet is not None and state.sheet.kind == CANDIDATES:
+    elif entry.kind == "narrow":
         narrow(state, entry.text)
 
 
 def narrow(state: State, text: str) -> None:
-    """Leave the candidates whose row holds the text."""
-    if state.sheet is None or state.sheet.kind != CANDIDATES:
+    """Leave the rows of the list that hold the text."""
+    sheet, wanted = state.sheet, text.casefold()
+    if sheet is None:
         return
-    wanted = text.casefold()
-    kept = tuple(
-        row for row in state.sheet.payload.every if wanted in " ".join(piece[0] for piece in row.signature).casefold()
-    )
-    state.sheet = replace(state.sheet, rows=kept, at=kept[0].id if kept else "")
+    every = sheet.payload.every if sheet.kind == CANDIDATES else sheet.every
+    kept = tuple(row for row in every if wanted in " ".join(piece[0] for piece in row.signature).casefold())
+    state.sheet = replace(sheet, rows=kept, at=kept[0].id if kept else "")
 
 
 def set_filter(state: State, name: str, text: str) -> str:

@@ -18,7 +18,7 @@ from dispatchtui.tui import deeds
 from dispatchtui.tui.effects import Effects, Fetch, Quit, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.reasons import LISTS, OTHER
-from dispatchtui.tui.state import CONFIRM, READING, REASONS, Sheet, State
+from dispatchtui.tui.state import CONFIRM, QUITTING, READING, REASONS, Sheet, State
 from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views import candidates as candidate_view
 from dispatchtui.tui.views import history as history_view
@@ -106,7 +106,7 @@ def open_confirm(
 def confirm_quit(state: State) -> Effects:
     """Ask before leaving."""
     waiting = f" {state.pending} acts are still under way." if state.pending else ""
-    return open_confirm(state, f"Leave the console?{waiting}", lambda: (Quit(),))
+    return open_confirm(state, f"Leave the console?{waiting}", lambda: (Quit(),), QUITTING)
 
 
 def confirm_sick(state: State, from_s: int | None = None) -> Effects:

@@ -55,6 +55,11 @@ MODES: Final = (
     OFFERS,
 )
 
+LISTS: Final = (BACKLOG, CANDIDATES, DRAFT, EFFECTS, EXCLUDED, OFFERS, READING, REASONS)
+"""The modes in which a list with a cursor lies over the board."""
+QUITTING: Final = "quit"
+"""What the question is about that leaves the console."""
+
 NOTHING_SENT: Final = "nothing is sent"
 """What a refusal for want of the link says, and what is put away when the link is back."""
 
@@ -76,7 +81,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     """A list that lies over the lower part of the board until it is left.
 
     `kind` is its mode; `subject` the visit or technician it is about; `payload` what its action needs; for
-    rows that are still `coming` room is kept.
+    rows that are still `coming` room is kept. `every` are the rows of a list that is narrowed to some of them.
     """
 
     kind: str
@@ -89,6 +94,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     empty: str = "Nothing here."
     coming: int = 0
     below: Sheet | None = None
+    every: tuple[ViewRow, ...] = ()
 
     def picked(self) -> int:
         """Which row the cursor stands on."""
