@@ -25,6 +25,16 @@ def length(duration_s: int) -> str:
     return f"{rest} s"
 
 
+def about(duration_s: int) -> str:
+    """A length of time to the minute; below a minute its seconds decide and are told."""
+    return length(duration_s if abs(duration_s) < 60 else abs(duration_s) // 60 * 60)
+
+
+def minute(at_s: int, zone: str, beside_s: int | None = None) -> str:
+    """An instant to the minute, as `moment` tells it."""
+    return moment(at_s - at_s % 60, zone, beside_s)
+
+
 def whole_minutes(minutes: int) -> str:
     """A number of minutes as a length of time; below one it is 0 min."""
     return length(minutes * 60) if minutes else "0 min"

@@ -15,12 +15,11 @@ from msgspec import Struct
 from dispatchtui.constraints.base import Trial, Verdict
 from dispatchtui.constraints.check import check_alone, check_moves, check_placement, severity
 from dispatchtui.constraints.objectives import Knock, Term, Weighing, cost_of, terms_of
-from dispatchtui.constraints.words import moment
 from dispatchtui.core.commands.moves import Move, MoveVisits
 from dispatchtui.core.commands.visits import PlaceVisit
 from dispatchtui.core.model import Assignment, TechnicianId
 from dispatchtui.core.refusals import Level, Violation
-from dispatchtui.core.words import length
+from dispatchtui.core.words import about, minute
 from dispatchtui.solver.crews import mates_for
 from dispatchtui.solver.look import BROKEN_S, Look
 from dispatchtui.solver.positions import Place
@@ -233,17 +232,17 @@ def _moved(look: Look, knock: Knock) -> Move:
 def _sentence(look: Look, place: Place, verdict: Verdict, mates: tuple[str, ...]) -> str:
     asked, who, zone = look.asked, look.technician.id, look.technician.zone
     people = " with ".join([who, " and ".join(mates)]) if mates else who
-    parts = [f"{people} at {moment(place.start_s, zone, asked.at_s)}, {_minutes(place.way_s)} away"]
     added_s = place.added_s
-    parts[0] += f", {'+' if added_s >= 0 else '-'}{_minutes(abs(added_s))} of travel"
+    parts = [each.sentence.rstrip(".") for each in verdict.violations]
+    parts.append(f"{people} at {minute(place.start_s, zone, asked.at_s)}, {_minutes(place.way_s)} away, "
+                 f"{'+' if added_s >= 0 else '-'}{_minutes(abs(added_s))} of travel")  # fmt: skip
     promise = asked.visit.promise
     if promise is not None and place.start_s <= promise.end_s:
         parts.append(f"{_minutes(promise.end_s - place.start_s)} before the promise ends")
-    parts += [_told(each, zone, asked.at_s) for each in place.knocks]
     age_s = look.outset.age_s
     if age_s is not None and not look.outset.fresh:
         parts.append(f"position {age_s // 60} min old, not used")
-    parts += [each.sentence.rstrip(".") for each in verdict.violations]
+    parts += [_told(each, zone, asked.at_s) for each in place.knocks]
     return "; ".join(parts) + "."
 
 
@@ -251,8 +250,8 @@ def _told(knock: Knock, zone: str, at_s: int) -> str:
     """What happens to a later visit, in a few words."""
     if knock.displaced:
         return f"{knock.visit_id} goes back to the queue"
-    late = f", {length(knock.late_s)} late" if knock.late_s > knock.was_late_s else ""
-    return f"{knock.visit_id} at {moment(knock.start_s, zone, at_s)} ({length(knock.later_s)} later{late})"
+    late = f", {about(knock.late_s)} late" if knock.late_s > knock.was_late_s else ""
+    return f"{knock.visit_id} at {minute(knock.start_s, zone, at_s)} ({about(knock.later_s)} later{late})"
 
 
 def _minutes(duration_s: int) -> str:
