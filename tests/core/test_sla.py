@@ -51,7 +51,7 @@ def test_the_bands_of_what_nobody_has_yet(now: str, band: Band | None):
 def test_days_late_are_told_in_days():
     alert = of(a_visit(promise=("10:00", "12:00")), at("12:00") + 3686 * 60)
     assert alert is not None
-    assert alert.sentence == "V60 is due at 12:00: 2 d 13 h late (not placed)."
+    assert alert.sentence == "V60 is due at Mon 21 Oct 12:00: 2 d 13 h late by now (not placed)."
 
 
 def test_the_earlier_of_promise_and_response_counts_until_arrival():
@@ -74,6 +74,15 @@ def test_a_planned_visit_that_will_be_late_says_by_how_much():
     assert alert is not None
     assert (alert.band, alert.eta_s, alert.margin_s) == (Band.LATE, at("12:00"), -3600)
     assert alert.sentence == "V60 is due at 11:00, expected 12:00: 1 h late (planned after due)."
+
+
+def test_lateness_is_the_difference_of_the_two_times_told_and_another_day_is_named():
+    alert = of(a_visit(technician="T05", start="10:00", promise=("09:00", "10:30")), at("10:30") + 22 * 3600)
+    assert alert is not None
+    assert alert.sentence == ("V60 is due at Mon 21 Oct 10:30, expected 08:30: 22 h late (late start).")
+    alert = of(a_visit(technician="T05", start="10:00", promise=("09:00", "10:00")), at("10:00") + 40)
+    assert alert is not None
+    assert alert.sentence == "V60 is due at 10:00, expected 10:00: 40 s late (late start)."
 
 
 def test_what_nobody_has_is_told_too():

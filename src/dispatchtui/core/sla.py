@@ -21,8 +21,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.timeline import Stop
-from dispatchtui.core.words import whole_minutes
-from dispatchtui.core.zones import clock
+from dispatchtui.core.words import about, minute, whole_minutes
 
 
 class Band(StrEnum):
@@ -93,7 +92,7 @@ def alert_of(board: Board, visit: Visit, now_s: int, stop: Stop | None, before: 
     margin_s = due_s - (now_s if eta_s is None or band is Band.BREACHED else eta_s)
     cause = _cause(board, visit, stop, before, clock)
     alert = Alert(visit_id=visit.id, band=band, due_s=due_s, eta_s=eta_s, margin_s=margin_s, cause=cause)
-    return replace(alert, sentence=_sentence(board, visit, alert, clock))
+    return replace(alert, sentence=_sentence(board, visit, alert, clock, now_s))
 
 
 def pressing(board: Board, visit: Visit, now_s: int, stop: Stop | None) -> Clock | None:
@@ -178,12 +177,25 @@ def _cause(board: Board, visit: Visit, stop: Stop | None, before: Stop | None, c
     return "late start" if stop.arrival_s > stop.planned_start_s else "planned close"
 
 
-def _sentence(board: Board, visit: Visit, alert: Alert, pressed: Clock) -> str:
+def _sentence(board: Board, visit: Visit, alert: Alert, pressed: Clock, now_s: int) -> str:
     order = board.work_orders.get(visit.work_order_id)
     zone = order.site.zone if order is not None else ""
     what = "to be done" if pressed.of_work else "due"
-    late = alert.margin_s < 0
-    minutes = -(alert.margin_s // 60) if late else alert.margin_s // 60
-    expected = "" if alert.eta_s is None else f", expected {clock(alert.eta_s, zone)}"
-    tail = f"{whole_minutes(minutes)} {'late' if late else 'to spare'}"
-    return f"{visit.id} is {what} at {clock(alert.due_s, zone)}{expected}: {tail} ({alert.cause})."
+    due = minute(alert.due_s, zone, now_s)
+    if alert.eta_s is None:
+        late_s, expected, by = -alert.margin_s, "", " by now" if alert.margin_s < 0 else ""
+    else:
+        # Of the minutes that are shown, so that who subtracts them finds the same.
+        late_s, by = _shown_s(alert.eta_s) - _shown_s(alert.due_s) or alert.eta_s - alert.due_s, ""
+        expected = f", expected {minute(alert.eta_s, zone, now_s)}"
+    tail = f"{_length(late_s)} late{by}" if late_s > 0 else f"{_length(late_s)} to spare"
+    return f"{visit.id} is {what} at {due}{expected}: {tail} ({alert.cause})."
+
+
+def _shown_s(at_s: int) -> int:
+    return at_s - at_s % 60
+
+
+def _length(late_s: int) -> str:
+    """A lateness or what is to spare, in whole minutes; a lateness below one in seconds."""
+    return about(late_s) if late_s > 0 else whole_minutes(-late_s // 60)
