@@ -21,18 +21,23 @@ def do(
 ) -> int:
     """Do what the console's command line does, and say what became of it.
 
-    `a 60 8` and `a.60.8` assign V60 to T08; every command of the console works, and so does an act as JSON.
+    `a 60 8` and `a.60.8` assign V60 to T08; every command of the console works, and so does an act as JSON. A key of
+    the console stands for its verb, in its own case: `H 15` parks V15, `h` is help. Each line names its own visit,
+    unless `goto` went to one before. What waits for Enter in the console is done at once; what breaks a rule is
+    refused with its numbers, unless --override says why it may.
+
+    Reasons are codes from the console's lists or their numbers; an unknown one is refused with the list.
 
     Exit code: 0 all was done, 1 something was refused or in conflict, 2 a line was not understood.
 
     Examples: `dispatchtui do "a 60 8"`, `dispatchtui do "cancel 61" --reason duplicate`,
-    `dispatchtui do "a 60 8" --override urgent --json`, `dispatchtui do - < lines.txt`.
+    `dispatchtui do "a 60 8" --override urgent --json`, `dispatchtui do "swap 60 61"`, `dispatchtui do - < lines.txt`.
     """
     import asyncio
 
     whole = " ".join(line).strip()
     lines = _from_stdin() if whole == "-" else [whole]
-    return asyncio.run(_do(lines, _reason(reason), _reason(override), as_json=as_json, url=url))
+    return asyncio.run(_do(lines, _reason(reason), _overriding(override), as_json=as_json, url=url))
 
 
 def _from_stdin() -> Iterator[str]:
@@ -44,6 +49,18 @@ def _reason(text: str) -> Reason | None:
 
     code, _, words = text.partition(":")
     return Reason(code=code.strip(), text=words.strip()) if text.strip() else None
+
+
+def _overriding(text: str) -> Reason | None:
+    """The reason for breaking rules, which is the same for every line."""
+    from dispatchtui.cli.wording import meant
+    from dispatchtui.errors import UserError
+
+    given = _reason(text)
+    found = meant("override", given, "--override") if given is not None else None
+    if isinstance(found, str):
+        raise UserError(found)
+    return found
 
 
 async def _do(lines: Iterable[str], reason: Reason | None, override: Reason | None, *, as_json: bool, url: str) -> int:

@@ -15,17 +15,19 @@ from typing import Any
 
 import msgspec
 
+from dispatchtui.cli import wording
 from dispatchtui.client.replica import Changes
 from dispatchtui.client.session import Batch, Session
 from dispatchtui.core.commands import Command
 from dispatchtui.core.events import Reason
 from dispatchtui.core.refusals import Violation
 from dispatchtui.core.requests import Reply, Request, Status
-from dispatchtui.tui import choosing, sheets, undoing
-from dispatchtui.tui.actions import ACTIONS, BY_NAME, BY_VERB
-from dispatchtui.tui.commandline import MOST_WORDS, run_line, words_of
+from dispatchtui.tui import choosing, proposals, sheets, undoing
+from dispatchtui.tui.actions import ACTIONS, BY_NAME
+from dispatchtui.tui.commandline import MOST_WORDS, action_of, run_line, words_of
 from dispatchtui.tui.connection import Connection
 from dispatchtui.tui.effects import Each, Effects, Fetch, Say, Submit
+from dispatchtui.tui.proposals import Proposal
 from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, REASONS, State
 
 GOOD = ("applied", "shown", "said")
@@ -45,6 +47,7 @@ class Doer:
         self.state = State()
         self._link = Connection(self.state, session=session)
         self._changes = Changes(replaced=True)
+        self._went = False
         session.listen(self._heard)
 
     async def do(self, line: str) -> dict[str, Any]:
@@ -61,11 +64,14 @@ class Doer:
         self._changes = self._changes.plus(batch.changes)
 
     def _look(self) -> None:
-        """See the board as it now is, with nothing lying open."""
+        """See the board as it now is, with nothing lying open, and nothing selected but what `goto` went to."""
         changes, self._changes = self._changes, Changes()
         self._link.take_over(changes)
         state = self.state
         state.sheet = state.entry = state.message = None
+        if not self._went:
+            state.visit_id = state.technician_id = ""
+            state.pane = "queue"
 
     async def _act(self, line: str) -> dict[str, Any]:
         """An act as JSON, as the API takes it."""
@@ -74,17 +80,26 @@ class Doer:
 
     async def _typed(self, line: str) -> dict[str, Any]:
         effects = run_line(self.state, line)
+        self._went = action_of(words_of(line)[0]) is BY_NAME["goto"]
         refused = next((each for each in effects if isinstance(each, Say) and each.tone == "error"), None)
         if refused is not None:
             return await self._refused(line, refused.sentence)
         for _ in range(2):  # what asks for a reason may ask for Enter behind it
             sheet = self.state.sheet
-            if sheet is not None and sheet.kind == REASONS and not wanted_of(effects):
-                if self.reason is None:
-                    codes = ", ".join(row.id for row in sheet.rows)
-                    return {"outcome": NOT_UNDERSTOOD, "sentence": f"{sheet.title} Say it with --reason: {codes}."}
-                effects = sheets.for_reason(self.state, self.reason)
-            elif sheet is not None and sheet.kind in ASKS_ENTER and not wanted_of(effects):
+            if sheet is None or wanted_of(effects):
+                break
+            if sheet.kind == REASONS:
+                reason = wording.meant(sheet.payload[0], self.reason)
+                if isinstance(reason, str):
+                    asked, mark, _ = sheet.title.partition("?")
+                    return {"outcome": NOT_UNDERSTOOD, "sentence": f"{asked}{mark} {reason}"}
+                effects = sheets.for_reason(self.state, reason)
+            elif sheet.kind == DRAFT and sheet.payload.proposal.violations:
+                proposal: Proposal = sheet.payload.proposal
+                if self.override is None or proposals.beyond(proposal.violations, self.state.picture.me) is not None:
+                    return self._broken(proposal.violations)
+                effects = (proposal.submit(self.override),)
+            elif sheet.kind in ASKS_ENTER:
                 effects = self._enter(sheet.kind)
         for effect in effects:
             if isinstance(effect, Fetch):
@@ -109,16 +124,26 @@ class Doer:
 
     async def _refused(self, line: str, sentence: str) -> dict[str, Any]:
         """What the console would not send; a placing that breaks rules is sent when a reason was given."""
-        action, *words = words_of(line)
-        if BY_VERB[action.casefold()].name != "assign" or len(words) < 2:
-            return {"outcome": "refused", "sentence": sentence}
+        verb, *words = words_of(line)
+        action = action_of(verb)
+        if action is not None and wording.wants_name(sentence):
+            return {"outcome": NOT_UNDERSTOOD, "sentence": wording.named(action)}
+        if action is None or action.name != "assign" or len(words) < 2:
+            return {"outcome": "refused", "sentence": wording.without_keys(sentence)}
         row_id, violations = self._candidate(words[0], words[1])
         if row_id and self.override is not None:
             effects = self._overriding(row_id, self.override)
             for each in wanted_of(effects):
                 return await self._send(each)
-            sentence = next((each.sentence for each in effects if isinstance(each, Say)), sentence)
+        if violations and row_id:
+            return self._broken(violations)
         return {"outcome": "refused", "code": "violations" if violations else "", "sentence": sentence,
+                "violations": [_plain(each) for each in violations]}  # fmt: skip
+
+    def _broken(self, violations: tuple[Violation, ...]) -> dict[str, Any]:
+        """What is not sent because it breaks rules, and how it would be."""
+        sentence = wording.how_to_break(violations, self.state.picture.me)
+        return {"outcome": "refused", "code": "violations", "sentence": sentence,
                 "violations": [_plain(each) for each in violations]}  # fmt: skip
 
     def _overriding(self, row_id: str, override: Reason) -> Effects:
@@ -160,11 +185,12 @@ class Doer:
         """What the console would show: a line to fill in, a list, a sentence."""
         state = self.state
         if state.entry is not None:
-            return {"outcome": NOT_UNDERSTOOD, "sentence": f"It needs more words: {state.entry.prompt.strip()}"}
+            begun = f"{state.entry.prompt}{state.entry.text}".strip()
+            return {"outcome": NOT_UNDERSTOOD, "sentence": f"It needs more words: {begun}"}
         choosing.fill(state)
         if state.sheet is not None:
             rows = [{"id": row.id, **{name: cell[0] for name, cell in row.cells.items()}} for row in state.sheet.rows]
-            return {"outcome": "shown", "sentence": state.sheet.title, "rows": rows}
+            return {"outcome": "shown", "sentence": wording.without_keys(state.sheet.title), "rows": rows}
         said = state.message or next((each for each in effects if isinstance(each, Say)), None)
         return {"outcome": "said", "sentence": said.sentence if said is not None else "Nothing had to be done."}
 
@@ -180,7 +206,7 @@ def _wrong(line: str) -> str:
     words = words_of(line)
     if not words:
         return "There is nothing in this line."
-    action = BY_VERB.get(words[0].casefold())
+    action = action_of(words[0])
     if action is None:
         refused = run_line(State(), line)
         return next((each.sentence for each in refused if isinstance(each, Say)), "There is no such command.")
