@@ -63,6 +63,7 @@ def test_laying_out_now_does_what_the_frame_timer_does() -> None:
     assert "_clear_arrangement_cache" in inspect.getsource(Widget._check_refresh)
     assert callable(Compositor.visible_widgets.fget)
     assert "issubset" in inspect.getsource(Compositor.update_widgets)
+    assert "if self.BLANK" in inspect.getsource(Widget.render_lines)
 
 
 async def test_what_is_laid_out_now_has_its_size_before_anything_else_runs() -> None:

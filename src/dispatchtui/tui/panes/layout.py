@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from dispatchtui.tui.actions import ACTIONS
@@ -23,6 +22,7 @@ from dispatchtui.tui.state import PANES, State
 from dispatchtui.tui.terminal.paint import lay_out_now
 from dispatchtui.tui.views import alerts, queue, status, technicians
 from dispatchtui.tui.widgets import StatusLine, StripList
+from dispatchtui.tui.widgets.bare import BareHorizontal, BareVertical
 
 LEAST = (60, 15)
 FOUR_PANES = (100, 30)
@@ -76,7 +76,7 @@ def plan(state: State, width: int, height: int) -> Plan:
                 sheet_cells=sheet, detail_cells=detail)  # fmt: skip
 
 
-class Frame(Vertical):
+class Frame(BareVertical):
     """All panes and lines; `sync` makes them show the state."""
 
     DEFAULT_CSS: ClassVar[str] = """
@@ -103,9 +103,9 @@ class Frame(Vertical):
         }
         self.detail = DetailPane(state)
         self.sheet = SheetPane(state)
-        self.side = Vertical()
-        self.upper = Horizontal()
-        self.body = Vertical()
+        self.side = BareVertical()
+        self.upper = BareHorizontal()
+        self.body = BareVertical()
 
     def compose(self) -> ComposeResult:
         """Panes, then what is said and the keys; the status line above is there already."""

@@ -7,7 +7,6 @@ from time import perf_counter
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from dispatchtui.tui.filter import Filter
 from dispatchtui.tui.panes.columns import COLUMNS
@@ -17,13 +16,14 @@ from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.status import pane_title
 from dispatchtui.tui.widgets import StatusLine, StripList
+from dispatchtui.tui.widgets.bare import BareVertical
 
 Ids = Callable[[Picture, Filter[Any] | None], list[str]]
 REST_FACTOR = 20
 """An order that took so long to work out is left alone for so many times as long."""
 
 
-class ListPane(Vertical):
+class ListPane(BareVertical):
     """A title over a list of one view's rows."""
 
     DEFAULT_CSS: ClassVar[str] = "ListPane { height: 1fr; width: 1fr; }"

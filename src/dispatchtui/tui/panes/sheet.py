@@ -6,16 +6,16 @@ from collections.abc import Hashable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from dispatchtui.tui.panes.columns import COLUMNS
 from dispatchtui.tui.panes.source import ViewSource
 from dispatchtui.tui.state import Sheet, State
 from dispatchtui.tui.views import Line, ViewRow, presence
 from dispatchtui.tui.widgets import StatusLine, StripList
+from dispatchtui.tui.widgets.bare import BareVertical
 
 
-class SheetPane(Vertical):
+class SheetPane(BareVertical):
     """The present sheet under its title."""
 
     DEFAULT_CSS: ClassVar[str] = "SheetPane { height: 10; width: 1fr; }"
