@@ -106,7 +106,7 @@ async def test_what_mine_would_break_by_now_is_shown_and_not_sent() -> None:
         await me.do("retry-mine")
         assert len(me.session.asked) == 1
         assert me.state.mode == DRAFT
-        assert "Breaks a rule: V61" in me.said
+        assert "Breaks a rule (D): V61" in me.said
         assert "o and a digit override" in me.screen()
         await me.press("escape")
         assert me.state.mode == CONFLICT
@@ -160,7 +160,7 @@ async def test_several_visits_are_shown_a_row_each_and_tried_again_together() ->
         await me.do("retry-mine")
         assert me.state.mode == DRAFT
         assert [row.id for row in me.state.sheet.rows] == ["V61", "V62"]
-        assert "V62 is locked" in me.screen() or "Breaks a rule" in me.screen()
+        assert "V62 is locked" in me.screen() or "Breaks a rule (D)" in me.screen()
 
 
 async def test_an_act_that_moves_nobody_is_asked_again_as_it_was() -> None:

@@ -131,7 +131,7 @@ async def test_a_rule_is_broken_with_a_reason_of_one_digit() -> None:
     )
     async with at_the_console(*board.rows(), now_s=NOW) as me:
         await me.do("assign")
-        assert me.said.startswith("Breaks a rule:")
+        assert me.said.startswith("Breaks a rule (D):")
         await me.press("enter")
         assert "o and a digit" in me.said
         assert me.session.asked == []

@@ -46,6 +46,7 @@ def test_a_visit_is_assigned_with_two_keys(columns: int, rows: int, panes: list[
         screen.wait_for("V1 to T01 Technician T01 at")
         screen.press("Q")
         screen.wait_for("Leave the console?")
+        screen.settle(0.35)  # an Enter at once would be taken for a pasted one
         screen.press("enter")
         assert screen.wait_exit() == 0
         assert not screen.modes & {1000, 1049, 2004}

@@ -144,7 +144,7 @@ ACTIONS: tuple[Action, ...] = (
        enabled=hindrances.release, verbs=("release", "rel"), usage="[VISIT]", foot=30, **_ACT),
     _a("unassign", "U", "unassign", "Put the visit back into the queue, recalling it when it was released.",
        acts.unassign, right="place", enabled=hindrances.unplace, many=marking.each,
-       verbs=("unassign", "un"), usage="[VISIT]", foot=32, **_ACT, modes=BOTH),
+       verbs=("unassign", "un"), usage="[VISIT [REASON]]", foot=32, **_ACT, modes=BOTH),
     _a("lock", "i", "lock", "Turn the lock: technician, time, window, both, no automation, none.", acts.lock,
        many=marking.each, right="lock",
        enabled=hindrances.ended, verbs=("lock",), usage="[VISIT [KIND]]", foot=40, **_ACT),
@@ -227,6 +227,7 @@ def key_reference() -> str:
         if action.keys == DIGITS:
             keys = "`1` … `9`"
         verb = f"`:{action.verbs[0]}{' ' + action.usage if action.usage else ''}`" if action.verbs else ""
-        where = "" if BOARD in action.modes else f" *({', '.join(action.modes)})*"
+        modes = "every list" if set(LISTS) <= set(action.modes) else ", ".join(action.modes)
+        where = "" if BOARD in action.modes else f" *({modes})*"
         rows.append(f"| {keys} | {verb.replace('|', chr(92) + '|')} | {action.help}{where} |")
     return "\n".join(rows)

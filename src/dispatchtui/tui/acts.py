@@ -104,7 +104,7 @@ def pick_reason(state: State, key: str = "1") -> Effects:
     """Pick the reason of a digit; what can be taken back is done at once, the rest waits for Enter."""
     sheet = state.sheet
     number = int(key) - 1
-    if sheet is None or number >= len(sheet.rows):
+    if sheet is None or number >= len(sheet.rows) or sheet.rows[number].cells["n"][0] != key:
         return refuse(f"There is no reason {key}.")
     kind, chosen = sheet.payload
     if kind in AT_ONCE or sheet.rows[number].id == OTHER or (kind == "override" and chosen.in_words):
@@ -134,13 +134,18 @@ def release(state: State, visit_typed: str = "") -> Effects:
     return _step(state, visit_typed, Step.RELEASE)
 
 
-def unassign(state: State, visit_typed: str = "") -> Effects:
-    """Put a visit back into the queue."""
+def unassign(state: State, visit_typed: str = "", code: str = "") -> Effects:
+    """Put a visit back into the queue, for a reason where something holds it."""
     visit = _meant(state, visit_typed)
     if isinstance(visit, str):
         return refuse(visit)
     state.visit_id = visit.id
-    return deeds.unplace(state)
+    chosen = _code("override", code) if code else ""
+    if chosen is None:
+        return _no_reason("override", code)
+    effects = deeds.unplace(state)
+    reason = Reason(code=chosen) if chosen else None
+    return tuple(replace(each, override=reason) if isinstance(each, Submit) else each for each in effects)
 
 
 def park(state: State, visit_typed: str = "", code: str = "") -> Effects:
@@ -269,8 +274,19 @@ def _with_reason(state: State, visit: Visit, kind: str, title: str, code: str) -
     state.visit_id = visit.id
     if not code:
         return sheets.open_reasons(state, kind, title)
-    codes = [each for each, _ in LISTS[kind]]
-    chosen = codes[int(code) - 1] if code.isdigit() and 1 <= int(code) <= len(codes) else code
-    if chosen not in codes or chosen == OTHER:
-        return refuse(f"A reason is one of {', '.join(codes[:-1])}, or its number, not {code[:20]}.")
+    chosen = _code(kind, code)
+    if chosen is None:
+        return _no_reason(kind, code)
     return deeds.step(state, visit, sheets.STEPS[kind], Reason(code=chosen))
+
+
+def _code(kind: str, typed: str) -> str | None:
+    """The reason that was typed, by its code or its number; nothing when there is none or it takes words."""
+    codes = [each for each, _ in LISTS[kind]]
+    chosen = codes[int(typed) - 1] if typed in map(str, range(1, len(codes) + 1)) else typed
+    return chosen if chosen in codes and chosen != OTHER else None
+
+
+def _no_reason(kind: str, typed: str) -> Effects:
+    codes = ", ".join(each for each, _ in LISTS[kind][:-1])
+    return refuse(f"A reason is one of {codes}, or its number, not {typed[:20]}.")

@@ -20,7 +20,7 @@ from dispatchtui.tui.asking import KEY_S, Asking, barred_words
 from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.proposals import Proposal
 from dispatchtui.tui.state import CANDIDATES, DRAFT, EXCLUDED, Sheet, State
-from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views import ViewRow, broken
 from dispatchtui.tui.views import candidates as candidate_view
 from dispatchtui.tui.views.picture import Picture
 
@@ -142,7 +142,7 @@ def take(state: State, number: int) -> Effects:
         state.sheet = replace(sheet, at=sheet.rows[number].id)
         barred = proposals.beyond(candidate.violations, state.picture.me)
         rest = "o and a digit override it." if barred is None else barred_words(barred.level)
-        return refuse(f"{(barred or candidate.violations[0]).sentence} {rest}")
+        return refuse(broken.breaks((barred,) if barred is not None else candidate.violations, rest))
     return (proposal(state.picture, candidate).submit(),)
 
 
@@ -168,7 +168,8 @@ def open_override(state: State) -> Effects:
     barred = proposals.beyond(wanted.violations, state.picture.me)
     if barred is not None:
         return refuse(f"{barred.sentence} {barred_words(barred.level)}")
-    return sheets.open_reasons(state, "override", f"Why break it? {wanted.violations[0].sentence}", payload=wanted)
+    title = f"{wanted.short} breaks {broken.counted(wanted.violations)}. Why?"
+    return sheets.open_reasons(state, "override", title, payload=wanted)
 
 
 def open_excluded(state: State) -> Effects:

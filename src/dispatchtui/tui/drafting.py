@@ -19,6 +19,7 @@ from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.lookup import find_technician, find_visit
 from dispatchtui.tui.proposals import Proposal
 from dispatchtui.tui.state import DRAFT, Sheet, State
+from dispatchtui.tui.views import broken
 from dispatchtui.tui.views import draft as draft_view
 from dispatchtui.tui.views.words import span
 
@@ -135,7 +136,7 @@ def send(state: State) -> Effects:
     if wanted.violations:
         barred = proposals.beyond(wanted.violations, state.picture.me)
         rest = asking.barred_words(barred.level) if barred is not None else "o and a digit override it."
-        return refuse(f"{(barred or wanted.violations[0]).sentence} {rest}")
+        return refuse(broken.breaks((barred,) if barred is not None else wanted.violations, rest))
     return (wanted.submit(),)
 
 

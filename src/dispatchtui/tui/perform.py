@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dispatchtui.tui import effects as e
+from dispatchtui.tui.answering import asked
 from dispatchtui.tui.marking import passed
 from dispatchtui.tui.trying import tried
 from dispatchtui.tui.widgets import StripList
@@ -64,6 +65,8 @@ def _take_newer(app: Console, _effect: e.TakeNewer) -> None:
 
 
 def _submit(app: Console, effect: e.Submit) -> None:
+    if asked(app.state, effect):
+        return
     if app.state.trying is None:
         app.send(effect)
     else:
@@ -71,6 +74,8 @@ def _submit(app: Console, effect: e.Submit) -> None:
 
 
 def _each(app: Console, effect: e.Each) -> None:
+    if asked(app.state, effect):
+        return
     if app.state.trying is None:
         app.connection.submit_each(effect, app.show)
         return

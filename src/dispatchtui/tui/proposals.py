@@ -20,7 +20,7 @@ from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import Actor
 from dispatchtui.tui import versions
-from dispatchtui.tui.effects import Submit
+from dispatchtui.tui.effects import Effects, Submit
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import clock
 
@@ -44,6 +44,15 @@ class Proposal(Struct, frozen=True, kw_only=True):
     def submit(self, override: Reason | None = None) -> Submit:
         """The act, with the reason to break what it breaks."""
         return Submit(act=self.act, label=self.label, pre=self.pre, override=override)
+
+    def effects(self, override: Reason) -> Effects:
+        """What is asked for when the reason is given."""
+        return (self.submit(override),)
+
+    @property
+    def short(self) -> str:
+        """What it does, for a line that has more to say."""
+        return short_of(moves_of(self.act))
 
     @property
     def in_words(self) -> bool:

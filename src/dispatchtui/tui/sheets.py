@@ -8,6 +8,7 @@ Why: the dispatcher must see the board, the choice and its effects at once, and 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -19,7 +20,7 @@ from dispatchtui.tui.effects import Effects, Fetch, Quit, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.reasons import LISTS, OTHER
 from dispatchtui.tui.state import CONFIRM, QUITTING, READING, REASONS, Sheet, State
-from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views import ViewRow, broken
 from dispatchtui.tui.views import candidates as candidate_view
 from dispatchtui.tui.views import history as history_view
 from dispatchtui.tui.views.words import clock
@@ -27,9 +28,11 @@ from dispatchtui.tui.views.words import clock
 STEPS = {"park": Step.PARK, "cancel": Step.CANCEL, "reject": Step.REJECT}
 
 
-def open_reasons(state: State, kind: str, title: str, payload: object = None) -> Effects:
+def open_reasons(state: State, kind: str, title: str, payload: Any = None) -> Effects:
     """List the reasons that a digit stands for."""
     rows = tuple(candidate_view.numbered(number, code, text) for number, (code, text) in enumerate(LISTS[kind], 1))
+    if kind == "override" and payload is not None:
+        rows += broken.rows(payload.violations)
     subject = state.sheet.subject if state.sheet is not None else state.visit_id
     state.sheet = Sheet(kind=REASONS, title=title, rows=rows, columns="numbered", subject=subject,
                         payload=(kind, payload), below=state.sheet)  # fmt: skip
@@ -42,6 +45,8 @@ def take_reason(state: State, number: int) -> Effects:
     if sheet is None or not 0 <= number < len(sheet.rows):
         return refuse(f"There is no reason {number + 1}.")
     code = sheet.rows[number].id
+    if code.startswith(broken.RULE):
+        return refuse("This is a rule that would be broken: pick a reason, by its digit or with j and k.")
     kind, chosen = sheet.payload
     state.sheet = replace(sheet, at=code)
     if code == OTHER or (kind == "override" and chosen.in_words):
@@ -61,7 +66,8 @@ def for_reason(state: State, reason: Reason) -> Effects:
         effects: Effects = payload(reason)
         return effects
     if kind == "override":
-        return (payload.submit(reason),)
+        found: Effects = payload.effects(reason)
+        return found
     visit = state.picture.board.visits.get(sheet.subject)
     if visit is None:
         return refuse("The visit is gone.")

@@ -18,6 +18,7 @@ from dispatchtui.tui.choosing import Choices
 from dispatchtui.tui.effects import Each, Effects, Submit, refuse
 from dispatchtui.tui.state import CANDIDATES, Sheet, State
 from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views.broken import why as told_why
 from dispatchtui.tui.views.words import margin
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def open_together(state: State, _action: Action) -> Effects:
                 candidate, sentence = alone(picture, picture.board, visit_id, who)
             if candidate is not None:
                 found[who][visit_id] = candidate
-                sentence = candidate.violations[0].sentence if candidate.violations else ""
+                sentence = told_why(candidate.violations) if candidate.violations else ""
             if sentence:
                 why.setdefault(who, sentence)
     best.sort(key=lambda who: _order(who, found[who]))
@@ -85,7 +86,7 @@ def _placed(state: State, ids: tuple[str, ...], technician_id: str) -> Effects:
     for visit_id in ids:
         candidate, sentence = alone(picture, fork, visit_id, technician_id)
         if candidate is None or candidate.violations:
-            broken = f"{candidate.violations[0].sentence} Place it alone to override it." if candidate else sentence
+            broken = f"{told_why(candidate.violations)} Place it alone to override it." if candidate else sentence
             refused.append((visit_id, broken))
             continue
         acts.append(choosing.proposal(picture, candidate).submit())

@@ -68,7 +68,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("added", "ADDED", 5, priority=4, align="right"),
         Column("later", "DELAYS", 10, flex=1, priority=3),
         Column("gps", "GPS", 4, priority=6, align="right"),
-        Column("mark", "", 2),
+        Column("mark", "", 3),
         Column("why", "WHY", 14, flex=4, priority=1),
     ),
     "draft": (
@@ -94,7 +94,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("drive", "DRIVE", 5, align="right", priority=5),
         Column("added", "ADDED", 5, priority=4, align="right"),
         Column("later", "DELAYS", 10, flex=1, priority=3),
-        Column("mark", "", 2),
+        Column("mark", "", 3),
         Column("why", "WHY NOT", 14, flex=4, priority=1),
     ),
     "work": (
@@ -107,7 +107,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("drive", "DRIVE", 5, align="right", priority=5),
         Column("added", "ADDED", 5, priority=4, align="right"),
         Column("later", "DELAYS", 10, flex=1, priority=6),
-        Column("mark", "", 2),
+        Column("mark", "", 3),
         Column("why", "WHY NOT", 14, flex=3, priority=1),
     ),
     "together": (

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.core.lifecycle import TOLD
 from dispatchtui.core.model import Visit
-from dispatchtui.core.refusals import Violation
 from dispatchtui.tui.views import Piece, ViewRow, effects
+from dispatchtui.tui.views.broken import mark
+from dispatchtui.tui.views.broken import why as told_why
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import BANDS, age, clock, margin, span, symbol, words
 
@@ -68,11 +69,6 @@ def preview(picture: Picture, visit: Visit, candidate: Candidate, rest: str) -> 
             f"after {span(candidate.travel_s)} of driving{f'; {rest}' if rest else ''}.")  # fmt: skip
 
 
-def overriding(label: str, broken: Violation, reason: str) -> str:
-    """What Enter would do although a rule is broken, in one sentence without its full stop."""
-    return f"{label} although {broken.sentence.partition(':')[0].rstrip('.')}, because {reason}"
-
-
 def _doing(picture: Picture, technician_id: str) -> str:
     """What a technician is doing; of one who is off shift, when the shift begins."""
     status = picture.status(technician_id)
@@ -93,7 +89,9 @@ def row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow
     late = left_s is not None and left_s < 0
     sign, style = BANDS["late" if late else ""]
     broken = each.violations[0] if each.violations else each.warnings[0] if each.warnings else None
-    why = broken.sentence if broken else "has it now" if here else _doing(picture, each.technician_id)
+    why = "has it now" if here else _doing(picture, each.technician_id)
+    if broken:
+        why = told_why(each.violations) if each.violations else broken.sentence
     name = technician.name if technician else ""
     return ViewRow(
         each.technician_id,
@@ -107,7 +105,7 @@ def row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow
             "added": (margin(each.added_travel_s), "text"),
             "later": knocked(each),
             "gps": age_piece(each.position_age_s),
-            "mark": (f"{picture.glyphs.conflict}{broken.level.value}" if broken else "", "notice"),
+            "mark": mark(picture.glyphs.conflict, each.violations, each.warnings),
             "why": (why, "notice" if broken else "dim"),
         },
     )

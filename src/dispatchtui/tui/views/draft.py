@@ -9,6 +9,7 @@ from dispatchtui.core.lifecycle import TOLD
 from dispatchtui.core.refusals import Violation
 from dispatchtui.core.sla import due_of
 from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views.broken import why as told_why
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import clock, margin
 
@@ -37,7 +38,7 @@ def _row(picture: Picture, move: Move, broken: Sequence[Violation], placed: bool
             "then": (f"{move.technician_id} {clock(move.start_s, zone, now_s)}" if placed else "queue", "strong"),
             "by": (margin(by_s), "text"),
             "left": (margin(left_s), "late" if late else "text"),
-            "why": (broken[0].sentence if broken else told, "notice"),
+            "why": (told_why(broken) if broken else told, "notice"),
         },
     )
 

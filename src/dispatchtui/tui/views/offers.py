@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dispatchtui.tui.views import Piece, ViewRow
+from dispatchtui.tui.views.broken import mark
+from dispatchtui.tui.views.broken import why as told_why
 from dispatchtui.tui.views.candidates import knocked
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import BANDS, clock, margin, span, symbol
@@ -56,6 +58,6 @@ def _common(picture: Picture, each: Candidate) -> dict[str, Piece]:
         "drive": (span(each.travel_s), "text"),
         "added": (margin(each.added_travel_s), "text"),
         "later": knocked(each),
-        "mark": (f"{picture.glyphs.conflict}{broken.level.value}" if broken else "", "notice"),
-        "why": (broken.sentence if broken else "", "notice"),
+        "mark": mark(picture.glyphs.conflict, each.violations, each.warnings),
+        "why": (told_why(each.violations) if each.violations else broken.sentence if broken else "", "notice"),
     }

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from dispatchtui.core.zones import local
 from dispatchtui.tui.safe import cell_width, safe_lines
 from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, PANES, REASONS, Sheet, State
-from dispatchtui.tui.views import Line, Piece, desks, presence
-from dispatchtui.tui.views.candidates import overriding, preview, told_of
+from dispatchtui.tui.views import Line, Piece, broken, desks, presence
+from dispatchtui.tui.views.candidates import preview, told_of
 from dispatchtui.tui.views.draft import preview as draft_preview
 from dispatchtui.tui.views.words import age, clock
 
@@ -23,6 +23,7 @@ ALWAYS = 90
 COUNTED = (("unplaced", "unplaced"), ("breached", "breached"), ("late", "late"), ("risk", "risk"), ("no ack", "no ack"))
 WITH_DATE = 100
 MOST_LINES = 4
+OVERRIDES = "o and a digit override."
 MOST_SEATS = 40
 """Characters in which the status line says whose the desks are."""
 MOST_ABOUT = 24
@@ -94,7 +95,7 @@ def _right(state: State, with_date: bool, leave_out: tuple[str, ...]) -> Iterabl
         yield (f" {me.name}, {me.id} " if me.name and me.name.casefold() != me.id.casefold() else f" {me.id} ", "bar")
 
 
-def message(state: State) -> Line:
+def message(state: State, width: int = 120) -> Line:
     """The line under the panes: what is typed, what was said, what Enter would do, or what the selected visit lacks."""
     entry = state.entry
     if entry is not None:
@@ -108,12 +109,12 @@ def message(state: State) -> Line:
     if state.message is not None:
         style = {"error": "error", "alarm": "error", "good": "ok", "info": "text"}[state.message.tone]
         return ((f" {state.message.sentence}", style),)
-    return _foresight(state)
+    return _foresight(state, width)
 
 
 def message_lines(state: State, width: int) -> tuple[Line, Line]:
     """The message, and what of it does not fit its line: that takes the line of the keys until the next key."""
-    line = message(state)
+    line = message(state, width)
     if state.entry is not None or len(line) != 1 or cell_width(line[0][0]) <= width:
         return line, ()
     text, style = line[0]
@@ -121,9 +122,8 @@ def message_lines(state: State, width: int) -> tuple[Line, Line]:
     return ((f" {first}", style),), ((f" {' '.join(rest)}", style),) if rest else ()
 
 
-def _foresight(state: State) -> Line:
+def _foresight(state: State, width: int) -> Line:
     from dispatchtui.tui.choosing import hindered_by_change  # noqa: PLC0415  (it reads the views)
-    from dispatchtui.tui.proposals import moves_of, short_of  # noqa: PLC0415
 
     picture = state.picture
     sheet = state.sheet
@@ -135,22 +135,25 @@ def _foresight(state: State) -> Line:
         visit = picture.board.visits.get(chosen.visit_id) if chosen is not None else None
         if visit is not None:
             if chosen is not None and chosen.violations:
-                return ((f" Breaks a rule: {chosen.violations[0].sentence} o and a digit override.", "notice"),)
+                return ((f" {broken.breaks(chosen.violations, OVERRIDES, 2 * width - 60)}", "notice"),)
             if chosen is not None:
                 rest = sheet.payload.told.get(sheet.at)
                 if rest is None:
                     rest = sheet.payload.told[sheet.at] = told_of(picture, chosen)
                 return ((f" Enter: {preview(picture, visit, chosen, rest)}", "text"),)
         if sheet.kind == REASONS:
+            if sheet.at.startswith(broken.RULE):
+                return _whole_row(sheet)
             reason = next((row.cells["text"][0] for row in sheet.rows if row.id == sheet.at), "")
             kind, chosen = sheet.payload
             act = f"{kind} {f'{len(state.marked)} visits' if callable(chosen) else sheet.subject}, {reason}"
             if kind == "override":
-                act = overriding(short_of(moves_of(chosen.act)), chosen.violations[0], reason)
+                room = 2 * width - len(chosen.short) - len(reason) - 40
+                act = f"{chosen.short} although {broken.told(chosen.violations, room)}, because {reason}"
             act = f"Enter: {act}." if reason else "A digit picks the reason."
             return ((f" {act}", "text"),)
         if sheet.kind == DRAFT:
-            return _drafted(state, sheet)
+            return _drafted(state, sheet, width)
         if sheet.kind == CONFIRM:
             return ((f" {sheet.title}{'' if sheet.title.endswith(('?', '.')) else '.'} Enter does it, Esc leaves it.",
                      "notice"),)  # fmt: skip
@@ -172,7 +175,7 @@ def _foresight(state: State) -> Line:
     return ((f" {visit.id} is due at {clock(standing.due_s, picture.zone, picture.now_s)}.", "dim"),)
 
 
-def _drafted(state: State, sheet: Sheet) -> Line:
+def _drafted(state: State, sheet: Sheet, width: int) -> Line:
     """What a draft would do, or what is in its way and who may break it."""
     from dispatchtui.tui import asking, proposals  # noqa: PLC0415  (they read the views)
 
@@ -180,8 +183,9 @@ def _drafted(state: State, sheet: Sheet) -> Line:
     if not wanted.violations:
         return ((f" Enter: {draft_preview(state.picture, sheet.payload.moves)}", "text"),)
     barred = proposals.beyond(wanted.violations, state.picture.me)
-    rest = asking.barred_words(barred.level) if barred is not None else "o and a digit override."
-    return ((f" Breaks a rule: {(barred or wanted.violations[0]).sentence} {rest}", "notice"),)
+    rest = asking.barred_words(barred.level) if barred is not None else OVERRIDES
+    return ((f" {broken.breaks((barred,) if barred is not None else wanted.violations, rest, 2 * width - 60)}",
+             "notice"),)  # fmt: skip
 
 
 def _whole_row(sheet: Sheet) -> Line:
