@@ -58,3 +58,15 @@ def test_without_a_server_nothing_is_written(tmp_path):
     done = run(path, "-m", "shifts", home=tmp_path)
     assert done.returncode == 2
     assert "No server is known." in done.stderr
+
+
+def test_reference_data_is_refused_where_it_is_not_used_and_read_where_it_is(tmp_path):
+    assignments = a_file(tmp_path, b"visit,technician,start\n")
+    done = run(assignments, "-m", "assignments", "--reference", "day", "--dry-run", home=tmp_path)
+    assert done.returncode == 2
+    assert "Assignments place visits that are there already, so they take no --reference." in done.stderr
+    orders = a_file(tmp_path, (CONFIG / "samples" / "work-orders.csv").read_bytes())
+    absent = run(orders, "-m", "work-orders", "--reference", tmp_path / "absent", "--dry-run")
+    assert (absent.returncode, absent.stdout) == (2, "")
+    assert "absent" in absent.stderr
+    assert run(orders, "-m", "work-orders", "--reference", "day", "--dry-run").returncode == 0

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import httpx
 
     from dispatchtui.core.board import Board
+    from dispatchtui.core.commands import Command
     from dispatchtui.core.requests import Reply, Request
     from dispatchtui.core.rights import Actor
     from dispatchtui.integrations.importers.mapping import Mapping
@@ -62,6 +63,9 @@ def import_file(
     if report is not None and not report.is_dir():
         raise UserError(f"There is no folder {report} to put rows aside in.")
     if chosen.kind == "assignments":
+        if reference is not None:
+            said = "Assignments place visits that are there already, so they take no --reference."
+            raise UserError(said, hint="Record it with the import of work orders, technicians or shifts.")
         done = _assign(file, chosen, report, _Desk(url, token), dry_run=dry_run)
     else:
         done = _run(file, chosen, report, None if dry_run else _Desk(url, token), reference)
@@ -75,12 +79,13 @@ def _run(file: Path, mapping: Mapping, folder: Path | None, desk: _Desk | None, 
     from dispatchtui.integrations.importers.imports import Files, import_rows
 
     files = Files.beside(file, folder)
+    acts = _reference_of(reference) if reference is not None else []
     with _Progress() as progress:
         if desk is None:
             return import_rows(file, mapping, None, files=files, progress=progress.tell)
         with desk:
             if reference is not None:
-                _record_reference(desk, reference)
+                _record_reference(desk, reference, acts)
             return import_rows(file, mapping, desk.submit, by=desk.by, files=files, wait=time.sleep,
                                progress=progress.tell)  # fmt: skip
 
@@ -111,7 +116,16 @@ def _assign(file: Path, mapping: Mapping, folder: Path | None, desk: _Desk, *, d
                                progress=progress.tell, find=finder(board))  # fmt: skip
 
 
-def _record_reference(desk: _Desk, folder: Path) -> None:
+def _reference_of(folder: Path) -> list[Command]:
+    """The reference data of a folder, or of the shipped one of that name; a dry run finds what is wrong with it too."""
+    from dispatchtui.integrations.importers.reference import load_reference
+    from dispatchtui.settings import config_dir
+
+    shipped = config_dir() / folder
+    return load_reference(folder if folder.is_dir() or not shipped.is_dir() else shipped)
+
+
+def _record_reference(desk: _Desk, folder: Path, acts: list[Command]) -> None:
     """Record reference data before the rows that need it; it is the same request for the same content."""
     from hashlib import blake2b
 
@@ -119,14 +133,10 @@ def _record_reference(desk: _Desk, folder: Path) -> None:
 
     from dispatchtui.core.requests import Request, Status
     from dispatchtui.errors import UserError
-    from dispatchtui.integrations.importers.reference import load_reference
-    from dispatchtui.settings import config_dir
 
     def named(act: Any) -> str:
         return "reference-" + blake2b(msgspec.json.encode(act) + desk.by.encode(), digest_size=16).hexdigest()
 
-    shipped = config_dir() / folder
-    acts = load_reference(folder if folder.is_dir() or not shipped.is_dir() else shipped)
     for start in range(0, len(acts), 100):
         requests = [
             Request(id=named(act), act=act, cause=f"reference data of {folder.name}")
