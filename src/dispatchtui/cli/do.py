@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from dispatchtui.cli import completing
+
 if TYPE_CHECKING:
     from dispatchtui.core.events import Reason
 
 
 def do(
-    line: list[str] = typer.Argument(metavar="LINE", help="A command such as `a 60 8`, or `-` for lines from stdin."),
+    line: list[str] = typer.Argument(
+        metavar="LINE", help="A command such as `a 60 8`, or `-` for lines from stdin.", autocompletion=completing.verbs
+    ),
     reason: str = typer.Option("", metavar="CODE[:TEXT]", help="Why, for acts that need a reason."),
     override: str = typer.Option("", metavar="CODE[:TEXT]", help="Why rules may be broken, by who has the right to."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object a line."),

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from dispatchtui.cli import completing
 from dispatchtui.cli.reach import reach
 from dispatchtui.cli.tables import show_json, show_table
 from dispatchtui.core.model import VisitState
@@ -23,7 +24,7 @@ ZONE = typer.Option("", help="The time zone of the table; without it the visit's
 def visits(
     state: str = typer.Option("", help="Only this state, such as QUALIFIED."),
     territory: str = typer.Option("", help="Only this territory."),
-    technician: str = typer.Option("", help="Only this technician's."),
+    technician: str = typer.Option("", help="Only this technician's.", autocompletion=completing.technicians),
     as_json: bool = JSON,
     zone: str = ZONE,
     url: str = URL,
@@ -44,7 +45,7 @@ def visits(
 
 
 @app.command("visit")
-def visit(visit_id: str = typer.Argument(metavar="VISIT"), url: str = URL) -> None:
+def visit(visit_id: str = typer.Argument(metavar="VISIT", autocompletion=completing.visits), url: str = URL) -> None:
     """Show everything about one visit, as JSON. Example: `dispatchtui get visit V60`."""
     with reach(url) as way:
         show_json(way.get(f"/visits/{visit_id}"))

@@ -7,15 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from dispatchtui.cli import completing
+
 if TYPE_CHECKING:
     from dispatchtui.cli.reach import Reach
 
 
 def rank(
-    visit_id: str = typer.Argument("", metavar="[VISIT]", help="A visit, such as V60 or 60."),
-    tech: str = typer.Option("", help="Only this technician: their place in the list, or why not."),
+    visit_id: str = typer.Argument(
+        "", metavar="[VISIT]", help="A visit, such as V60 or 60.", autocompletion=completing.visits
+    ),
+    tech: str = typer.Option(
+        "", help="Only this technician: their place in the list, or why not.", autocompletion=completing.technicians
+    ),
     next_of: str = typer.Option(
-        "", "--next", metavar="TECH", help="Instead of a visit: what they could take next, 20 at most."
+        "",
+        "--next",
+        metavar="TECH",
+        help="Instead of a visit: what they could take next, 20 at most.",
+        autocompletion=completing.technicians,
     ),
     slot: tuple[str, str, str] = typer.Option(
         ("", "", ""), metavar="TECH START END", help="Instead of a visit: what fits into a free time of theirs."
@@ -25,6 +35,9 @@ def rank(
     url: str = typer.Option("", help="The server; without it the one found as `console` finds it."),
 ) -> int:
     """Rank who can take a visit: arrival, driving, cost, every broken rule; and why the others cannot.
+
+    TAKES says which right the strictest broken rule takes: D a dispatcher's, L a lead's. Times are those of the site,
+    with the date when it is not today.
 
     Exit code: 0 somebody can take it or take something, 1 nobody can, 2 there is no such visit or technician.
 
@@ -127,8 +140,7 @@ def _show(found: dict[str, Any], zone: str, now_s: int, whom: str) -> None:
 
 def _takes(violations: Iterable[dict[str, Any]]) -> str:
     """What taking a candidate takes: the right to break the strictest rule that is in the way."""
-    from dispatchtui.constraints.check import WORST_FIRST
-    from dispatchtui.core.refusals import Level
+    from dispatchtui.core.refusals import WORST_FIRST, Level
 
     levels = [Level(each["level"]) for each in violations]
     return f"override {min(levels, key=WORST_FIRST.__getitem__)}" if levels else ""
