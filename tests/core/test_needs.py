@@ -5,7 +5,7 @@ import pytest
 from dispatchtui.core import events as e
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.needs import LONGEST_GAP_S, MOST_NEEDS
-from dispatchtui.core.commands.supply import MOST_PIECES
+from dispatchtui.core.commands.uses import MOST_PIECES
 from dispatchtui.core.commands.visits import AmendVisit
 from dispatchtui.core.model import Dependency, VisitId
 from dispatchtui.core.refusals import Code
@@ -53,7 +53,9 @@ MANY = f"A visit needs at most {MOST_NEEDS} things of a kind."
         ({"dependencies": (wait("V60", -1),)}, "dependencies", GAP),
         ({"dependencies": (wait("V60", 60, 59),)}, "dependencies", GAP),
         ({"dependencies": (wait("V60", 0, LONGEST_GAP_S + 1),)}, "dependencies", GAP),
-        ({"dependencies": (wait("V61"),)}, "dependencies", "V61 and V61 would wait for each other."),
+        ({"dependencies": (wait("V61"),)}, "dependencies", "V61 cannot wait for itself."),
+        ({"dependencies": (wait("V60"), wait("V60", 60))}, "dependencies",
+         "The same visit is waited for twice; say it once."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_needed_is_refused_by_field(news: dict[str, object], field: str, sentence: str):

@@ -52,6 +52,8 @@ def test_what_is_ruled_is_recorded_once(row, act, kind):
         (Policy(id="P1", from_s=5, until_s=5), "row.until_s", "A policy must end after it begins."),
         (Policy(id="P1", text="x" * 4001), "row.text", "A policy is told in at most 4000 characters."),
         (Policy(id="P1", rules=Rules(notice_s=-1)), "row.rules.notice_s", "notice_s is not negative."),
+        (Policy(id="P1", rules=Rules(tight_s=601)), "row.rules.tight_s",
+         "At most 600 seconds of travel may be missing."),
         (Policy(id="P1", rules=Rules(earliest_message_min=1441)), "row.rules.earliest_message_min",
          "earliest_message_min is a time of the day, at most 1440 minutes."),
         (Policy(id="P1", rules=Rules(routing=("skill", "dice"))), "row.rules.routing",

@@ -111,6 +111,15 @@ def test_what_cannot_be_is_refused_by_field(command: Command, field: str, senten
     assert (refusal.code, refusal.field, refusal.sentence) == (Code.INVALID, field, sentence)
 
 
+def test_a_technician_has_one_van_stock_and_may_go_on_with_it():
+    there = board()
+    van = a_van(technician="T02")
+    record(there, *facts(there, RecordStockLocation(row=van)))
+    more = no(there, RecordStockLocation(row=replace(van, id="VAN2")))
+    assert (more.field, more.sentence) == ("row.technician_id", f"T02 has the van stock {van.id} already.")
+    assert len(facts(there, RecordStockLocation(row=replace(van, name="Big van")))) == 1
+
+
 def test_crews_vehicles_and_stocks_are_recorded_once():
     there = board()
     for command in (
@@ -218,7 +227,7 @@ def test_nothing_is_used_before_somebody_is_there(state: VisitState):
 
 def test_what_cannot_have_been_used_and_a_stock_that_is_not_there_are_refused():
     assert no(board(), step(Step.SUSPEND, use(-1))).sentence == "-1 of 'CAP-45' cannot have been used."
-    assert no(board(), step(Step.SUSPEND, use(1, "VAN99"))).sentence == "There is no stock VAN99."
+    assert no(board(), step(Step.SUSPEND, use(1, "VAN99"))).sentence == "There is no stock location VAN99."
 
 
 def test_incomplete_work_hands_what_is_left_to_the_visit_that_follows():

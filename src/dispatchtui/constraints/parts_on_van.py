@@ -20,7 +20,7 @@ from msgspec import Struct
 from dispatchtui.constraints.base import Constraint, Trial
 from dispatchtui.constraints.words import moment, names, zone_of
 from dispatchtui.core import stock
-from dispatchtui.core.commands.supply import left_over
+from dispatchtui.core.commands.uses import left_over
 from dispatchtui.core.lifecycle import ENDED, STARTED
 from dispatchtui.core.model import PartNeed, StockLocation, Visit, level_id
 from dispatchtui.core.refusals import Level, Violation

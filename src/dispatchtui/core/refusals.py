@@ -16,6 +16,10 @@ class Level(StrEnum):
     WARNING = "W"
 
 
+WORST_FIRST = {Level.NOBODY: 0, Level.LEAD: 1, Level.DISPATCHER: 2, Level.WARNING: 3}
+"""How grave a level is among others."""
+
+
 class Violation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One broken constraint, proven: what was needed, what there is, by how much.
 

@@ -61,8 +61,10 @@ class Scope(Struct, frozen=True, kw_only=True):
         if EVERYWHERE in self.territories:
             return True
         territories = audience.territories
-        # Who neither reads nor works in the field, as a customer, sees none of the office's own rows.
-        return any(each in self.territories for each in territories) if territories is not None else bool(self.territories)
+        if territories is None:
+            # Who neither reads nor works in the field, as a customer, sees none of the office's own rows.
+            return bool(self.territories)
+        return any(each in self.territories for each in territories)
 
 
 def scope_of(actor: Actor) -> Scope:

@@ -21,6 +21,12 @@ _IN_IDS = "-_."
 MOST_MARKS = 4
 """Combining marks in a row; the longest that a living language needs."""
 
+MOST_CODE = 40
+"""Characters in the code of a reason."""
+_CODE = re.compile(rf"\w{{1,{MOST_CODE}}}")
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols that are drawn as nothing."""
+
 _BIDI = "\u202a-\u202e\u2066-\u2069"
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff" + _BIDI + "\U000e0000-\U000e007f]"
@@ -63,6 +69,18 @@ def wrong_id(text: str, also: str = "") -> str:
     if strange:
         return f"{strange!r} cannot be in an id; letters, digits and {' '.join(_IN_IDS + also)} can."
     return "" if text.strip(".") else "An id is more than dots."
+
+
+def is_seen(text: str) -> bool:
+    """Whether a text holds a character that can be seen: spaces, zero widths and lone marks are none."""
+    return any(unicodedata.category(each)[0] in "LNPS" and each not in _BLANK for each in text)
+
+
+def wrong_code(code: str) -> str:
+    """Say what keeps a text from being the code of a reason; nothing when it is good."""
+    if _CODE.fullmatch(code):
+        return ""
+    return f"The code of a reason is one word of letters, digits and _, at most {MOST_CODE} characters, not {code!r}."
 
 
 def cleaned(text: str, most: int = MOST_TEXT) -> str:

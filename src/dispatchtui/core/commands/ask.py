@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.events import Event, Reason
 from dispatchtui.core.model import Override, Row, Visit
-from dispatchtui.core.refusals import Code, Refusal
+from dispatchtui.core.refusals import Code, Refusal, invalid
 from dispatchtui.core.rights import Actor
 
 
@@ -34,6 +34,13 @@ class Act(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type
 
     def names(self, board: Board) -> dict[str, str]:
         """The rows that the act's own names stand for already, by key, and the field that names each."""
+        return {}
+
+    def reaches(self, board: Board) -> dict[str, str]:
+        """The rows that the act newly refers to besides its subjects, by key, and the field that names each.
+
+        Who may not see one is answered as if it were not there.
+        """
         return {}
 
 
@@ -60,6 +67,11 @@ MOST_TEXT = 4_000
 """Characters in one text field."""
 
 
+def named(board: Board, key: str) -> dict[str, str]:
+    """The row that an act's own id stands for already, as `Act.names` tells it."""
+    return {key: "row.id"} if board.row(key) is not None else {}
+
+
 def unchanged(before: Row | None, after: Row) -> bool:
     """Whether recording `after` over `before` would say nothing new."""
     if before is None:
@@ -70,9 +82,18 @@ def unchanged(before: Row | None, after: Row) -> bool:
 
 def missing(key: str) -> Refusal:
     """Refuse because a row is not there."""
+    return Refusal(code=Code.NOT_FOUND, subject=key, sentence=_there_is_no(key))
+
+
+def absent(key: str, field: str) -> Refusal:
+    """Refuse a field because a row that it names is not there."""
+    return invalid(field, _there_is_no(key))
+
+
+def _there_is_no(key: str) -> str:
     table, _, row_id = key.partition("/")
     noun = table.removesuffix("s").replace("_", " ").replace("territorie", "territory")
-    return Refusal(code=Code.NOT_FOUND, subject=key, sentence=f"There is no {noun} {row_id}.")
+    return f"There is no {noun} {row_id}."
 
 
 def visit_or_refusal(board: Board, visit_id: str) -> Visit | Refusal:

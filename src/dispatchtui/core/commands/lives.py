@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
+from dispatchtui.core import stock
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
-from dispatchtui.core.commands.supply import handed_on, left_over, sourced, unfit_use, unrecorded
+from dispatchtui.core.commands.uses import handed_on, left_over, sourced, unfit_use, unrecorded
 from dispatchtui.core.commands.visits import not_from
 from dispatchtui.core.events import VisitAdded, VisitAdvanced
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
@@ -48,6 +49,14 @@ class AdvanceVisit(Act, frozen=True, kw_only=True, tag="advance_visit"):
     def subjects(self) -> tuple[str, ...]:
         """The visit."""
         return (f"visits/{self.visit_id}",)
+
+    def reaches(self, board: Board) -> dict[str, str]:
+        """The stocks that parts came from, but those in which something is or was there for this very visit."""
+        visit = board.visits.get(self.visit_id)
+        known = {each.stock_id for each in stock.reservations_for(board, self.visit_id)}
+        known |= {each.stock_id for each in visit.parts_used} if visit else set()
+        named = [use.stock_id for use in self.parts_used if use.stock_id and use.stock_id not in known]
+        return {f"stock_locations/{each}": "parts_used" for each in named}
 
 
 def advance_visit(board: Board, command: AdvanceVisit, ask: Ask) -> Decision:

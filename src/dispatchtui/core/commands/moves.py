@@ -63,7 +63,7 @@ class MoveVisits(Act, frozen=True, kw_only=True, tag="move_visits"):
 
 def move_visits(board: Board, command: MoveVisits, ask: Ask) -> Decision:
     """Move the visits when the state of each allows it."""
-    wrong = _malformed(command)
+    wrong = unfit_number(command) or _malformed(command)
     if wrong is not None:
         return wrong
     for move in command.moves:
@@ -113,9 +113,17 @@ def moved(board: Board, moves: tuple[Move, ...]) -> Board:
     return fork
 
 
+def unfit_number(command: MoveVisits) -> Refusal | None:
+    """Refuse more moves than one act may hold, before any of them is looked at."""
+    if 1 <= len(command.moves) <= MOST_MOVES:
+        return None
+    return invalid("moves", f"One act moves 1 to {MOST_MOVES} visits, not {len(command.moves)}.")
+
+
 def _malformed(command: MoveVisits) -> Refusal | None:
-    if not 1 <= len(command.moves) <= MOST_MOVES:
-        return invalid("moves", f"One act moves 1 to {MOST_MOVES} visits, not {len(command.moves)}.")
+    both = next((each for each in command.moves if each.bumped and each.technician_id), None)
+    if both is not None:
+        return invalid("moves", f"{both.visit_id} is displaced or goes to {both.technician_id}, not both.")
     if len({each.visit_id for each in command.moves}) < len(command.moves):
         return invalid("moves", "A visit is moved twice in one act.")
     return None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.checks import DAY_S, unfit_skills
-from dispatchtui.core.commands.supply import MOST_PIECES, unfit_part
+from dispatchtui.core.commands.uses import MOST_PIECES, unfit_part
 from dispatchtui.core.model import CrewNeed, Dependency, PartNeed, Visit
 from dispatchtui.core.refusals import Refusal, invalid
 
@@ -56,13 +56,18 @@ def unfit_person(board: Board, technician_id: str | None, field: str = "required
 
 def unfit_dependencies(board: Board, visit: Visit, dependencies: Iterable[Dependency] | None) -> Refusal | None:
     """Refuse to wait for what is not there, for oneself, for ever, or in a circle."""
+    awaited = [each.visit_id for each in dependencies or ()]
+    if len(set(awaited)) < len(awaited):
+        return invalid("dependencies", "The same visit is waited for twice; say it once.")
     for each in dependencies or ():
+        if each.visit_id == visit.id:
+            return invalid("dependencies", f"{visit.id} cannot wait for itself.")
         if each.visit_id not in board.visits:
             return invalid("dependencies", f"There is no visit {each.visit_id}.")
         longest_s = LONGEST_GAP_S if each.max_gap_s is None else each.max_gap_s
         if not 0 <= each.min_gap_s <= longest_s <= LONGEST_GAP_S:
             return invalid("dependencies", "A gap is not negative, and its least is not above its most.")
-        if each.visit_id == visit.id or _waits_for(board, each.visit_id, visit.id):
+        if _waits_for(board, each.visit_id, visit.id):
             return invalid("dependencies", f"{visit.id} and {each.visit_id} would wait for each other.")
     return None
 

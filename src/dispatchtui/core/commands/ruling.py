@@ -8,7 +8,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, missing, unchanged
+from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, missing, named, unchanged
 from dispatchtui.core.commands.checks import DAY_S, unfit_id
 from dispatchtui.core.commands.limits import unfit_openings
 from dispatchtui.core.events import (
@@ -24,6 +24,8 @@ from dispatchtui.core.refusals import Code, Refusal, invalid
 from dispatchtui.core.rights import EVERYWHERE
 
 LONGEST_SLOT_S = 2 * DAY_S
+MOST_TIGHT_S = 10 * 60
+"""What is missing of travel beyond this, nobody may answer for."""
 
 
 class RecordPolicy(Act, frozen=True, kw_only=True, tag="record_policy"):
@@ -45,6 +47,10 @@ class RecordCapacityCell(Act, frozen=True, kw_only=True, tag="record_capacity_ce
     RIGHT: ClassVar[str] = "capacity"
     row: CapacityCell
 
+    def names(self, board: Board) -> dict[str, str]:
+        """The slot, when there is one of this id."""
+        return named(board, f"capacity_cells/{self.row.id}")
+
     def territories(self, board: Board) -> tuple[str, ...]:
         """Where the slot is, before and after."""
         both = (board.tables["capacity_cells"].get(self.row.id), self.row)
@@ -56,6 +62,10 @@ class RecordWeatherAlert(Act, frozen=True, kw_only=True, tag="record_weather_ale
 
     RIGHT: ClassVar[str] = "weather"
     row: WeatherAlert
+
+    def names(self, board: Board) -> dict[str, str]:
+        """The alert, when there is one of this id."""
+        return named(board, f"weather_alerts/{self.row.id}")
 
     def territories(self, board: Board) -> tuple[str, ...]:
         """Where the weather is, before and after."""
@@ -154,6 +164,8 @@ def _wrong_rules(rules: Rules) -> Refusal | None:
         value = getattr(rules, name)
         if isinstance(value, int) and value < 0:
             return invalid(f"row.rules.{name}", f"{name} is not negative.")
+    if (rules.tight_s or 0) > MOST_TIGHT_S:
+        return invalid("row.rules.tight_s", f"At most {MOST_TIGHT_S} seconds of travel may be missing.")
     for name in ("earliest_message_min", "latest_message_min"):
         if (getattr(rules, name) or 0) > 1440:
             return invalid(f"row.rules.{name}", f"{name} is a time of the day, at most 1440 minutes.")

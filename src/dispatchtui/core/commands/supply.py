@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec.structs import replace
 
 from dispatchtui.core import stock
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.ask import Act, Ask, Decision, missing, unchanged
+from dispatchtui.core.commands.ask import Act, Ask, Decision, missing, named, unchanged
 from dispatchtui.core.commands.checks import unfit_id, unfit_place
+from dispatchtui.core.commands.uses import MOST_PIECES, next_reservation, unfit_part
 from dispatchtui.core.events import (
     CrewRecorded,
     PartLevelRecorded,
@@ -19,26 +19,21 @@ from dispatchtui.core.events import (
     StockLocationRecorded,
     VehicleRecorded,
 )
-from dispatchtui.core.lifecycle import ENDED, STARTED
+from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import (
     Crew,
     PartLevel,
-    PartNeed,
     PartReservation,
-    PartUse,
     StockLocation,
     TechnicianId,
     Vehicle,
-    Visit,
     VisitId,
-    VisitState,
     level_id,
 )
 from dispatchtui.core.refusals import Code, Refusal, invalid
 from dispatchtui.core.rights import EVERYWHERE
 
 STOCKS = ("van", "depot")
-MOST_PIECES = 1_000_000
 
 
 class RecordCrew(Act, frozen=True, kw_only=True, tag="record_crew"):
@@ -50,6 +45,10 @@ class RecordCrew(Act, frozen=True, kw_only=True, tag="record_crew"):
     def subjects(self) -> tuple[str, ...]:
         """Its members."""
         return tuple(f"technicians/{each}" for each in self.row.members)
+
+    def names(self, board: Board) -> dict[str, str]:
+        """The crew, when there is one of this id."""
+        return named(board, f"crews/{self.row.id}")
 
     def territories(self, board: Board) -> tuple[str, ...]:
         """Where it was and where it will be."""
@@ -63,6 +62,14 @@ class RecordVehicle(Act, frozen=True, kw_only=True, tag="record_vehicle"):
     RIGHT: ClassVar[str] = "supply"
     row: Vehicle
 
+    def names(self, board: Board) -> dict[str, str]:
+        """The vehicle, when there is one of this id."""
+        return named(board, f"vehicles/{self.row.id}")
+
+    def reaches(self, board: Board) -> dict[str, str]:
+        """Who is newly to drive it."""
+        return _owner(board.tables["vehicles"].get(self.row.id), self.row)
+
     def territories(self, board: Board) -> tuple[str, ...]:
         """Of who drives it and who will; what is nobody's is everybody's."""
         return _drivers(board, board.tables["vehicles"].get(self.row.id), self.row)
@@ -73,6 +80,14 @@ class RecordStockLocation(Act, frozen=True, kw_only=True, tag="record_stock_loca
 
     RIGHT: ClassVar[str] = "supply"
     row: StockLocation
+
+    def names(self, board: Board) -> dict[str, str]:
+        """The stock, when there is one of this id."""
+        return named(board, f"stock_locations/{self.row.id}")
+
+    def reaches(self, board: Board) -> dict[str, str]:
+        """Whose van it newly is."""
+        return _owner(board.tables["stock_locations"].get(self.row.id), self.row)
 
     def territories(self, board: Board) -> tuple[str, ...]:
         """Of whose van it is and will be; a depot is everybody's."""
@@ -178,6 +193,10 @@ def _stock_location(board: Board, row: StockLocation) -> Decision:
         return invalid("row.kind", f"A stock is a {' or a '.join(STOCKS)}, not {row.kind!r}.")
     if (row.kind == "van") != bool(row.technician_id):
         return invalid("row.technician_id", "A van's stock has a technician, and a depot has none.")
+    if before is None or before.technician_id != row.technician_id:
+        van = stock.van_of(board, row.technician_id) if row.technician_id else None
+        if van is not None:
+            return invalid("row.technician_id", f"{row.technician_id} has the van stock {van.id} already.")
     if before is not None and unchanged(before, replace(row, territories=before.territories)):
         return ()
     return (StockLocationRecorded(row=row),)
@@ -209,86 +228,20 @@ def _reserve(board: Board, command: ReserveParts) -> Decision:
         return Refusal(code=Code.ILLEGAL, subject=f"part_levels/{level_id(command.stock_id, command.part)}",
                        sentence=f"{command.stock_id} has {max(0, there)} free of {command.part}; "
                                 f"{command.quantity} cannot be set aside.")  # fmt: skip
-    row = PartReservation(id=_next(board), visit_id=command.visit_id, stock_id=command.stock_id,
+    row = PartReservation(id=next_reservation(board), visit_id=command.visit_id, stock_id=command.stock_id,
                           part=command.part, quantity=command.quantity)  # fmt: skip
     return (PartReserved(row=row),)
-
-
-def _next(board: Board, more: int = 0) -> str:
-    # Reservations are removed, so their numbers follow the log, which never goes back.
-    return f"R{max(board.seq, board.indexes.highest('R')) + 1 + more}"
-
-
-def handed_on(board: Board, visit: Visit, child_id: str, uses: Iterable[PartUse]) -> tuple[PartReserved, ...]:
-    """What was set aside for a visit and not used, set aside for the one that follows it."""
-    news = stock.more_used(visit.parts_used, stock.used(visit.parts_used, uses))
-    taken = {(each.part, each.stock_id): each.quantity for each in news}
-    facts: list[PartReserved] = []
-    for each in stock.reservations_for(board, visit.id):
-        gone = min(each.quantity, max(0, taken.get((each.part, each.stock_id), 0)))
-        taken[each.part, each.stock_id] = taken.get((each.part, each.stock_id), 0) - gone
-        left = each.quantity - gone
-        if left > 0:
-            row = replace(each, id=_next(board, len(facts)), visit_id=VisitId(child_id), quantity=left,
-                          version=0, changed=None)  # fmt: skip
-            facts.append(PartReserved(row=row))
-    return tuple(facts)
-
-
-def unfit_part(part: str, field: str) -> Refusal | None:
-    """Refuse what cannot be the number of a part."""
-    if 1 <= len(part) <= 64 and part == part.strip() and ":" not in part:
-        return None
-    return invalid(field, "A part is named by 1 to 64 characters, without a colon or blanks around it.")
-
-
-def sourced(board: Board, visit: Visit, uses: Iterable[PartUse]) -> tuple[PartUse, ...]:
-    """What was used, with the stock that it came from."""
-    return tuple(replace(each, stock_id=stock.source_of(board, visit, each)) for each in uses)
-
-
-def unfit_use(board: Board, visit: Visit, uses: Iterable[PartUse]) -> Refusal | None:
-    """Refuse parts used before work began, of no stock, or in numbers that there are not."""
-    for use in uses:
-        if visit.state not in STARTED or visit.state is VisitState.EN_ROUTE:
-            return invalid("parts_used", f"Nothing is used at {visit.id} before somebody is there.")
-        if unfit_part(use.part, "parts_used") or not 0 <= use.quantity <= MOST_PIECES:
-            return invalid("parts_used", f"{use.quantity} of {use.part!r} cannot have been used.")
-        if use.stock_id and use.stock_id not in board.tables["stock_locations"]:
-            return invalid("parts_used", f"There is no stock {use.stock_id}.")
-    return None
-
-
-def left_over(visit: Visit, uses: Iterable[PartUse]) -> tuple[PartNeed, ...]:
-    """The parts that a visit still needs after what was used."""
-    used = _used(visit, uses)
-    if not used:
-        return visit.parts
-    left = (replace(need, quantity=need.quantity - used.get(need.part, 0)) for need in visit.parts)
-    return tuple(need for need in left if need.quantity > 0)
-
-
-def _used(visit: Visit, uses: Iterable[PartUse]) -> dict[str, int]:
-    used: dict[str, int] = {}
-    for use in stock.used(visit.parts_used, uses):
-        used[use.part] = used.get(use.part, 0) + use.quantity
-    return used
-
-
-def unrecorded(visit: Visit, uses: Iterable[PartUse]) -> Refusal | None:
-    """Refuse to call work done while a mandatory part is not recorded as used."""
-    used = _used(visit, uses)
-    for need in visit.parts:
-        if need.mandatory and used.get(need.part, 0) < need.quantity:
-            return invalid("parts_used", f"{visit.id} needs {need.quantity} of {need.part} recorded as used, "
-                                         f"and has {used.get(need.part, 0)}, before it is done.")  # fmt: skip
-    return None
 
 
 def _unknown(board: Board, technician_id: str) -> Refusal | None:
     if technician_id and technician_id not in board.technicians:
         return invalid("row.technician_id", f"There is no technician {technician_id}.")
     return None
+
+
+def _owner(before: Vehicle | StockLocation | None, row: Vehicle | StockLocation) -> dict[str, str]:
+    kept = before.technician_id if before is not None else ""
+    return {f"technicians/{row.technician_id}": "row.technician_id"} if row.technician_id not in ("", kept) else {}
 
 
 def _drivers(board: Board, *rows: Vehicle | StockLocation | None) -> tuple[str, ...]:

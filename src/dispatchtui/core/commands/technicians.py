@@ -7,7 +7,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, missing, unchanged
+from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, missing, named, unchanged
 from dispatchtui.core.commands.checks import (
     DAY_S,
     LONGEST_ABSENCE_S,
@@ -47,7 +47,7 @@ class RecordTechnician(Act, frozen=True, kw_only=True, tag="record_technician"):
 
     def names(self, board: Board) -> dict[str, str]:
         """The technician, when there is one of this id."""
-        return _named(board, f"technicians/{self.row.id}")
+        return named(board, f"technicians/{self.row.id}")
 
 
 class RecordShift(Act, frozen=True, kw_only=True, tag="record_shift"):
@@ -66,7 +66,7 @@ class RecordShift(Act, frozen=True, kw_only=True, tag="record_shift"):
 
     def names(self, board: Board) -> dict[str, str]:
         """The shift, when there is one of this id."""
-        return _named(board, f"shifts/{self.row.id}")
+        return named(board, f"shifts/{self.row.id}")
 
 
 class RemoveShift(Act, frozen=True, kw_only=True, tag="remove_shift"):
@@ -104,7 +104,7 @@ class RecordAbsence(Act, frozen=True, kw_only=True, tag="record_absence"):
 
     def names(self, board: Board) -> dict[str, str]:
         """The absence, when there is one of this id."""
-        return _named(board, f"absences/{self.row.id}")
+        return named(board, f"absences/{self.row.id}")
 
 
 class RemoveAbsence(Act, frozen=True, kw_only=True, tag="remove_absence"):
@@ -219,7 +219,3 @@ def _wrong_number(row_id: str, number: int) -> Refusal | None:
 def _own(board: Board, technician_id: str) -> tuple[str, ...]:
     technician = board.technicians.get(technician_id)
     return (technician.territory,) if technician else ()
-
-
-def _named(board: Board, key: str) -> dict[str, str]:
-    return {key: "row.id"} if board.row(key) is not None else {}

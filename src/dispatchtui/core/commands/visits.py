@@ -100,6 +100,16 @@ class AmendVisit(OnVisit, frozen=True, kw_only=True, tag="amend_visit"):
     dependencies: tuple[Dependency, ...] | None = None
     required_technician: str | None = None
 
+    def reaches(self, board: Board) -> dict[str, str]:
+        """The visits that it is newly to wait for, and who is newly to go."""
+        visit = board.visits.get(self.visit_id)
+        awaited = {each.visit_id for each in visit.dependencies} if visit else set()
+        news = [each.visit_id for each in self.dependencies or () if each.visit_id not in awaited]
+        found = {f"visits/{each}": "dependencies" for each in news}
+        if self.required_technician and (visit is None or self.required_technician != visit.required_technician):
+            found[f"technicians/{self.required_technician}"] = "required_technician"
+        return found
+
 
 class RecordAgreement(OnVisit, frozen=True, kw_only=True, tag="record_agreement"):
     """Write down what the customer agreed to; `about` is access or promise, and no text takes it back."""

@@ -60,6 +60,10 @@ class TakeRequest(Act, frozen=True, kw_only=True, tag="take_request"):
         before = _known(board, self.row)
         return (before.territory, self.row.territory) if before else (self.row.territory,)
 
+    def reaches(self, board: Board) -> dict[str, str]:
+        """The people whom it newly names."""
+        return _people(_known(board, self.row), self.row)
+
     def names(self, board: Board) -> dict[str, str]:
         """The work orders that its id and its outside names stand for."""
         given = {f"work_orders/{self.row.id}": "row.id"} if self.row.id in board.work_orders else {}
@@ -79,6 +83,10 @@ class AmendWorkOrder(Act, frozen=True, kw_only=True, tag="amend_work_order"):
     def territories(self, board: Board) -> tuple[str, ...]:
         """Where it is now said to be."""
         return (self.row.territory,)
+
+    def reaches(self, board: Board) -> dict[str, str]:
+        """The people whom it newly names."""
+        return _people(board.work_orders.get(self.row.id), self.row)
 
     def names(self, board: Board) -> dict[str, str]:
         """The work orders that its outside names stand for."""
@@ -239,6 +247,20 @@ def _wrong_number(board: Board, row: WorkOrder) -> Refusal | None:
     if row.id in ("", board.next_id("W")) or row.id in board.work_orders:
         return None
     return invalid("row.id", f"There is no work order {row.id}; a new one gets its number from the desk.")
+
+
+def _people(before: WorkOrder | None, row: WorkOrder) -> dict[str, str]:
+    """The technicians whom a work order names and did not name before, and the field that names each."""
+    known = _named(before) if before is not None else {}
+    return {f"technicians/{who}": field for who, field in _named(row).items() if who not in known}
+
+
+def _named(row: WorkOrder) -> dict[str, str]:
+    people = dict.fromkeys(row.site.preferred, "row.site.preferred")
+    people |= {each.technician_id: "row.site.bans" for each in row.site.bans}
+    if row.account_owner:
+        people[row.account_owner] = "row.account_owner"
+    return people
 
 
 def _outside_names(board: Board, row: WorkOrder) -> dict[str, str]:
