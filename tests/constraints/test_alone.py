@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from dispatchtui.constraints.check import WORST_FIRST, check_alone, check_moves
+from dispatchtui.constraints.check import check_alone, check_moves
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.model import TechnicianId
-from dispatchtui.core.refusals import Violation
+from dispatchtui.core.refusals import WORST_FIRST, Violation
 from tests.builders import a_board, a_shift, a_technician, a_visit, a_work_order, at
 from tests.solver.random_boards import AT_S, boards
 from tests.supplies import a_level, a_part, a_reservation, a_van

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from dispatchtui.constraints.check import check_board
 from dispatchtui.constraints.gate import Passed, judge
+from dispatchtui.constraints.overriding import masked
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.visits import PlaceVisit
 from dispatchtui.core.events import Reason
@@ -74,5 +75,41 @@ def test_what_was_veiled_is_answered_for_on_both_sides():
     board = a_waiting_board(placed="V60", territory="WEST")
     place(board, "V61", "T05", "09:30", EAST_LEAD)
     (answer,) = [each for each in board.visits["V61"].overrides if each.constraint == "dependencies"]
-    assert (answer.subject, answer.need, answer.have, answer.amount) == ("", "", "other work", 30)
+    assert (answer.subject, answer.need, answer.have) == (masked("visits/V60", "V61"), "", "")
+    assert (answer.amount, answer.unit, "V60" in str(answer)) == (30, "min", False)
     assert broken(board) == set()
+
+
+def test_what_was_veiled_and_gets_worse_is_asked_again():
+    board = a_waiting_board(placed="V60", territory="WEST")
+    place(board, "V61", "T05", "09:30", EAST_LEAD)
+    hidden = board.visits["V60"]
+    for later_s, sides in ((-60, set()), (60, {"visits/V60", "visits/V61"})):
+        line = hidden.crew[0]
+        board.put(replace(hidden, crew=(replace(line, start_s=line.start_s + later_s, end_s=line.end_s + later_s),)))
+        assert {subject for _, subject in broken(board)} == sides
+
+
+def test_what_was_veiled_is_answered_for_about_that_visit_alone():
+    board = a_waiting_board(placed="V60", territory="WEST")
+    place(board, "V61", "T05", "09:30", EAST_LEAD)
+    other = replace(a_visit(id="V62", technician="T06", start="08:00"), territory="WEST")
+    board.put(other)
+    wait = Dependency(visit_id=VisitId("V62"), min_gap_s=3600)
+    board.put(replace(board.visits["V61"], dependencies=(wait,)))
+    assert broken(board) == {("dependencies", "visits/V62"), ("dependencies", "visits/V61")}
+
+
+def test_a_mark_tells_neither_the_subject_nor_which_marks_are_of_one():
+    marks = {masked(subject, visit) for subject in ("visits/V60", "visits/V62") for visit in ("V61", "V63")}
+    assert len(marks) == 4
+    assert all(each.startswith("#") and len(each) == 5 for each in marks)
+
+
+@pytest.mark.parametrize("subject", ["", "#0000"])
+def test_an_answer_that_names_nothing_covers_nothing(subject: str):
+    board = a_waiting_board(placed="V60", territory="WEST")
+    place(board, "V61", "T05", "09:30", EAST_LEAD)
+    answers = tuple(replace(each, subject=subject) for each in board.visits["V61"].overrides)
+    board.put(replace(board.visits["V61"], overrides=answers))
+    assert broken(board) == {("dependencies", "visits/V60"), ("dependencies", "visits/V61")}

@@ -1,14 +1,16 @@
 """What nobody may break is not told to a technician, neither by hand nor by the hour."""
 
 import pytest
+from msgspec.structs import replace
 
+from dispatchtui.constraints.check import check_visit
 from dispatchtui.constraints.gate import Passed, judge
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
-from dispatchtui.core.model import Policy, Row, Rules, VisitState
-from dispatchtui.core.refusals import Code, Refusal
+from dispatchtui.core.model import Override, Policy, Row, Rules, VisitState
+from dispatchtui.core.refusals import Code, Level, Refusal
 from dispatchtui.core.requests import Request
 from dispatchtui.core.rights import Actor
 from dispatchtui.server.rounds import AUTOMATION, due_for_release
@@ -57,6 +59,27 @@ def test_a_licence_that_has_expired_and_work_on_work_hold_a_release_up():
 def test_what_somebody_may_answer_for_does_not_hold_it_up():
     board = planned(an_absence(kind="meeting", start="10:00", end="11:00"), skills={"PLUMB": 1}, territory="WEST")
     assert isinstance(release(board), Passed)
+
+
+def test_automation_tells_of_nothing_that_is_broken_and_not_answered_for():
+    board = planned(skills={"PLUMB": 1})
+    assert isinstance(release(board), Passed)
+    held = release(board, AUTOMATION)
+    assert isinstance(held, Refusal)
+    assert held.violations[0].constraint == "required_skills"
+    assert due_for_release(board, at("09:50"), 1800) == []
+    answer = Override(constraint="required_skills", code="urgent", text="He knows.", by="lea", at_s=at("08:00"),
+                      level="L", subject="skills/PLUMB", need="PLUMB 2", have="PLUMB 1",
+                      amount=1, unit="level")  # fmt: skip
+    board.put(replace(board.visits["V60"], overrides=(answer,)))
+    assert isinstance(release(board, AUTOMATION), Passed)
+    assert len(due_for_release(board, at("09:50"), 1800)) == 1
+
+
+def test_a_warning_does_not_keep_automation_from_telling():
+    board = planned(a_visit(id="V61", work_order="W60", technician="T06", start="10:00"), a_technician(id="T06"))
+    assert [each.level for each in check_visit(board, "V60", at("09:00"))] == [Level.WARNING]
+    assert isinstance(release(board, AUTOMATION), Passed)
 
 
 def test_touching_times_and_an_absence_that_ends_in_time_are_fine():

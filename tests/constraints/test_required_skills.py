@@ -32,7 +32,18 @@ def test_who_has_no_skills_has_none():
 
 def test_each_skill_that_is_short_is_told():
     found = ask(board({"PLUMB": 2, "ELEC": 1}, {"PLUMB": 2, "ELEC": 2, "GAS": 1}), "required_skills")
-    assert [(each.subject, each.amount) for each in found] == [("skills/ELEC", 1), ("skills/GAS", 1)]
+    assert [(each.subject, each.amount) for each in found] == [("skills/GAS", 1), ("skills/ELEC", 1)]
+
+
+def test_a_licensed_skill_that_is_not_held_at_all_is_nobodys_to_break():
+    for have, need, level in (
+        ({}, {"GAS": 1}, Level.NOBODY),
+        ({"GAS": 1}, {"GAS": 2}, Level.LEAD),
+        ({}, {"ELEC": 1}, Level.LEAD),
+    ):
+        assert only(ask(board(have, need), "required_skills")).level is level
+    found = only(ask(board({"PLUMB": 3}, {"PLUMB": 3, "GAS": 2}), "required_skills"))
+    assert found.sentence == "GAS 0 < 2: T05 is 2 levels short of what V61 needs."
 
 
 def crew_board(*needs: CrewNeed, **skills: dict[str, int]) -> Board:

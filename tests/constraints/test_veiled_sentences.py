@@ -48,26 +48,26 @@ def told(board: Board, start: str, rule: str) -> tuple[Violation, Violation]:
         assert ("V70" in text) == (actor is ALL)
     hers, whole = found
     assert (hers.subject, hers.need, hers.have) == ("", "", "other work")
-    assert (hers.level, hers.amount, hers.unit) == (whole.level, whole.amount, whole.unit)
+    assert (hers.level, hers.amount, hers.unit) == (whole.level, 0, whole.unit)
     return hers, whole
 
 
 def test_work_that_is_waited_for_is_not_named():
     hers, whole = told(a_hiding_board(waits=True), "10:30", "dependencies")
     assert hers.sentence == "It waits for work outside your territories, or such work waits for it."
-    assert (hers.level, hers.amount, hers.unit) == (Level.LEAD, 30, "min")
+    assert (hers.level, whole.amount, hers.unit) == (Level.LEAD, 30, "min")
     assert whole.sentence == "V61 begins at 10:30 and waits for V70, which ends at 11:00: 30 min too early."
 
 
 def test_work_at_the_same_property_is_not_named():
     hers, whole = told(a_hiding_board(), "11:20", "same_site_duplicate")
     assert hers.sentence == "There is other work at this site, outside your territories."
-    assert (hers.level, hers.amount, hers.unit) == (Level.WARNING, 40, "min")
+    assert (hers.level, whole.amount, hers.unit) == (Level.WARNING, 40, "min")
     assert "V70" in whole.sentence
 
 
 def test_work_that_takes_the_same_parts_is_not_named():
     hers, whole = told(a_hiding_board(parts=True), "09:00", "parts_on_van")
     assert hers.sentence == "Other work, outside your territories, takes the same parts."
-    assert (hers.amount, hers.unit) == (1, "part")
+    assert (whole.amount, hers.unit) == (1, "part")
     assert "V70" in whole.sentence

@@ -83,11 +83,11 @@ def test_who_stands_later_is_asked_only_when_they_said_they_want_earlier():
 
 
 def test_next_for_takes_pressing_work_first_and_tells_why_not_the_others():
-    board = gone(a_visit(id="B2", work_order="WB2", needs={"GAS": 1}), a_visit(id="B6", state=VisitState.NEW))
+    board = gone(a_visit(id="B2", work_order="WB2", needs={"ELEC": 1}), a_visit(id="B6", state=VisitState.NEW))
     found = next_for(board, "T07", NOW)
     assert [each.visit_id for each in found.candidates] == ["B3", "B5", "B2", "B4"]
     assert {each.technician_id for each in found.candidates} == {"T07"}
-    assert found.candidates[2].violations[0].sentence.startswith("GAS 0 < 1")
+    assert found.candidates[2].violations[0].sentence.startswith("ELEC 0 < 1")
     some = next_for(board, "T07", NOW, most=2)
     assert (some.candidates, some.further) == (found.candidates[:2], 2)
 

@@ -12,18 +12,18 @@ from dispatchtui.constraints.base import Constraint, Leaving, Trial, Verdict
 from dispatchtui.constraints.booking_policy import BOOKING_POLICY
 from dispatchtui.constraints.locked import LOCKED
 from dispatchtui.constraints.no_overlap import NO_OVERLAP
+from dispatchtui.constraints.overriding import answered
 from dispatchtui.constraints.promise_window import PROMISE_WINDOW
 from dispatchtui.constraints.shift_hours import SHIFT_HOURS
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move, moved
 from dispatchtui.core.lifecycle import PLACED, STARTED
-from dispatchtui.core.model import Assignment, Override, TechnicianId, Visit
+from dispatchtui.core.model import Assignment, TechnicianId, Visit
 from dispatchtui.core.planning import planned_crew, roles_of
-from dispatchtui.core.refusals import Level, Violation
+from dispatchtui.core.refusals import WORST_FIRST, Level, Violation
 from dispatchtui.core.rights import Standing
 from dispatchtui.core.work import lines_of, service_s
 
-WORST_FIRST = {Level.NOBODY: 0, Level.LEAD: 1, Level.DISPATCHER: 2, Level.WARNING: 3}
 _OF_PLANS = tuple(rule for rule in CONSTRAINTS if rule.of_plans)
 _ALONE = tuple((rule.alone, rule.of_visit) for rule in CONSTRAINTS if rule.alone is not None)
 _OF_PUSHED = tuple((rule.check, rule.of_visit) for rule in (SHIFT_HOURS, PROMISE_WINDOW, LOCKED))
@@ -136,9 +136,15 @@ def check_standing(board: Board, visit_id: str, at_s: int) -> tuple[Violation, .
     return tuple(each for each in _standing(board, visit, at_s, (NO_OVERLAP,)) if each.level is Level.NOBODY)
 
 
-def check_release(board: Board, visit_id: str, at_s: int) -> tuple[Violation, ...]:
-    """What nobody may break and a visit's standing plan breaks: with that, it is not told to anybody."""
-    return tuple(each for each in check_visit(board, visit_id, at_s) if each.level is Level.NOBODY)
+def check_release(
+    board: Board, visit_id: str, at_s: int, *, standing: Standing = Standing.DESK
+) -> tuple[Violation, ...]:
+    """What keeps a visit's standing plan from being told to anybody.
+
+    That is what nobody may break; automation, which cannot ask anybody, tells of nothing that is broken at all.
+    """
+    held_up = (Level.NOBODY, Level.LEAD, Level.DISPATCHER) if standing is Standing.AUTOMATION else (Level.NOBODY,)
+    return tuple(each for each in check_visit(board, visit_id, at_s) if each.level in held_up)
 
 
 def check_cancelling(
@@ -149,35 +155,6 @@ def check_cancelling(
     if visit is None or BOOKING_POLICY.leaving is None:
         return ()
     return tuple(BOOKING_POLICY.leaving(Leaving(board=board, visit=visit, at_s=at_s, standing=standing)))
-
-
-def answered(board: Board, visit: Visit, violation: Violation) -> bool:
-    """Whether somebody answered for a violation of a visit as it now is; an answer lapses when the facts get worse.
-
-    What stands between two visits and was answered for on one of them is answered for on both. What nobody may
-    break is never answered for.
-    """
-    if violation.level is Level.NOBODY:
-        return False
-    if any(_covers(each, violation, violation.subject) for each in visit.overrides):
-        return True
-    other: Visit | None = board.visits.get(violation.subject.removeprefix("visits/"))
-    return other is not None and any(_covers(each, violation, f"visits/{visit.id}") for each in other.overrides)
-
-
-def _covers(override: Override, violation: Violation, subject: str) -> bool:
-    if override.constraint != violation.constraint:
-        return False
-    if not override.unit:  # as first recorded: about whatever the rule said of its own visit
-        return subject == violation.subject
-    # What was veiled is answered for without its name and its times.
-    veiled = not override.subject and not override.need
-    return (
-        (veiled or (override.subject, override.need) == (subject, violation.need))
-        and override.unit == violation.unit
-        and violation.amount <= override.amount
-        and WORST_FIRST[violation.level] >= WORST_FIRST[Level(override.level)]
-    )
 
 
 def severity(violation: Violation) -> int:

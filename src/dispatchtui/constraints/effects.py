@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from dispatchtui.constraints.check import WORST_FIRST, check_visit, severity
+from dispatchtui.constraints.check import check_visit, severity
 from dispatchtui.constraints.parts_on_van import PARTS_ON_VAN
 from dispatchtui.core.board import Board
 from dispatchtui.core.breaks import Rest
@@ -20,7 +20,7 @@ from dispatchtui.core.indexes import site_key
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Position, Shift, Visit
 from dispatchtui.core.notices import Notice, notices_in
-from dispatchtui.core.refusals import Violation
+from dispatchtui.core.refusals import WORST_FIRST, Violation
 from dispatchtui.core.sla import Band, band_of, pressing
 from dispatchtui.core.timeline import Projection, Stop
 from dispatchtui.core.words import length, moment
@@ -165,18 +165,20 @@ def _rules(found: Difference) -> tuple[tuple[Violation, ...], tuple[Violation, .
     broken: list[Violation] = []
     mended: list[Violation] = []
     for visit_id in _judged(found):
-        was = _by_subject(check_visit(found.before, visit_id, found.at_s))
-        now = _by_subject(check_visit(found.after, visit_id, found.at_s))
-        broken += [each for key, each in now.items() if key not in was or _worse(each, was[key])]
+        was = by_subject(check_visit(found.before, visit_id, found.at_s))
+        now = by_subject(check_visit(found.after, visit_id, found.at_s))
+        broken += [each for key, each in now.items() if key not in was or is_worse(each, was[key])]
         mended += [each for key, each in was.items() if key not in now]
     return tuple(sorted(broken, key=severity)), tuple(sorted(mended, key=severity))
 
 
-def _by_subject(found: Iterable[Violation]) -> dict[tuple[str, str, str], Violation]:
+def by_subject(found: Iterable[Violation]) -> dict[tuple[str, str, str], Violation]:
+    """Violations of one visit by what makes them the same one, however grave it becomes."""
     return {(each.constraint, each.subject, each.unit): each for each in found}
 
 
-def _worse(now: Violation, was: Violation) -> bool:
+def is_worse(now: Violation, was: Violation) -> bool:
+    """Whether a violation became graver."""
     return now.amount > was.amount or WORST_FIRST[now.level] < WORST_FIRST[was.level]
 
 

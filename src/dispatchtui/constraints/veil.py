@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w[\w.-]*\w|\w")
 
 
 def veiled(board: Board, violations: Iterable[Violation], scope: Scope) -> tuple[Violation, ...]:
-    """The same violations, those about a row outside the scope without its name and its times."""
+    """The same violations, those about a row outside the scope without its name, its times and its measure."""
     if EVERYWHERE in scope.territories:
         return tuple(violations)
     return tuple(_unnamed(each) if _tells(board, each, scope) else each for each in violations)
@@ -56,4 +56,4 @@ def _tells(board: Board, violation: Violation, scope: Scope) -> bool:
 
 def _unnamed(violation: Violation) -> Violation:
     have, sentence = _UNNAMED.get(violation.constraint, _SOMETHING)
-    return replace(violation, subject="", need="", have=have, sentence=sentence)
+    return replace(violation, subject="", need="", have=have, amount=0, sentence=sentence)

@@ -57,7 +57,7 @@ def due_for_release(board: Board, now_s: int, ahead_s: int) -> list[Request]:
         if visit.state is not VisitState.PLANNED or line is None:
             continue
         due = line.start_s - line.travel_s - ahead_s <= now_s < line.end_s
-        if due and not check_release(board, visit.id, now_s):
+        if due and not check_release(board, visit.id, now_s, standing=AUTOMATION.standing):
             found.append(
                 Request(
                     id=f"release-{visit.id}-{visit.version}",

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatchtui.constraints.base import Verdict
-from dispatchtui.constraints.check import WORST_FIRST, check_moves
+from dispatchtui.constraints.check import check_moves
 from dispatchtui.constraints.effects import Effects, effects_of
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
@@ -21,7 +21,7 @@ from dispatchtui.core.commands.visits import PlaceVisit, UnplaceVisit
 from dispatchtui.core.difference import Difference, same
 from dispatchtui.core.lifecycle import TOLD
 from dispatchtui.core.model import Position, Visit
-from dispatchtui.core.refusals import Level, Refusal, Violation
+from dispatchtui.core.refusals import WORST_FIRST, Level, Refusal, Violation
 from dispatchtui.core.rehearsal import carry_out, refused
 from dispatchtui.core.rights import Standing
 from dispatchtui.core.words import moment

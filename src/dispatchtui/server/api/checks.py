@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from dispatchtui.constraints.answer import Answer, answer
 from dispatchtui.constraints.check import check_visit, severity
 from dispatchtui.constraints.effects import Effects
-from dispatchtui.constraints.gate import outside
 from dispatchtui.constraints.health import Gap, health
+from dispatchtui.constraints.reach import outside
 from dispatchtui.constraints.veil import is_hidden, names_hidden, veiled
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
