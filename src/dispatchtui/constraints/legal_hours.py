@@ -23,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from dispatchtui.constraints.base import Constraint, Trial
+from dispatchtui.constraints.later import first_clean
 from dispatchtui.constraints.words import length, minutes, moment, span, zone_of
 from dispatchtui.core import travel
 from dispatchtui.core.breaks import Gap, room_missing
@@ -254,9 +255,42 @@ def _hours(duration_s: int) -> str:
     return f"{hours} h {rest // 60} min" if rest >= 60 else f"{hours} h"
 
 
+def clears(trial: Trial) -> int | None:
+    """The first begin after which rest, breaks and hours are kept."""
+    if not any(True for _ in check(trial)):
+        return None
+    return first_clean(trial, _begins(trial), check)
+
+
+def _begins(trial: Trial) -> Iterator[int]:
+    """When a limit may begin to be kept: after a rest, after a break, after other work, after the shift."""
+    limits, board, who = (
+        _stricter(trial.rules.legal, trial.technician.hours) or Hours(),
+        trial.board,
+        trial.technician.id,
+    )
+    near = trial.line.start_s - BESIDE_S, trial.line.end_s + BESIDE_S
+    works = works_of(board, who, *near, trial.visit.id)
+    line = trial.line.start_s, max(trial.line.start_s, trial.line.end_s)
+    for from_s, until_s in _plan(trial, line, near, works).without:
+        yield from (from_s, until_s, until_s + (limits.rest_s or 0))
+    shifts = [board.shifts[key] for key in board.indexes.of("shifts", who, "breaks")]
+    windows = [each for shift in shifts for each in shift.breaks if near[0] < each.end_s and each.start_s < near[1]]
+    yield from (shift.end_s + shift.overtime_s for shift in shifts)
+    yield from (at_s for each in windows for at_s in (each.end_s, each.start_s + each.length_s))
+    for work in works:
+        drive_s = _drive_s(trial, work, Work(*line, trial.visit.id))
+        there_s = work.end_s + drive_s
+        yield from (work.start_s, work.start_s + 1, there_s, there_s + (limits.break_s or 0))
+        yield from (each.end_s + drive_s for each in windows)
+        rests = ((each.start_s, each.length_s) for each in windows)
+        yield from (at_s + rest_s for from_s, rest_s in rests for at_s in (there_s, max(work.end_s, from_s)))
+
+
 LEGAL_HOURS = Constraint(
     name="legal_hours",
     requires="Duty, rest, weeks, overtime and breaks stay within the legal limits.",
     override="X; D for a break that is not mandatory.",
     check=check,
+    clears=clears,
 )

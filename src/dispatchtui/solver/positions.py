@@ -10,7 +10,7 @@ Cost: half a microsecond a position where nothing is pushed, some microseconds w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -22,6 +22,7 @@ from dispatchtui.constraints.objectives.stability import STABILITY
 from dispatchtui.core import travel
 from dispatchtui.core.model import Location
 from dispatchtui.core.timeline import NIGHT_S
+from dispatchtui.solver.clear import first_clear_pushed
 from dispatchtui.solver.days import Day, Stop
 from dispatchtui.solver.look import Look
 from dispatchtui.solver.rests import Done, Rests, rested
@@ -185,15 +186,6 @@ def _least_pushed(look: Look, stops: tuple[Stop, ...], number: int, late_s: int)
     return least
 
 
-def places_in(look: Look, day: Day) -> list[Place]:
-    """Every position of a day, and every way to make room there."""
-    found: list[Place] = []
-    for slot in slots_in(look, day):
-        place = placed_in(look, day, slot)
-        found += (place, *instead(look, day, slot, place))
-    return found
-
-
 def _pushed(
     look: Look, day: Day, slot: Slot, end_s: int, displaced: frozenset[str]
 ) -> tuple[tuple[Knock, ...], Stop | None, int]:
@@ -215,19 +207,26 @@ def _pushed(
                                 displaced=True))  # fmt: skip
             continue
         onward = onward or stop
-        ready_s = end_s + travel.seconds(site, stop.site) + buffer_s + stop.visit.buffer_before_s
+        way_s = travel.seconds(site, stop.site)
+        ready_s = end_s + way_s + buffer_s + stop.visit.buffer_before_s
         if ready_s <= stop.start_s:
             break
-        start_s = day.past_away(ready_s, stop.end_s - stop.start_s)
+        start_s = _settled(look, day, stop, ready_s, way_s)
         if day.rests is not None:
             left = [each for each in day.stops[place + 1 :] if each.visit.id not in displaced]
-            start_s = _rested_again(day, done, stop, start_s, left)
+            start_s = _rested_again(look, day, done, stop, start_s, left=left)
         knocks.append(_knock(look, stop, start_s))
         end_s, site, buffer_s = start_s + stop.end_s - stop.start_s, stop.site, stop.visit.buffer_after_s
     return tuple(knocks), onward, saved_s
 
 
-def _rested_again(day: Day, done: list[Done], stop: Stop, start_s: int, left: Sequence[Stop]) -> int:
+def _settled(look: Look, day: Day, stop: Stop, start_s: int, way_s: int) -> int:
+    """The first begin of a pushed stop from a moment on that nothing but a break is in the way of."""
+    start_s = day.past_away(start_s, stop.end_s - stop.start_s)
+    return first_clear_pushed(look, stop, start_s, way_s, day.end_s + day.overtime_s)
+
+
+def _rested_again(look: Look, day: Day, done: list[Done], stop: Stop, start_s: int, *, left: Sequence[Stop]) -> int:
     """The begin of a pushed stop that leaves the breaks their room; it is then done as well."""
     lasts_s, rests = stop.end_s - stop.start_s, day.rests
     if rests is None:
@@ -235,7 +234,12 @@ def _rested_again(day: Day, done: list[Done], stop: Stop, start_s: int, left: Se
     work = Done(start_s, start_s + lasts_s, stop.site, stop.visit.id)
     kept = _kept(work, stop.visit.buffer_after_s, left)
     close_s = day.end_s + day.overtime_s
-    start_s = rested(rests, done, work, kept, settled=lambda at_s: day.past_away(at_s, lasts_s), close_s=close_s)
+    way_s = travel.seconds(done[-1].site, stop.site) if done else 0
+
+    def settled(at_s: int) -> int:
+        return _settled(look, day, stop, at_s, way_s)
+
+    start_s = rested(rests, done, work, kept, settled=settled, close_s=close_s)
     done.append(Done(start_s, start_s + lasts_s, stop.site, stop.visit.id))
     return start_s
 
@@ -252,32 +256,6 @@ def _knock(look: Look, stop: Stop, start_s: int) -> Knock:
         late_s=max(0, start_s - due_s) if due_s is not None else 0,
         was_late_s=max(0, arrival_s - due_s) if due_s is not None else 0,
     )
-
-
-def instead(look: Look, day: Day, slot: Slot, place: Place) -> Iterator[Place]:
-    """The same position with pushed visits back in the queue: each of them alone, then one after another."""
-    alone = _may_go(look, place)
-    for visit_id in alone:
-        yield placed_in(look, day, slot, frozenset({visit_id}))
-    gone = frozenset(alone[:1])
-    while gone:
-        present = placed_in(look, day, slot, gone)
-        if len(gone) > 1:
-            yield present
-        more = _may_go(look, present)
-        if not more:
-            return
-        gone |= {more[0]}
-
-
-def _may_go(look: Look, place: Place) -> list[str]:
-    """The pushed visits that may be displaced instead: those that would be late, and those that are less urgent."""
-    asked = look.asked
-    return [
-        each.visit_id
-        for each in place.knocks
-        if not each.displaced and (each.late_s > each.was_late_s or asked.priority_of(each.visit_id) > asked.priority)
-    ]
 
 
 def _least(slot: Slot) -> float:

@@ -18,7 +18,8 @@ from dispatchtui.core.model import Technician
 from dispatchtui.solver.days import Day
 from dispatchtui.solver.look import MOST_SAVED_S, Asked, Look, look_at
 from dispatchtui.solver.offers import Candidate, Excluded, Judged, Tried, excluded_of, judge, judged, told, tried, weigh
-from dispatchtui.solver.positions import Place, Slot, anywhere, instead, placed_in, places_in, slots_in
+from dispatchtui.solver.options import cleared, instead, places_in
+from dispatchtui.solver.positions import Place, Slot, anywhere, placed_in, slots_in
 from dispatchtui.solver.reach import least_near
 from dispatchtui.solver.who import Findings, findings_of, findings_of_kind, kind_of
 
@@ -125,12 +126,11 @@ def _known(asked: Asked, technician: Technician, kind_s: float) -> Known:
         elif stage == _SLOT:
             day, slots, number = item
             _next_slot(queue, day, slots, number + 1)
-            place = placed_in(look, day, slots[number])
-            _put(queue, place)
-            if place.knocks:
-                heappush(
-                    queue, (slots[number].instead, _INSTEAD, place.start_s, next(_numbers), (day, slots[number], place))
-                )
+            for slot in cleared(look, day, slots[number]):
+                place = placed_in(look, day, slot)
+                _put(queue, place)
+                if place.knocks:
+                    heappush(queue, (slot.instead, _INSTEAD, place.start_s, next(_numbers), (day, slot, place)))
         elif stage == _INSTEAD:
             for place in instead(look, *item):
                 _put(queue, place)

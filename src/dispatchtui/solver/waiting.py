@@ -26,6 +26,7 @@ from dispatchtui.core.sla import Band, band_of, due_of
 from dispatchtui.core.timeline import line_of
 from dispatchtui.core.words import length
 from dispatchtui.core.work import ends_s
+from dispatchtui.solver.clear import first_clear
 from dispatchtui.solver.look import Asked, Look, ask, look_at
 from dispatchtui.solver.offers import Candidate, Excluded, Ranking, excluded_of, judged, weigh
 from dispatchtui.solver.positions import Place
@@ -161,6 +162,7 @@ def _place(look: Look, free: _Free) -> Place | Violation:
     start_s = max(begin_s, lowest_s)
     if start_s + asked.length_s > limit_s:
         return _too_early(look, lowest_s, limit_s)
+    start_s = first_clear(look, start_s, way_s, limit_s - asked.length_s + 1)
     added_s = way_s + out_s - straight_s
     least = look.least_of(start_s, start_s + asked.length_s, added_s, ())
     return Place(least, free.number, free.before.id if free.before else "", free.after.id if free.after else "",
