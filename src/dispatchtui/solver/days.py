@@ -137,9 +137,7 @@ def _stops(
             ready_s += previous.end_s + previous.visit.buffer_after_s if previous is not None else 0
             priority = order.priority if order is not None else 3
             due_s = due_of(board, visit, 0)
-            stops.append(
-                Stop(visit, site, start_s, end_s, way_s, start_s - ready_s, priority, due_s)
-            )
+            stops.append(Stop(visit, site, start_s, end_s, way_s, start_s - ready_s, priority, due_s))
     return stops
 
 
