@@ -42,7 +42,8 @@ def test_who_sees_a_part_hears_of_a_wait_for_what_they_do_not_see(eva: Shell) ->
     found = json.loads(done.stdout)
     (broken,) = found["violations"]
     assert (broken["visit_id"], broken["constraint"], broken["sentence"]) == ("V1", "dependencies", HIDDEN)
-    assert (found["ok"], found["visits"], found["at_s"]) == (False, 2, at("07:00"))
+    assert (found["ok"], found["visits"]) == (False, 2)
+    assert at("07:00") <= found["at_s"] < at("07:30")
     assert found["by_constraint"] == {"dependencies": 1}
     assert "V2" not in done.stdout
     assert HIDDEN in eva("check").stdout
