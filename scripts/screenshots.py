@@ -56,7 +56,9 @@ def main() -> int:
             keep(screen, "candidates.svg")
             screen.press("escape")
             screen.wait_for(lambda shown: "to whom?" not in shown.screen, 10)
-            screen.press("Q", "enter")
+            screen.press("Q")
+            screen.pump(0.5)  # an Enter at once would be taken for a pasted one
+            screen.press("enter")
             screen.wait_exit()
     return 0
 

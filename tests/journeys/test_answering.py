@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatchtui.core.model import Row, VisitState
-from tests.builders import a_visit, a_work_order, a_working_board, an_actor, at
+from tests.builders import a_visit, a_work_order, a_working_board, at
 from tests.journeys.journey import at_the_console
 
 NOW = at("10:00")
@@ -90,11 +90,3 @@ async def test_a_typed_unassign_takes_its_reason_along() -> None:
         await me.press("enter")
         await me.until(lambda: not me.session.desk.board.visits["V37"].crew)
         assert [each.override.code for each in me.session.asked] == ["customer_asked"]
-
-
-async def test_what_a_reason_cannot_help_is_left_to_the_desk() -> None:
-    async with at_the_console(*leaving_soon(), now_s=NOW, actor=an_actor("scheduler")) as me:
-        may = me.state.picture.me.may("override")
-        await me.type(":goto 37")
-        await me.press("enter", "U")
-        assert ("Why break it?" in me.screen()) == may

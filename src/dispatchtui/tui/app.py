@@ -131,26 +131,9 @@ class Console(ConsoleBase[int]):
 
     def press(self, key: str, character: str = "") -> None:
         """Do what a key means now, and paint it at once."""
-        from dispatchtui.tui.keymap import shown  # noqa: PLC0415
-        from dispatchtui.tui.lines import typed  # noqa: PLC0415
-        from dispatchtui.tui.state import LINE  # noqa: PLC0415
+        from dispatchtui.tui.pressing import press  # noqa: PLC0415
 
-        state, before = self.state, self.state.mode
-        state.presses += 1
-        hasty = self.haste.too_soon(state, key)
-        if hasty:
-            state.say(hasty, "error")
-            self.show()
-            return
-        action = self.keymap.press(state.mode, key)
-        if action is not None:
-            self.do(action, key)
-        elif state.mode == LINE:
-            typed(state, character, key)
-        elif not self.keymap.begun:
-            state.say(f"{shown(key)} does nothing here; ? shows the keys.")
-            self.haste.unknown(state)
-        self.haste.done(state, before)
+        press(self, key, character)
         self.show()
 
     def do(self, action: Action, key: str = "") -> None:
