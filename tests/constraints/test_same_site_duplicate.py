@@ -1,6 +1,7 @@
 from msgspec.structs import replace
 
 from dispatchtui.constraints.check import check_placement
+from dispatchtui.constraints.same_site_duplicate import MOST_ORDERS
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Assignment, Dependency, Stamps, VisitId, VisitState
 from dispatchtui.core.refusals import Level
@@ -84,3 +85,15 @@ def test_across_midnight_and_in_the_nights_when_the_clock_changes_time_is_true()
     assert only(ask(board("24:20"), RULE, start="23:00")).amount == 40
     assert ask(board(at("03:00", day="2019-11-03")), RULE, start=at("00:30", day="2019-11-03")) == ()
     assert only(ask(board(at("03:00", day="2019-03-10")), RULE, start=at("00:30", day="2019-03-10"))).amount == 30
+
+
+def test_a_place_where_many_orders_are_is_where_people_meet():
+    few = [
+        a_work_order(id=f"W{number}", address="1 Campus", location=north(9)) for number in range(60, 60 + MOST_ORDERS)
+    ]
+    met = a_board(a_technician(), a_technician(id="T06"), a_shift(), a_shift(technician="T06"), *few,
+                  a_visit(id="V61", work_order="W60"),
+                  a_visit(id="V62", work_order="W61", technician="T06", start="10:30"))  # fmt: skip
+    assert only(ask(met, RULE)).subject == "visits/V62"
+    met.put(a_work_order(id="W999", address="1 Campus", location=north(9)))
+    assert ask(met, RULE) == ()

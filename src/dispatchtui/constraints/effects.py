@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from dispatchtui.constraints.check import check_visit, severity
 from dispatchtui.constraints.parts_on_van import PARTS_ON_VAN
+from dispatchtui.constraints.same_site_duplicate import MOST_ORDERS
 from dispatchtui.core.board import Board
 from dispatchtui.core.breaks import Rest
 from dispatchtui.core.commands.checks import DAY_S
@@ -23,13 +24,14 @@ from dispatchtui.core.notices import Notice, notices_in
 from dispatchtui.core.refusals import WORST_FIRST, Violation
 from dispatchtui.core.sla import Band, band_of, pressing
 from dispatchtui.core.timeline import Projection, Stop
-from dispatchtui.core.words import length, moment
+from dispatchtui.core.words import about, minute
 
 
 class EtaChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When one line of a visit is on site now and was before; no time means that nobody came or comes.
 
-    `late_s` is by how much arrival is after the promise, or after the plan where nothing was promised.
+    `late_s` is by how much arrival is after the promise, or after the plan where nothing was promised; `queued` tells
+    that the visit goes back to the queue, `placed` that it came from there.
     """
 
     visit_id: str
@@ -39,6 +41,8 @@ class EtaChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     eta_s: int | None = None
     was_late_s: int = 0
     late_s: int = 0
+    queued: bool = False
+    placed: bool = False
     sentence: str
 
 
@@ -109,6 +113,8 @@ def _etas(found: Difference) -> Iterator[EtaChange]:
                 eta_s=other.arrival_s if other else None,
                 was_late_s=one.late_s if one else 0,
                 late_s=other.late_s if other else 0,
+                queued=_queued(found.after, visit_id),
+                placed=not former,
                 sentence=_arrives(found, visit_id, (who, one), (then, other)),
             )
 
@@ -117,13 +123,22 @@ def _arrives(found: Difference, visit_id: str, was: tuple[str, Stop | None], now
     zone = _zone(found.after if visit_id in found.after.visits else found.before, visit_id)
     former = f"{was[0]} at {_when(was[1], found.at_s, zone)}" if was[1] is not None else "nobody"
     if now[1] is None:
-        return f"Nobody arrives at {visit_id} any more; before {former}."
-    late = f", {length(now[1].late_s)} late" if now[1].late_s else ""
+        if _queued(found.after, visit_id) and was[1] is not None:
+            return f"{visit_id} goes back to the queue; {was[0]} was to come at {_when(was[1], found.at_s, zone)}."
+        whom = "Nobody arrives" if not _people(found.after, visit_id) else f"{was[0]} does not arrive"
+        return f"{whom} at {visit_id} any more; before {former}."
+    late = f", {about(now[1].late_s)} late" if now[1].late_s else ""
     return f"{now[0]} arrives at {visit_id} at {_when(now[1], found.at_s, zone)}{late}; before {former}."
 
 
 def _when(stop: Stop, at_s: int, zone: str) -> str:
-    return moment(stop.arrival_s - stop.arrival_s % 60, zone, at_s)
+    return minute(stop.arrival_s, zone, at_s)
+
+
+def _queued(board: Board, visit_id: str) -> bool:
+    """Whether a visit waits for somebody."""
+    visit = board.visits.get(visit_id)
+    return visit is not None and not visit.crew and visit.state not in ENDED
 
 
 def _slas(found: Difference) -> Iterator[SlaChange]:
@@ -134,7 +149,7 @@ def _slas(found: Difference) -> Iterator[SlaChange]:
         if former != later:
             yield SlaChange(
                 visit_id=visit_id, was_band=former[0], band=later[0], was_margin_s=former[1], margin_s=later[1],
-                sentence=f"{visit_id} {_stands(*later)}; before it {_stands(*former, past=True)}.",
+                sentence=_compared(found, visit_id, former, later),
             )  # fmt: skip
 
 
@@ -153,11 +168,24 @@ def _margin(
     return band, pressed.due_s - (at_s if pressed.eta_s is None or band is Band.BREACHED else pressed.eta_s)
 
 
+def _compared(
+    found: Difference, visit_id: str, former: tuple[Band | None, int | None], later: tuple[Band | None, int | None]
+) -> str:
+    """How a visit stands and stood; time until it is due is nothing to spare while nobody comes."""
+    was, now = _people(found.before, visit_id), _people(found.after, visit_id)
+    before = f"before it {_stands(*former, past=True)}" if was else "before it nobody was to come"
+    if now or later[1] is None:
+        return f"{visit_id} {_stands(*later)}; {before}."
+    due = f"is due in {about(later[1])}" if later[1] >= 0 else f"was due {about(later[1])} ago"
+    return f"{visit_id} {due} and nobody comes; {before}."
+
+
 def _stands(band: Band | None, margin_s: int | None, *, past: bool = False) -> str:
+    has, stands = ("had", "was") if past else ("has", "is")
     if margin_s is None:
-        return f"{'had' if past else 'has'} no clock"
-    spare = f"{length(margin_s)} {'late' if margin_s < 0 else 'to spare'}"
-    return f"{'had' if past else 'has'} {spare} ({band.value})" if band else f"{'had' if past else 'has'} {spare}"
+        return f"{has} no clock"
+    told = f"{has} {about(margin_s)} to spare" if margin_s >= 0 else f"{stands} late by {about(margin_s)}"
+    return f"{told} ({band.value})" if band else told
 
 
 def _rules(found: Difference) -> tuple[tuple[Violation, ...], tuple[Violation, ...]]:
@@ -199,7 +227,8 @@ def _at_site(board: Board, visit: Visit) -> Iterator[str]:
     """The visits of its property that stand within a day of it."""
     order = board.work_orders.get(visit.work_order_id)
     key = site_key(order.site) if order is not None and visit.crew else ""
-    for order_id in board.indexes.of("work_orders", key, "site") if key else ():
+    orders = board.indexes.of("work_orders", key, "site") if key else ()
+    for order_id in orders if len(orders) <= MOST_ORDERS else ():
         for other in board.visits_of(order_id):
             if any(each.start_s - DAY_S < visit.crew[0].end_s and each.end_s + DAY_S > visit.crew[0].start_s
                    for each in other.crew):  # fmt: skip

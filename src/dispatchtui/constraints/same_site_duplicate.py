@@ -2,7 +2,9 @@
 
 Units: minutes by which the two would have to be moved further apart, to an hour between them. Who
 goes together, and visits of which one waits for the other, are no accident.
-Cost: a look at the other work orders of the property.
+A place with very many work orders is a campus, or stands for places that nobody knows better; to
+meet there is no accident either.
+Cost: a look at the other work orders of the property, few as they are.
 Source: the constraint table of the domain (W).
 """
 
@@ -20,6 +22,8 @@ from dispatchtui.core.work import ends_s
 
 APART_S = 60 * 60
 """Visits this far apart are no accident."""
+MOST_ORDERS = 50
+"""A property with more work orders than this is a place where people meet."""
 
 
 def check(trial: Trial) -> Iterator[Violation]:
@@ -36,7 +40,8 @@ def _others(trial: Trial) -> Iterator[Visit]:
     board, visit = trial.board, trial.visit
     order = board.work_orders.get(visit.work_order_id)
     key = site_key(order.site) if order is not None else ""
-    for order_id in board.indexes.of("work_orders", key, "site") if key else ():
+    orders = board.indexes.of("work_orders", key, "site") if key else ()
+    for order_id in orders if len(orders) <= MOST_ORDERS else ():
         for visit_id in board.indexes.of("visits", order_id):
             other = board.visits[visit_id]
             if other.id != visit.id and other.crew and other.state in (*PLACED, *STARTED):

@@ -11,13 +11,13 @@ from dispatchtui.constraints.objectives.base import Objective, Weighing
 
 def amount(weighing: Weighing) -> float:
     """One when somebody else was there last."""
-    last = weighing.work.last
+    last = weighing.scene.last(weighing.trial.visit)
     return 1 if last and last != weighing.trial.technician.id else 0
 
 
 def sentence(weighing: Weighing, _amount: float) -> str:
     """Say who was there last."""
-    return f"{weighing.work.last} was there last, not {weighing.trial.technician.id}."
+    return f"{weighing.scene.last(weighing.trial.visit)} was there last, not {weighing.trial.technician.id}."
 
 
 SAME_AS_LAST = Objective(

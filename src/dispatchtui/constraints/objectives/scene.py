@@ -27,13 +27,12 @@ _DONE = (VisitState.DONE, VisitState.CLOSED)
 
 
 class Work(Struct, frozen=True, kw_only=True):
-    """What is asked of a visit, whoever takes it; `last` was the last to finish work there or for the customer."""
+    """What is asked of a visit, whoever takes it."""
 
     order: WorkOrder | None
     priority: int
     site: Location | None
     resolution_due_s: int | None
-    last: str
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -60,6 +59,10 @@ class Crowd(Struct, frozen=True, kw_only=True):
     work_s: int
 
 
+NEWEST = 50
+"""Work orders of one place or customer among which the last to be there is looked for."""
+
+
 class Day(Struct, frozen=True, kw_only=True):
     """A technician's local day without the visit that is weighed, and that of the people of their territory."""
 
@@ -72,7 +75,7 @@ class Day(Struct, frozen=True, kw_only=True):
 class Scene:
     """One board at one moment, and what was worked out about it."""
 
-    __slots__ = ("_crowds", "_free", "at_s", "board", "days", "people", "works")
+    __slots__ = ("_crowds", "_free", "_last", "at_s", "board", "days", "people", "works")
 
     def __init__(self, board: Board, at_s: int) -> None:
         """Begin with nothing worked out."""
@@ -82,6 +85,7 @@ class Scene:
         self.days: dict[tuple[str, str, str], Day] = {}
         self._crowds: dict[tuple[str, str, str], Crowd] = {}
         self._free: dict[tuple[str, str, int], tuple[str, ...]] = {}
+        self._last: dict[str, str] = {}
 
     def work(self, visit: Visit) -> Work:
         """What is asked of a visit."""
@@ -93,7 +97,6 @@ class Scene:
                 priority=order.priority if order is not None else 3,
                 site=order.site.location if order is not None else None,
                 resolution_due_s=self._resolution_due(visit, order),
-                last=self._last(visit, order),
             )
         return known
 
@@ -212,13 +215,19 @@ class Scene:
         stood_s = paused_for(visit, self.at_s) if policy is not None and policy.pauses_when_parked else 0
         return order.resolution_due_s + stood_s
 
-    def _last(self, visit: Visit, order: WorkOrder | None) -> str:
-        """Who last finished work at the site or for the customer."""
+    def last(self, visit: Visit) -> str:
+        """Who last finished work at the site or for the customer, of the newest orders of either."""
+        known = self._last.get(visit.id)
+        if known is None:
+            known = self._last[visit.id] = self._last_of(visit)
+        return known
+
+    def _last_of(self, visit: Visit) -> str:
+        order, of = self.work(visit).order, self.board.indexes.of
         if order is None:
             return ""
-        of = self.board.indexes.of
-        orders = {order.id, *of("work_orders", order.customer.id, "customer"),
-                  *of("work_orders", site_key(order.site), "site")}  # fmt: skip
+        orders = {order.id, *of("work_orders", order.customer.id, "customer")[-NEWEST:],
+                  *of("work_orders", site_key(order.site), "site")[-NEWEST:]}  # fmt: skip
         done_s, who = 0, ""
         for each in (found for order_id in orders for found in self.board.visits_of(order_id)):
             ended_s = each.stamps.done_s or 0
