@@ -85,7 +85,7 @@ async def test_one_visit_is_assigned_once_and_the_other_keeps_theirs_or_retries(
         assert two.listed("YOU SAW").split("  ")[-1].strip() == "2 MINE"
         assert _cells(two.listed("▌ V60")) == ["unplaced", "T01 15:00-16:00 planned", "T02 at 15:00"]
         assert _cells(two.listed(f" version {VERSION} ")) == [
-            f"version {VERSION}", f"dp1 at 14:00, version {VERSION + 1}", "you",
+            f"version {VERSION}", f"Dp1 at 14:00, version {VERSION + 1}", "you",
         ]  # fmt: skip
         await two.do(choice)
         await two.until(lambda: not two.state.conflicts)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from dispatchtui.constraints.gate import judge
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import Move
+from dispatchtui.core.events import VisitPlaced
 from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Request
 from dispatchtui.tui import asking, choosing, drafting, proposals, versions
@@ -19,6 +20,7 @@ from dispatchtui.tui.proposals import moves_of
 from dispatchtui.tui.state import CONFLICT, Conflict, Sheet, State
 from dispatchtui.tui.undoing import Before
 from dispatchtui.tui.views import conflict as view
+from dispatchtui.tui.views.words import clock
 
 
 def met(state: State, request: Request, label: str, before: Before, refusal: Refusal) -> bool:
@@ -28,6 +30,21 @@ def met(state: State, request: Request, label: str, before: Before, refusal: Ref
     settled(state, request.act)
     state.conflicts.append(Conflict(request=request, label=label, refusal=refusal, seen=before.seen))
     return True
+
+
+def told(state: State, refusal: Refusal) -> str:
+    """What was in the way and whose it is, people by name; of a visit that stands there, who placed it."""
+    picture, sentence = state.picture, refusal.sentence
+    if refusal.by:
+        sentence = sentence.replace(f"changed by {refusal.by}:", f"changed by {view.who(picture, refusal.by)}:")
+    if refusal.code is not Code.OVERLAP or not refusal.by:
+        return sentence
+    placed = [fact for fact in state.facts(refusal.subject) if isinstance(fact.event, VisitPlaced)]
+    by, at_s = (placed[-1].line.by, placed[-1].line.at_s) if placed else (refusal.by, refusal.at_s)
+    at = f" at {clock(at_s, picture.zone, picture.now_s)}" if at_s is not None else ""
+    what = "placed" if placed else "last changed"
+    who = view.who(picture, by)
+    return f"{who[:1].upper()}{who[1:]} {what} {refusal.subject.partition('/')[2]}{at}. {sentence}"
 
 
 def settled(state: State, act: Command) -> None:
@@ -41,7 +58,7 @@ def open_conflict(state: State) -> Effects:
         return refuse("There is no conflict to decide.")
     conflict, number = state.conflicts[0], len(state.conflicts)
     rows = view.rows(state.picture, conflict)
-    title = f"Conflict{f' 1 of {number}' if number > 1 else ''}: {conflict.refusal.sentence}"
+    title = f"Conflict{f' 1 of {number}' if number > 1 else ''}: {told(state, conflict.refusal)}"
     state.sheet = Sheet(kind=CONFLICT, title=title, columns="conflict", rows=rows, payload=conflict,
                         at=rows[0].id if rows else "", below=state.sheet, subject=conflict.refusal.subject)  # fmt: skip
     return ()

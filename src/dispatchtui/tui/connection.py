@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from dispatchtui.core.refusals import Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
-from dispatchtui.tui import ahead, conflicts, desks, offering, results, sheets, trying, undoing
+from dispatchtui.tui import ahead, conflicts, desks, losing, offering, results, sheets, trying, undoing
 from dispatchtui.tui.effects import Each, Submit
 from dispatchtui.tui.state import NOTHING_SENT, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
@@ -120,6 +120,7 @@ class Connection:
             replica = session.replica
             picture.me, picture.pending = replica.actor, replica.drawn
             picture.present = replica.present
+            presence.remember(picture)
             self._say_where(session)
             picture.positions = cast("Mapping[str, Position]", replica.positions)
             state.facts = replica.facts.of
@@ -139,6 +140,7 @@ class Connection:
             picture.freshen(lambda: time.monotonic() > until)
             if changed is not None:
                 desks.heard(state, changed.facts, anew=changed.replaced)
+                losing.heard(state, replica.board)
             conflicts.follow(state)
         return before != (picture.revision, state.link)
 
@@ -230,10 +232,11 @@ class Connection:
                 how, sentence = results.REFUSED, reply.refusal.sentence if reply.refusal else "Refused without a word."
                 refusal = reply.refusal
                 if refusal is not None and conflicts.met(self._state, request, wanted.label, before, refusal):
-                    sentence = f"{sentence} x decides."
+                    sentence = f"{conflicts.told(self._state, refusal)} x decides."
                 if reply.status is Status.APPLIED:
                     how, sentence = results.APPLIED, f"{_begin(wanted.label)}."
                     undoing.remember(self._state, request, wanted.label, before, reply)
+                    losing.remember(self._state, request.act, reply)
             finally:
                 self._state.pending -= 1
             outcomes[place] = replace(outcomes[place], how=how, sentence=sentence)
@@ -249,6 +252,7 @@ class Connection:
         state = self._state
         if reply.status is Status.APPLIED:
             conflicts.settled(state, request.act)
+            losing.remember(state, request.act, reply)
             if effect.undoes:
                 undoing.taken_back(state, effect.undoes, reply)
             else:
@@ -262,7 +266,7 @@ class Connection:
             state.say(undoing.not_taken_back(state, effect.undoes, refusal), "alarm")
             return
         if conflicts.met(state, request, effect.label, before, refusal):
-            state.say(f"{refusal.sentence} Not done; x decides.", "alarm")
+            state.say(f"{conflicts.told(state, refusal)} Not done; x decides.", "alarm")
             return
         state.say(f"{refusal.sentence} Not done: {effect.label}.", "alarm")
 

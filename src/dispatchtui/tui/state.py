@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dispatchtui.client.facts import Told
     from dispatchtui.tui.ahead import Ahead
     from dispatchtui.tui.asking import Asking
+    from dispatchtui.tui.losing import Held
     from dispatchtui.tui.offering import Freed
     from dispatchtui.tui.trying import Trying
     from dispatchtui.tui.walking import Shown
@@ -157,6 +158,7 @@ class State:
     ahead: Ahead | None = None
     looking: bool = False
     held: frozenset[str] = frozenset()
+    held_places: dict[str, Held] = field(default_factory=dict)
     gaps: int = 0
     counts_again: float = 0.0
     freed: Freed | None = None

@@ -14,6 +14,7 @@ from dispatchtui.core.model import Visit
 from dispatchtui.tui.proposals import moves_of
 from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views.picture import Picture
+from dispatchtui.tui.views.presence import named
 from dispatchtui.tui.views.words import clock, state_word
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ NOT_HEARD = "changed, not heard of yet"
 
 def rows(picture: Picture, conflict: Conflict) -> tuple[ViewRow, ...]:
     """Ours first, then what stands in its way; who and when in a line under each that somebody changed."""
-    return tuple(each for key in concerned(picture.board, conflict) for each in _rows_of(picture, conflict, key))
+    return tuple(each for key in concerned(picture, conflict) for each in _rows_of(picture, conflict, key))
 
 
 def heard(board: Board, conflict: Conflict) -> bool:
@@ -36,17 +37,17 @@ def heard(board: Board, conflict: Conflict) -> bool:
     return now.changed is not None and (now.changed.by, now.changed.at_s) == (refusal.by, refusal.at_s)
 
 
-def concerned(board: Board, conflict: Conflict) -> tuple[str, ...]:
+def concerned(picture: Picture, conflict: Conflict) -> tuple[str, ...]:
     """The keys of the rows that the act is about, of what it ran into, and of what else changed in those days."""
     act, seen = conflict.request.act, conflict.seen
     ours = [f"visits/{move.visit_id}" for move in moves_of(act)] or list(act.subjects())
     table = conflict.refusal.subject.partition("/")[0]
     met = [conflict.refusal.subject] if conflict.refusal.subject and table != "lanes" else []
-    return tuple(dict.fromkeys([*ours, *met, *_elsewhere(board, seen, conflict.request.pre)]))
+    return tuple(dict.fromkeys([*ours, *met, *_elsewhere(picture.board, seen, conflict.request.pre, picture.me.id)]))
 
 
-def _elsewhere(board: Board, seen: Board, pre: dict[str, int]) -> Iterator[str]:
-    """The visits of the days that the act rests on, as far as they are other than they were seen."""
+def _elsewhere(board: Board, seen: Board, pre: dict[str, int], me: str) -> Iterator[str]:
+    """The visits of the days that the act rests on, as far as somebody else has changed them since."""
     for key in pre:
         table, _, lane = key.partition("/")
         if table != "lanes":
@@ -55,7 +56,10 @@ def _elsewhere(board: Board, seen: Board, pre: dict[str, int]) -> Iterator[str]:
         for each in (board, seen):
             for _, _, visit_id in each.indexes.route(technician_id):
                 visit = each.visits[visit_id]
-                if board.visits.get(visit_id) != seen.visits.get(visit_id) and _stands(visit, technician_id, day):
+                now = board.visits.get(visit_id)
+                if now is not None and now.changed is not None and now.changed.by == me:
+                    continue
+                if now != seen.visits.get(visit_id) and _stands(visit, technician_id, day):
                     yield f"visits/{visit_id}"
 
 
@@ -99,7 +103,12 @@ def _by(picture: Picture, conflict: Conflict, key: str) -> str:
     if not who:
         return ""
     at = f" at {clock(at_s, picture.zone, picture.now_s)}" if at_s is not None else ""
-    return f"{'you, elsewhere' if who == picture.me.id else who}{at}"
+    return f"{'you' if who == picture.me.id else named(picture, who)}{at}"
+
+
+def who(picture: Picture, actor: str) -> str:
+    """A person in a sentence: you, or their name."""
+    return "you" if actor == picture.me.id else named(picture, actor)
 
 
 def _version(row: object) -> str:

@@ -66,6 +66,7 @@ class Picture:
         self.positions: Mapping[str, Position] = {}
         self.pending: frozenset[str] = frozenset()
         self.present: Mapping[str, tuple[Person, ...]] = {}
+        self.names: dict[str, str] = {}
         self.broken: dict[str, tuple[Violation, ...]] = {}
         self._stops: dict[str, tuple[int, tuple[Stop, ...]]] = {}
         self._stop_of: dict[str, tuple[Stop, Stop | None]] = {}

@@ -26,6 +26,16 @@ def told(picture: Picture, visit_id: str) -> str:
     return " ".join(f"{phrase(each)} {visit_id}." for each in picture.present.get(visit_id, ()))
 
 
+def remember(picture: Picture) -> None:
+    """Keep the names of those who are here, so that they are named when they have left as well."""
+    picture.names.update((each.actor, each.name) for some in picture.present.values() for each in some if each.name)
+
+
+def named(picture: Picture, actor: str) -> str:
+    """A person's name, as far as they were seen here, else their login."""
+    return picture.names.get(actor, actor)
+
+
 def phrase(person: Person) -> str:
     """A person and what they do, up to the visit's name: Dirk is assigning."""
     return f"{person.name or person.actor} {_PHRASES.get(person.doing, 'is on')}"
