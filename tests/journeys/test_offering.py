@@ -75,12 +75,35 @@ async def test_a_cancelled_visit_leaves_a_time_that_four_keys_fill() -> None:
         assert me.cursor == "V61"
         await me.press("c", "2", "enter")
         await me.until(lambda: me.state.sheet is not None and me.state.sheet.columns == "work")
-        assert "T01 is free 08:00 to 12:00: 1 fits, 0 not" in me.screen()
+        assert "T01 is free 10:00 to 12:00: 1 fits, 0 not" in me.screen()
         await me.press("enter")
         await me.until(lambda: me.session.desk.board.visits["V70"].crew)
         line = me.session.desk.board.visits["V70"].crew[0]
         assert (line.technician_id, clock(line.start_s, ZONE)) == ("T01", "10:00")
         assert me.session.desk.board.visits["V61"].state is VisitState.CANCELLED
+        await me.press("B")
+        assert "T01 is free 11:00 to 12:00: 0 fit, 0 not" in me.screen()
+
+
+async def test_a_freed_time_that_is_full_again_is_said_to_be_taken() -> None:
+    long = (a_work_order(id="W70", response_due="15:00"), a_visit(id="V70", minutes=120))
+    async with at_the_console(*a_route(), *long, now_s=NOW) as me:
+        await me.press("j", "c", "2", "enter")
+        await me.until(lambda: me.state.sheet is not None and me.state.sheet.columns == "work")
+        await me.press("enter")
+        await me.until(lambda: me.session.desk.board.visits["V70"].crew and not me.state.pending)
+        await me.press("B")
+        assert me.said == "Nothing is left of 08:00 to 12:00 with T01: taken by V70."
+
+
+async def test_what_breaks_a_rule_does_not_count_as_fitting() -> None:
+    elsewhere = (a_work_order(id="W70", response_due="15:00"), a_visit(id="V70", territory="NORTH"))
+    async with at_the_console(*a_route(), *elsewhere, now_s=NOW) as me:
+        await me.press("j", "c", "2", "enter")
+        await me.until(lambda: me.state.sheet is not None and me.state.sheet.columns == "work")
+        assert "T01 is free 10:00 to 12:00: 0 fit, 1 breaks a rule, 0 not" in me.screen()
+        await me.press("w")
+        assert "Nothing is left out; 1 breaks a rule." in me.screen()
 
 
 async def test_what_does_not_fit_says_why_and_an_unplaced_visit_frees_its_time_too() -> None:

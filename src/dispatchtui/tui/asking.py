@@ -35,7 +35,8 @@ class Asking:
         from dispatchtui.solver.look import ask  # noqa: PLC0415  (the console paints before it can rank)
         from dispatchtui.solver.search import Search  # noqa: PLC0415
 
-        board, self.me = picture.board.copy(), picture.me
+        self.board, self.me = picture.board.copy(), picture.me
+        board = self.board
         asked = ask(board, visit, picture.now_s, positions=picture.positions, standing=picture.me.standing)
         people = [each for each in board.technicians.values() if each.active]
         self.total = len(people)

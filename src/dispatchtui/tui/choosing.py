@@ -25,6 +25,7 @@ from dispatchtui.tui.views import candidates as candidate_view
 from dispatchtui.tui.views.picture import Picture
 
 if TYPE_CHECKING:
+    from dispatchtui.core.board import Board
     from dispatchtui.solver.rank import Candidate, Excluded
 
 LISTED = 60
@@ -134,7 +135,7 @@ def take(state: State, number: int) -> Effects:
     if sheet is None or not 0 <= number < len(sheet.rows):
         looking = sheet is not None and sheet.payload.more
         return refuse(f"There is no candidate {number + 1}{' yet' if looking else ''}.")
-    changed = hindered_by_change(state)
+    changed = hindered_by_change(state, sheet.rows[number].id)
     if changed:
         return refuse(changed)
     candidate = sheet.payload.by_row[sheet.rows[number].id]
@@ -191,22 +192,41 @@ def open_excluded(state: State) -> Effects:
 def _excluded(state: State, sheet: Sheet, at: str = "") -> Sheet:
     """Who is not offered in a list of candidates, over that list."""
     rows = candidate_view.excluded_rows(state.picture, sheet.payload.excluded, of_work=sheet.columns == "work")
-    more = sheet.payload.more
-    return Sheet(kind=EXCLUDED, title=f"{sheet.subject}: why not these {len(rows)}{' so far' if more else ''}",
+    more, nobody = sheet.payload.more, "Nothing" if sheet.columns == "work" else "Nobody"
+    breaking = sum(1 for each in sheet.payload.by_row.values() if each.violations)
+    rule = f"; {breaking} break{'s' if breaking == 1 else ''} a rule" if breaking else ""
+    these = f"why not these {len(rows)}" if rows else "who is left out"
+    return Sheet(kind=EXCLUDED, title=f"{sheet.subject}: {these}{' so far' if more else ''}",
                  rows=rows, columns="excluded", subject=sheet.subject, below=sheet, payload=sheet.payload,
                  at=at or (rows[0].id if rows else ""), coming=sheet.payload.total - len(rows) if more else 0,
-                 empty="Nobody is left out so far." if more else "Nobody is left out.")  # fmt: skip
+                 empty=f"{nobody} is left out{' so far' if more else ''}{rule}.")  # fmt: skip
 
 
-def hindered_by_change(state: State) -> str:
-    """Why the list that lies open no longer tells the truth; nothing while it does."""
+def hindered_by_change(state: State, row_id: str = "") -> str:
+    """Why the list that lies open no longer tells the truth of a row, else of the one under the cursor; or nothing."""
     sheet = state.sheet
     if sheet is None or sheet.kind not in (CANDIDATES, DRAFT):
         return ""
     pre: dict[str, int] = sheet.payload.pre
     if versions.again(state.picture.board, pre) == pre:
-        return ""
+        return _busier(state, sheet, row_id or sheet.at) if sheet.columns == "candidates" else ""
     return f"{sheet.subject} has changed since this list was made: r ranks anew."
+
+
+def _busier(state: State, sheet: Sheet, row_id: str) -> str:
+    """Whose day is another than when it was looked at; nothing while it is the same."""
+    candidate, asking = sheet.payload.by_row.get(row_id), sheet.payload.asking
+    if candidate is None or asking is None:
+        return ""
+    now = state.picture.board
+    for who in (candidate.technician_id, *candidate.mates):
+        if _lanes(now, who) != _lanes(asking.board, who):
+            return f"{who} has changed since this list was made: r ranks anew."
+    return ""
+
+
+def _lanes(board: Board, technician_id: str) -> dict[str, int]:
+    return {each: board.lanes[each].version for each in board.indexes.of("lanes", technician_id)}
 
 
 def told(choices: Choices) -> str:

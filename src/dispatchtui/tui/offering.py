@@ -77,9 +77,13 @@ def open_backfill(state: State) -> Effects:
     picture, freed = state.picture, state.freed
     if freed is None:
         return refuse("No time has become free by an act from this console.")
-    ranking = backfill(picture.board, freed.technician_id, freed.start_s, freed.end_s, picture.now_s,
+    left = _left_of(picture.board, freed, picture.now_s)
+    between = f"{clock(freed.start_s, picture.zone, picture.now_s)} to {clock(freed.end_s, picture.zone)}"
+    if isinstance(left, str):
+        return refuse(f"Nothing is left of {between} with {freed.technician_id}: {left}.")
+    ranking = backfill(picture.board, left.technician_id, left.start_s, left.end_s, picture.now_s,
                        positions=picture.positions)  # fmt: skip
-    span = f"{clock(freed.start_s, picture.zone, picture.now_s)} to {clock(freed.end_s, picture.zone)}"
+    span = f"{clock(left.start_s, picture.zone, picture.now_s)} to {clock(left.end_s, picture.zone)}"
     _open_work(state, freed.technician_id, ranking, f"{freed.technician_id} is free {span}:")
     return ()
 
@@ -140,6 +144,22 @@ def _free_around(board: Board, visit: Visit, technician_id: str) -> Freed:
     return Freed(technician_id=technician_id, start_s=start_s, end_s=end_s)
 
 
+def _left_of(board: Board, freed: Freed, now_s: int) -> Freed | str:
+    """The longest part of a freed time that is still ahead and nobody's, or why there is none."""
+    spans, taken = [(max(freed.start_s, now_s), freed.end_s)], []
+    for each in board.route(freed.technician_id):
+        line = line_of(each, freed.technician_id)
+        if line is None or each.state in ENDED or line.start_s >= freed.end_s or ends_s(each, line) <= freed.start_s:
+            continue
+        taken.append(each.id)
+        before = [(start_s, min(end_s, line.start_s)) for start_s, end_s in spans]
+        spans = before + [(max(start_s, ends_s(each, line)), end_s) for start_s, end_s in spans]
+    start_s, end_s = max(spans, key=lambda part: part[1] - part[0])
+    if end_s > start_s:
+        return Freed(technician_id=freed.technician_id, start_s=start_s, end_s=end_s)
+    return f"taken by {', '.join(taken)}" if taken else "it has passed"
+
+
 def _open_work(state: State, technician_id: str, ranking: Ranking, title: str) -> None:
     """A list of visits for one technician."""
     picture = state.picture
@@ -153,7 +173,10 @@ def _open_work(state: State, technician_id: str, ranking: Ranking, title: str) -
             out.append(asking.excluded(each, barred))
     rows = tuple(offers.work_row(picture, number, each) for number, each in enumerate(kept, 1))
     further = f", {ranking.further} less pressing" if ranking.further else ""
-    told = f"{title} {len(kept)} fit{'s' if len(kept) == 1 else ''}, {len(out)} not (w tells why){further}"
+    breaking = sum(1 for each in kept if each.violations)
+    fit = len(kept) - breaking
+    rule = f", {breaking} break{'s' if breaking == 1 else ''} a rule" if breaking else ""
+    told = f"{title} {fit} fit{'s' if fit == 1 else ''}{rule}, {len(out)} not (w tells why){further}"
     board = picture.board
     pre = {f"lanes/{each}": board.lanes[each].version for each in board.indexes.of("lanes", technician_id)}
     _open(state, title=told, columns="work", subject=technician_id, rows=rows, found=kept, pre=pre, out=out)
