@@ -51,6 +51,21 @@ def a_day() -> Board:
     )
 
 
+def test_a_lost_place_reads_as_a_loss_and_the_first_place_as_none():
+    board = a_day()
+    queued = moved(board, Move(visit_id="V2"))
+    lost, won = effects_of(board, queued, NOW), effects_of(queued, board, NOW)
+    assert [(each.queued, each.placed) for each in (*lost.etas, *won.etas)] == [(True, False), (False, True)]
+    assert [each.sentence for each in lost.slas] == [
+        "V2 is due in 3 h 20 min and nobody comes; before it had 20 min to spare (watch)."
+    ]
+    assert [each.sentence for each in won.slas] == ["V2 has 20 min to spare (watch); before it nobody was to come."]
+    late = effects_of(board, moved(board, to("V2", T02, "14:34")), NOW)
+    assert [each.sentence for each in late.slas] == [
+        "V2 is late by 2 h 14 min (late); before it had 20 min to spare (watch)."
+    ]
+
+
 def test_a_move_changes_arrivals_travel_and_clocks_by_exact_amounts():
     board = a_day()
     found = effects_of(board, moved(board, to("V2", T02, "12:10")), NOW)
@@ -84,7 +99,7 @@ def test_what_goes_back_to_the_queue_arrives_no_more():
     board = a_day()
     found = effects_of(board, moved(board, Move(visit_id="V2")), NOW)
     assert [(each.was_s, each.eta_s, each.sentence) for each in found.etas] == [
-        (at("12:00"), None, "Nobody arrives at V2 any more; before T01 at 12:00.")
+        (at("12:00"), None, "V2 goes back to the queue; T01 was to come at 12:00.")
     ]
     assert found.travel_s == -15 * 60
     assert (found.slas[0].was_margin_s, found.slas[0].margin_s) == (20 * 60, at("12:20") - NOW)

@@ -139,7 +139,7 @@ def test_committing_is_one_act_with_the_release_and_the_routine_visit_back_in_th
     asked = dp1.post("/check", {"acts": [act]}).json()
     assert asked["ok"]
     assert [each["sentence"] for each in asked["effects"]["etas"]] == [
-        f"T08 arrives at {V60} at 11:38; before nobody.", "Nobody arrives at V31 any more; before T08 at 12:30.",
+        f"T08 arrives at {V60} at 11:38; before nobody.", "V31 goes back to the queue; T08 was to come at 12:30.",
     ]  # fmt: skip
     (apology,) = (each for each in asked["effects"]["notices"] if each["visit_id"] == "V31")
     assert apology["to"] == "customer"

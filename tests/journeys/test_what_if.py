@@ -94,3 +94,14 @@ async def test_a_lost_link_keeps_what_was_tried() -> None:
         await me.press("y")
         await me.until(lambda: "0 refused" in me.said)
         assert starts(me)["V62"] == "T01 11:00"
+
+
+async def test_the_summary_and_the_counts_tell_what_loses_its_place() -> None:
+    async with at_the_console(*a_route(), now_s=NOW) as me:
+        assert " 0 unplaced" in me.lines()[0]
+        await me.press("W", "U")
+        assert " 1 unplaced" in me.lines()[0]
+        assert "1 move, 1 back to the queue" in me.said
+        assert " more late" not in me.said
+        await me.press("u")
+        assert " 0 unplaced" in me.lines()[0]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dispatchtui.core.sla import Band
+from dispatchtui.core.words import about
 from dispatchtui.tui.views import ViewRow
-from dispatchtui.tui.views.words import margin
 
 if TYPE_CHECKING:
     from dispatchtui.constraints.effects import Effects
@@ -24,7 +24,8 @@ def rows(found: Effects, lapsed: Iterable[Lapsed] = ()) -> tuple[ViewRow, ...]:
     told: list[Told] = [("overtaken", each.visit_id, each.sentence, "error") for each in lapsed]
     told += [("breaks", each.subject.partition("/")[2], each.sentence, "notice") for each in found.broken]
     told += [("clock", each.visit_id, each.sentence, "late" if each.band in MISSED else "text") for each in found.slas]
-    told += [("arrival", each.visit_id, each.sentence, "late" if each.late_s else "text") for each in found.etas]
+    told += [("arrival", each.visit_id, each.sentence, "late" if each.late_s or each.queued else "text")
+             for each in found.etas]  # fmt: skip
     told += [("part", "", each.sentence, "notice") for each in found.parts]
     told += [("tells", each.visit_id, each.sentence, "text") for each in found.notices]
     told += [("mends", each.subject.partition("/")[2], each.sentence, "ok") for each in found.mended]
@@ -55,10 +56,17 @@ def preview(found: Effects) -> str:
 
 
 def _counts(found: Effects) -> Iterator[str]:
-    later = sum(1 for each in found.slas if each.band in MISSED and each.was_band not in MISSED)
-    saved = sum(1 for each in found.slas if each.was_band in MISSED and each.band not in MISSED)
-    if found.etas:
-        yield _counted(len(found.etas), "arrival")
+    queued = {each.visit_id for each in found.etas if each.queued}
+    placed = {each.visit_id for each in found.etas if each.placed}
+    stayed = [each for each in found.slas if each.visit_id not in queued | placed]
+    later = sum(1 for each in stayed if each.band in MISSED and each.was_band not in MISSED)
+    saved = sum(1 for each in found.slas
+                if each.visit_id not in queued and each.was_band in MISSED and each.band not in MISSED)  # fmt: skip
+    arrivals = len(found.etas) - sum(1 for each in found.etas if each.queued)
+    if queued:
+        yield f"{len(queued)} back to the queue"
+    if arrivals:
+        yield _counted(arrivals, "arrival")
     if later:
         yield f"{later} more late"
     if saved:
@@ -68,9 +76,9 @@ def _counts(found: Effects) -> Iterator[str]:
     if found.mended:
         yield f"{len(found.mended)} mended"
     if abs(found.travel_s) >= 60:
-        yield f"{margin(found.travel_s)} driving"
+        yield f"{about(found.travel_s)} {'more' if found.travel_s > 0 else 'less'} driving"
     if abs(found.overtime_s) >= 60:
-        yield f"{margin(found.overtime_s)} overtime"
+        yield f"{about(found.overtime_s)} {'more' if found.overtime_s > 0 else 'less'} overtime"
     if found.parts:
         yield f"{_counted(len(found.parts), 'part')} short"
     if found.notices:
