@@ -256,10 +256,11 @@ def _people(before: WorkOrder | None, row: WorkOrder) -> dict[str, str]:
 
 
 def _named(row: WorkOrder) -> dict[str, str]:
-    people = dict.fromkeys(row.site.preferred, "row.site.preferred")
-    people |= {each.technician_id: "row.site.bans" for each in row.site.bans}
-    if row.account_owner:
-        people[row.account_owner] = "row.account_owner"
+    people: dict[str, str] = {row.account_owner: "row.account_owner"} if row.account_owner else {}
+    for who in row.site.preferred:
+        people[who] = "row.site.preferred"
+    for ban in row.site.bans:
+        people[ban.technician_id] = "row.site.bans"
     return people
 
 
