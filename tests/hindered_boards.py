@@ -28,7 +28,7 @@ _MOMENT = st.integers(-6, 102)
 _SPAN = st.tuples(_MOMENT, st.integers(2, 48))
 _STOPS = st.lists(st.tuples(st.integers(0, 24), st.integers(1, 6), st.integers(-15, 15)), max_size=4)
 _KINDS = ("weather", "vehicle", "licence", "waits", "followed", "slot", "full", "on_call", "breaks", "hours", "absence",
-          "blackout", "notice", "site")  # fmt: skip
+          "blackout", "notice", "holiday", "promise", "site")  # fmt: skip
 
 
 def moment(steps: int) -> int:
@@ -89,6 +89,10 @@ def boards(draw: st.DrawFn) -> Board:
             rules = replace(rules, blackouts=(Window(start_s=from_s, end_s=until_s),))
         elif kind == "notice":
             rules = replace(rules, notice_s=steps * 600)
+        elif kind == "holiday":
+            rules = replace(rules, holidays=("2019-10-21",))
+        elif kind == "promise":
+            visit = replace(visit, promise=Window(start_s=from_s, end_s=until_s), earliest_s=from_s)
         else:
             hours = (Opening(weekdays=(0,), opens_min=8 * 60, closes_min=8 * 60 + 5 * steps + 60),
                      Opening(weekdays=(0,), opens_min=15 * 60, closes_min=18 * 60))  # fmt: skip
