@@ -99,7 +99,7 @@ async def test_a_lost_link_shows_at_once_refuses_acts_and_keeps_the_draft() -> N
         await me.until(lambda: "OFFLINE" in me.lines()[0])
         assert "old" in me.lines()[0]
         await me.press("enter")
-        assert me.said.startswith("Offline: nothing is sent")
+        assert me.said.startswith("Offline: this was not sent and does not wait")
         assert "V60 to whom?" in me.screen()
         assert me.session.asked == []
         me.session.desk.somebody(AddNote(visit_id="V61", text="meanwhile"))

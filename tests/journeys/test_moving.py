@@ -81,10 +81,10 @@ async def test_what_was_said_of_a_lost_link_goes_when_it_is_back() -> None:
     async with at_the_console(*a_queue(3), now_s=NOW) as me:
         me.session.drop()
         await me.do("lock")
-        assert "nothing is sent" in me.said
+        assert "was not sent" in me.said
         me.session.connect()
         await me.until(lambda: "LIVE" in me.lines()[0])
-        assert "nothing is sent" not in me.said
+        assert "was not sent" not in me.said
 
 
 async def test_tab_and_digits_change_the_pane_and_z_zooms() -> None:

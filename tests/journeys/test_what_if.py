@@ -87,7 +87,7 @@ async def test_a_lost_link_keeps_what_was_tried() -> None:
         await me.press("W", "J", "enter")
         me.session.drop()
         await me.press("y")
-        assert me.said.startswith("Offline: nothing is sent")
+        assert me.said.startswith("Offline: this was not sent and does not wait")
         assert "WHAT-IF 2 moves" in me.lines()[0]
         me.session.connect()
         await me.until(lambda: me.state.link.live)

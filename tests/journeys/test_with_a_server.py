@@ -61,7 +61,7 @@ async def test_a_server_that_goes_and_comes_back_leaves_no_gap(office: Office) -
         office.server.stop()
         await me.until(lambda: "OFFLINE" in me.lines()[0] or "CONNECTING" in me.lines()[0], 15)
         await me.do("lock")
-        assert "nothing is sent" in me.said
+        assert "was not sent" in me.said
         again = Office(replace(office.settings, port=port))
         try:
             reply = again.admin.act(AdvanceVisit(visit_id=visit_id, step=Step.CANCEL, reason="solved"))

@@ -81,7 +81,7 @@ def test_an_action_is_hindered_by_right_link_and_state_in_that_order() -> None:
     state.visit_id = "V61"
     assert release.hindrance(state) == ""
     state.link = Link(word="offline", age_s=1)
-    assert release.hindrance(state).startswith("Offline: nothing is sent")
+    assert release.hindrance(state).startswith("Offline: this was not sent and does not wait")
     state.picture.me = an_actor("support", id="sue")
     assert release.hindrance(state) == "Sue lacks the right release: release visits to technicians."
 

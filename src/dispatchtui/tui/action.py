@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from dispatchtui.core.rights import RIGHTS
 from dispatchtui.tui.effects import Effects
-from dispatchtui.tui.state import BOARD, NOTHING_SENT, State
+from dispatchtui.tui.state import AGAIN, BOARD, NOTHING_SENT, State
 
 
 class Action(Struct, frozen=True, kw_only=True):
@@ -56,5 +56,5 @@ class Action(Struct, frozen=True, kw_only=True):
             who = state.picture.me.name or state.picture.me.id
             return f"{who} lacks the right {self.right}: {RIGHTS.get(self.right, self.right)}."
         if self.sends and not state.link.live:
-            return f"{state.link.word.capitalize()}: {NOTHING_SENT} until the link is back; nothing is lost."
+            return f"{state.link.word.capitalize()}: this {NOTHING_SENT} {AGAIN}"
         return self.enabled(state) if self.enabled is not None and not typed and not self._over_marks(state) else ""

@@ -18,7 +18,7 @@ from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
 from dispatchtui.tui import ahead, conflicts, desks, losing, offering, results, sheets, trying, undoing
 from dispatchtui.tui.effects import Each, Submit
-from dispatchtui.tui.state import NOTHING_SENT, Link, State
+from dispatchtui.tui.state import AGAIN, NOTHING_SENT, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
 from dispatchtui.tui.undoing import Before
 from dispatchtui.tui.views import presence
@@ -148,7 +148,7 @@ class Connection:
         """Send an act; `after` is called when it was answered."""
         session = self.session
         if session is None:
-            self._state.say("Not connected: nothing was sent.", "alarm")
+            self._state.say(f"Not connected: {effect.label} {NOTHING_SENT}.", "alarm")
             return
         request = Request(id=session.new_id(), act=effect.act, pre=effect.pre, reason=effect.reason,
                           override=effect.override)  # fmt: skip
@@ -162,7 +162,7 @@ class Connection:
         """Send several acts one after another; `after` is called whenever one was answered."""
         session = self.session
         if session is None or not session.live:
-            self._state.say(f"{effect.title}: not connected, {NOTHING_SENT}.", "alarm")
+            self._state.say(f"Not connected: {effect.title} {NOTHING_SENT} {AGAIN}", "alarm")
             return
         outcomes = results.begun(self._state, effect)
         task = asyncio.get_running_loop().create_task(self._ask_each(session, effect, list(outcomes), after))
@@ -235,11 +235,14 @@ class Connection:
                     sentence = f"{conflicts.told(self._state, refusal)} x decides."
                 if reply.status is Status.APPLIED:
                     how, sentence = results.APPLIED, f"{_begin(wanted.label)}."
-                    undoing.remember(self._state, request, wanted.label, before, reply)
+                    if wanted.undoes:
+                        undoing.taken_back(self._state, wanted.undoes, reply)
+                    else:
+                        undoing.remember(self._state, request, wanted.label, before, reply)
                     losing.remember(self._state, request.act, reply)
             finally:
                 self._state.pending -= 1
-            outcomes[place] = replace(outcomes[place], how=how, sentence=sentence)
+            outcomes[place] = replace(outcomes[place], how=how, sentence=sentence, request_id=request.id)
             place += 1
             results.came(self._state, effect, tuple(outcomes))
             after()

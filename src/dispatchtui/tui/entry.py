@@ -7,6 +7,7 @@ Why: a blinking input writes kilobytes a second to an idle screen; and a line th
 from __future__ import annotations
 
 from collections.abc import Callable
+from re import Pattern
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -46,6 +47,11 @@ class Entry(Struct, frozen=True, kw_only=True):
     def with_text(self, text: str) -> Entry:
         """With another text, the cursor behind it."""
         return replace(self, text=text, at=len(text), error="")
+
+    def at_first(self, pattern: Pattern[str]) -> Entry:
+        """With the cursor at the first place of a pattern, where there is one."""
+        found = pattern.search(self.text)
+        return replace(self, at=found.start()) if found is not None else self
 
     def wrong(self, sentence: str) -> Entry:
         """With a sentence on what is wrong; the text stays."""

@@ -8,6 +8,8 @@ from dispatchtui.tui.effects import Effects, Say, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.state import State
 
+PLACEHOLDER = re.compile(r"(?<=[ \[{:])[A-Z][A-Z_]+(?=[ ,\]}]|$)")
+"""What is to be filled in of a line: a word in capitals that is no text."""
 IN_A_SHELL = re.compile(r"dispatchtui do '(.*)'")
 """An act as it is typed in a shell; here it is typed without what is around it."""
 
@@ -24,7 +26,10 @@ def fill_in(state: State) -> Effects:
     act = IN_A_SHELL.fullmatch(line)
     line = act[1] if act is not None else line
     if line.startswith("{"):
-        state.entry = Entry(kind="command", prompt=":").with_text(line)
+        state.entry = Entry(kind="command", prompt=":").with_text(line).at_first(PLACEHOLDER)
+        wanted = tuple(dict.fromkeys(PLACEHOLDER.findall(line)))
+        if wanted:
+            state.entry = state.entry.wrong(f"fill in {' and '.join(wanted)}, then Enter")
         return ()
     words = words_of(line)
     if words and words[0] in BY_VERB:

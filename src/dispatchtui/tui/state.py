@@ -61,7 +61,8 @@ LISTS: Final = (BACKLOG, CANDIDATES, DRAFT, EFFECTS, EXCLUDED, OFFERS, READING, 
 QUITTING: Final = "quit"
 """What the question is about that leaves the console."""
 
-NOTHING_SENT: Final = "nothing is sent"
+AGAIN: Final = "and does not wait; do it again when the link is back."
+NOTHING_SENT: Final = "was not sent"
 """What a refusal for want of the link says, and what is put away when the link is back."""
 
 

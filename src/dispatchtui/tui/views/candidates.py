@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.core.lifecycle import TOLD
 from dispatchtui.core.model import Visit
+from dispatchtui.core.work import service_s
 from dispatchtui.tui.views import Piece, ViewRow, effects
 from dispatchtui.tui.views.broken import mark
 from dispatchtui.tui.views.broken import why as told_why
@@ -84,8 +85,7 @@ def row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow
     technician = picture.board.technicians.get(each.technician_id)
     line = visit.assignment
     here = line is not None and line.technician_id == each.technician_id
-    due_s = picture.standing(visit).due_s
-    left_s = None if due_s is None else due_s - each.arrival_s
+    left_s = spare_s(picture, visit, each)
     late = left_s is not None and left_s < 0
     sign, style = BANDS["late" if late else ""]
     broken = each.violations[0] if each.violations else each.warnings[0] if each.warnings else None
@@ -97,8 +97,8 @@ def row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow
         each.technician_id,
         {
             "n": (str(number) if number < 10 else "", "strong"),
-            "id": (each.technician_id, "text"),
-            "name": (f"{name} with {', '.join(each.mates)}" if each.mates else name, "text"),
+            "id": (" +".join((each.technician_id, *each.mates)), "text"),
+            "name": (name, "text"),
             "there": (clock(each.arrival_s, picture.zone, picture.now_s), "text"),
             "left": (f"{symbol(picture.glyphs, sign)} {margin(left_s)}" if late else margin(left_s), style),
             "drive": (span(each.travel_s), "text"),
@@ -109,6 +109,14 @@ def row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow
             "why": (why, "notice" if broken else "dim"),
         },
     )
+
+
+def spare_s(picture: Picture, visit: Visit, each: Candidate) -> int | None:
+    """How long before what is due next the candidate meets it, whether that is to arrive or to be done."""
+    standing = picture.standing(visit)
+    if standing.due_s is None:
+        return None
+    return standing.due_s - (each.start_s + service_s(visit) if standing.of_work else each.arrival_s)
 
 
 def knocked(each: Candidate) -> Piece:

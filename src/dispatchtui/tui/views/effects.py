@@ -86,12 +86,12 @@ def _counts(found: Effects) -> Iterator[str]:
 
 
 def told(notices: Iterable[Notice]) -> str:
-    """How many of each are told."""
+    """How many of each would be told."""
     customers = len({each.visit_id for each in notices if each.to == "customer"})
     people = len({each.technician_id for each in notices if each.to != "customer"})
     parts = [_counted(customers, "customer")] if customers else []
     parts += [_counted(people, "technician")] if people else []
-    return f"{' and '.join(parts)} told"
+    return f"{' and '.join(parts)} would be told"
 
 
 def _counted(number: int, word: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dispatchtui.constraints.health import Gap
 from dispatchtui.tui.views import ViewRow
 
-NOT_NOW = (" 0 of ", " after ")
+NOBODY = " 0 of "
+NOT_NOW = (NOBODY, " after ")
 """What the words of a gap hold that excludes nobody and nothing yet."""
 
 
@@ -17,8 +18,9 @@ def excludes_now(gap: Gap) -> bool:
 
 
 def rows(gaps: Iterable[Gap]) -> tuple[ViewRow, ...]:
-    """A row each: what excludes somebody now comes first."""
-    found = sorted(enumerate(gaps), key=lambda each: (not excludes_now(each[1]), each[0]))
+    """A row each: what excludes somebody now comes first; what excludes nobody from anything is left out."""
+    kept = ((number, gap) for number, gap in enumerate(gaps) if NOBODY not in gap.excludes)
+    found = sorted(kept, key=lambda each: (not excludes_now(each[1]), each[0]))
     return tuple(_row(number, gap) for number, gap in found)
 
 

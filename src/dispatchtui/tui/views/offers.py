@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dispatchtui.tui.views import Piece, ViewRow
 from dispatchtui.tui.views.broken import mark
 from dispatchtui.tui.views.broken import why as told_why
-from dispatchtui.tui.views.candidates import knocked
+from dispatchtui.tui.views.candidates import knocked, spare_s
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import BANDS, clock, margin, span, symbol
 
@@ -47,8 +47,7 @@ def work_row(picture: Picture, number: int, each: Candidate) -> ViewRow:
 
 def _common(picture: Picture, each: Candidate) -> dict[str, Piece]:
     visit = picture.board.visits[each.visit_id]
-    due_s = picture.standing(visit).due_s
-    left_s = None if due_s is None else due_s - each.arrival_s
+    left_s = spare_s(picture, visit, each)
     sign, style = BANDS["late" if left_s is not None and left_s < 0 else ""]
     broken = each.violations[0] if each.violations else each.warnings[0] if each.warnings else None
     left = f"{symbol(picture.glyphs, sign)} {margin(left_s)}" if style == "late" else margin(left_s)

@@ -32,7 +32,7 @@ NO_ACK_AFTER_S = 10 * 60
 
 
 class Standing(Struct, frozen=True):
-    """How a visit stands against what is due next: the alert is nothing while there is time.
+    """How a visit stands against what is due next, to arrive or to be done; the alert is nothing while there is time.
 
     Units: epoch seconds; the margin is negative when the moment is missed.
     """
@@ -41,6 +41,7 @@ class Standing(Struct, frozen=True):
     eta_s: int | None = None
     margin_s: int | None = None
     alert: Alert | None = None
+    of_work: bool = False
 
     @property
     def band(self) -> str:
@@ -181,7 +182,7 @@ class Picture:
             due_s, eta_s = pressed.due_s, pressed.eta_s
             alert = alert_of(self.board, visit, self.now_s, stop, before)
             margin_s = alert.margin_s if alert is not None else due_s - (self.now_s if eta_s is None else eta_s)
-            standing = Standing(due_s, eta_s, margin_s, alert)
+            standing = Standing(due_s, eta_s, margin_s, alert, pressed.of_work)
         self._standings[visit.id] = (visit, stop, self.now_s // FRESH_FOR_S, standing)
         return standing
 

@@ -123,7 +123,8 @@ def message_lines(state: State, width: int) -> tuple[Line, Line]:
 
 
 def _foresight(state: State, width: int) -> Line:
-    from dispatchtui.tui.choosing import hindered_by_change  # noqa: PLC0415  (it reads the views)
+    from dispatchtui.tui import marking, sheets  # noqa: PLC0415  (they read the views)
+    from dispatchtui.tui.choosing import hindered_by_change  # noqa: PLC0415
 
     picture = state.picture
     sheet = state.sheet
@@ -146,7 +147,8 @@ def _foresight(state: State, width: int) -> Line:
                 return _whole_row(sheet)
             reason = next((row.cells["text"][0] for row in sheet.rows if row.id == sheet.at), "")
             kind, chosen = sheet.payload
-            act = f"{kind} {f'{len(state.marked)} visits' if callable(chosen) else sheet.subject}, {reason}"
+            whom = marking.names(state.marked) if callable(chosen) else sheet.subject
+            act = f"{kind} {whom}, {reason}{'; this cannot be undone' if kind in sheets.FOR_GOOD else ''}"
             if kind == "override":
                 room = 2 * width - len(chosen.short) - len(reason) - 40
                 act = f"{chosen.short} although {broken.told(chosen.violations, room)}, because {reason}"
