@@ -89,6 +89,20 @@ def test_where_no_time_is_clean_the_earliest_is_offered_with_what_it_breaks():
     assert (found.start_s, [each.constraint for each in found.violations]) == (at("08:00"), ["equipment"])
 
 
+def test_a_gap_with_a_clean_time_is_offered_at_that_time_alone():
+    board = day(STORM, a_visit(id="V1", technician="T05", start="14:00"), outdoor=True)
+    found = [each for each in places(board, "V61", "T05", NOW) if not each.knock_on]
+    offered = sorted((each.place, each.start_s, each.violations) for each in found)
+    assert offered == [(0, at("12:00"), ()), (1, at("15:00"), ())]
+
+
+def test_a_time_that_would_be_clear_only_on_another_day_is_left_to_that_day():
+    out = a_vehicle(out=(at("06:00"), at("36:00")))
+    found = places(day(out, a_shift(id="next", start="32:00", end="40:00")), "V61", "T05", NOW)
+    broken = [(each.start_s, [one.constraint for one in each.violations]) for each in found]
+    assert sorted(broken) == [(at("08:00"), ["equipment"]), (at("36:00"), [])]
+
+
 def test_a_time_after_the_promise_does_not_hide_the_one_that_a_lead_may_allow():
     board = day(a_vehicle(out=(at("06:00"), at("13:00"))), promise=window("08:00", "10:00"))
     starts = {each.start_s: [one.constraint for one in each.violations] for each in places(board, "V61", "T05", NOW)}
