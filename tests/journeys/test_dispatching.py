@@ -117,7 +117,7 @@ async def test_a_typed_draft_survives_the_loss_of_the_link() -> None:
         me.session.drop()
         await me.press("enter")
         assert "gate 4" in me.said
-        assert "what you typed is kept" in me.said
+        assert "this was not sent; Enter again when the link is back." in me.said
         me.session.connect()
         await me.until(lambda: me.state.link.live)
         await me.press("enter")
@@ -160,7 +160,7 @@ async def test_cancelling_needs_a_reason_and_enter() -> None:
         assert "Pick a reason first" in me.said
         await me.press("2")
         assert me.session.asked == []
-        assert me.said == "Enter: cancel V60, a duplicate of another request."
+        assert me.said == "Enter: cancel V60, a duplicate of another request; this cannot be undone."
         await me.press("enter")
         await me.until(lambda: me.session.desk.board.visits["V60"].state is VisitState.CANCELLED)
         assert me.session.asked[0].reason.code == "duplicate"

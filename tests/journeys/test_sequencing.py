@@ -31,6 +31,7 @@ async def test_a_day_is_put_into_its_best_order_by_one_verb_and_enter() -> None:
     async with at_the_console(*zigzag(), now_s=NOW) as me:
         await command(me, "sequence T01")
         assert me.said == "Enter: V62 08:10 (was 10:00), V61 09:30 (was 08:30), V63 10:40 (was 11:40)."
+        assert "T01's day in a better order: 3 visits move" in me.screen()
         assert me.session.asked == []
         await me.press("enter")
         await me.until(lambda: me.state.done)

@@ -154,7 +154,20 @@ def test_latency_and_then_the_name_give_way_to_the_counts(width: int, latency: b
     assert len(text) <= width
     assert "0 no ack" in text
     assert "10:00" in text
-    assert ("17 ms" in text, "Dora Desk, dispatcher" in text) == (latency, name)
+    assert ("17 ms" in text, "Dora Desk" in text) == (latency, name)
+
+
+def test_who_one_is_stays_beside_what_is_broken_and_in_conflict() -> None:
+    state = a_state()
+    state.picture.me = an_actor(id="dispatcher", name="Dora Desk")
+    state.link, state.gaps = Link(word="live", live=True, rtt_ms=17, speed=10), 7
+    counts = Counter(unplaced=87, breached=17, late=10, risk=24, broken=16)
+    state.marks = {"V1": None}
+    left, right = status(state, counts, 120)
+    text = "".join(piece for piece, _ in (*left, *right))
+    assert "16 broken" in text
+    assert "Dora Desk" in text
+    assert len(text) <= 120
 
 
 @pytest.mark.parametrize("width", [120, 140, 160, 180, 200, 240])

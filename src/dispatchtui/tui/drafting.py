@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move, moved
@@ -67,11 +68,14 @@ def begin_earlier(state: State) -> Effects:
 
 
 def exchange(state: State, first_typed: str = "", second_typed: str = "") -> Effects:
-    """Try two visits in each other's place: those typed, the two marked, or the selected and one to be typed."""
+    """Try two visits in each other's place: those typed, the two marked, a mark and the cursor, or one to be typed."""
     from dispatchtui.solver.reorder import exchanged  # noqa: PLC0415  (only who reorders needs it)
 
-    if not first_typed and len(state.marked) == 2:
-        first_typed, second_typed = state.marked
+    marked = state.marked
+    if len(marked) == 1 and state.visit is not None and state.visit_id != marked[0]:
+        marked = (*marked, state.visit_id)  # the one marked, and the one under the cursor
+    if not first_typed and len(marked) == 2:
+        first_typed, second_typed = marked
     if not second_typed:
         visit = state.visit
         if visit is None:
@@ -111,7 +115,11 @@ def sequence(state: State, typed: str = "") -> Effects:
     moves = sequenced(picture.board, technician.id, picture.now_s, position=picture.positions.get(technician.id))
     if not moves:
         return refuse(f"Nothing to gain: no other order of {technician.id}'s day is sooner and breaks nothing.")
-    return propose(state, moves[0].visit_id, moves)
+    effects = propose(state, moves[0].visit_id, moves)
+    if state.sheet is not None and state.sheet.kind == DRAFT:
+        many = f"{len(moves)} visit{' moves' if len(moves) == 1 else 's move'}"
+        state.sheet = replace(state.sheet, title=f"{technician.id}'s day in a better order: {many}")
+    return effects
 
 
 def again(state: State) -> Effects:

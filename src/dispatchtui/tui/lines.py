@@ -48,7 +48,8 @@ def finish(state: State) -> Effects:
         state.entry = entry.wrong(failed.sentence)
         return ()
     if any(isinstance(each, Submit | Each) for each in effects) and not state.link.live:
-        state.entry = entry.wrong(f"{state.link.word.capitalize()}: this {NOTHING_SENT}; Enter again when the link is back.")
+        word = state.link.word.capitalize()
+        state.entry = entry.wrong(f"{word}: this {NOTHING_SENT}; Enter again when the link is back.")
         return ()
     if entry.text.strip():
         past = tuple(line for line in state.histories.get(entry.kind, ()) if line != entry.text)

@@ -23,6 +23,8 @@ ALWAYS = 90
 COUNTED = (("unplaced", "unplaced"), ("breached", "breached"), ("late", "late"), ("risk", "risk"), ("no ack", "no ack"))
 WITH_DATE = 100
 MOST_LINES = 4
+LEFT_OUT = ("rtt", "date", "login", "name", "desk")
+"""What gives way on the right of the status line, first to last, when the counts need its room."""
 OVERRIDES = "o and a digit override."
 MOST_SEATS = 40
 """Characters in which the status line says whose the desks are."""
@@ -54,7 +56,8 @@ def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, 
     if state.link.notice:
         left.append((f" {state.link.notice} ", "bar.alarm"))
     room = width - sum(len(text) for text, _ in left)
-    for leave_out in ((), ("rtt",), ("rtt", "name"), ("rtt", "name", "date"), ("rtt", "name", "date", "desk")):
+    for number in range(len(LEFT_OUT) + 1):
+        leave_out = LEFT_OUT[:number]
         right = tuple(_right(state, width >= WITH_DATE and "date" not in leave_out, leave_out))
         if sum(len(text) for text, _ in right) <= room:
             break
@@ -92,7 +95,8 @@ def _right(state: State, with_date: bool, leave_out: tuple[str, ...]) -> Iterabl
         yield (f" {now:%a %d %b} " if with_date else " ", "bar.dim")
         yield (f"{now:%H:%M}{fast} ", "key")
     if "name" not in leave_out:
-        yield (f" {me.name}, {me.id} " if me.name and me.name.casefold() != me.id.casefold() else f" {me.id} ", "bar")
+        both = me.name and me.name.casefold() != me.id.casefold() and "login" not in leave_out
+        yield (f" {me.name}, {me.id} " if both else f" {me.name or me.id} ", "bar")
 
 
 def message(state: State, width: int = 120) -> Line:
