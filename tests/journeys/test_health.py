@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dispatchtui.tui import health
+from dispatchtui.tui.offers import PLACEHOLDER
 from tests.builders import a_technician, a_visit, a_working_board, at
 from tests.journeys.journey import Dispatcher, at_the_console
 
@@ -52,6 +53,13 @@ async def test_enter_types_the_act_that_mends_and_what_was_not_filled_in_is_said
         await me.press("enter")
         await me.until(lambda: me.session.desk.board.visits["V60"].duration is not None)
         assert me.session.desk.board.visits["V60"].duration.p50_s == 3600
+
+
+def test_what_is_to_be_filled_in_is_found_and_names_are_not() -> None:
+    line = '{"type": "count_stock", "stock_id": "STOCK", "part": "PART", "on_hand": NUMBER}'
+    assert PLACEHOLDER.findall(line) == ["PART", "NUMBER"]
+    assert PLACEHOLDER.findall('{"type": "amend_work_order", "row": WORK_ORDER}') == ["WORK_ORDER"]
+    assert PLACEHOLDER.findall('{"territory": "EAST", "p50_s": 60}') == []
 
 
 async def test_what_only_a_file_mends_is_shown_as_it_is_typed_in_a_shell() -> None:

@@ -8,8 +8,8 @@ from dispatchtui.tui.effects import Effects, Say, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.state import State
 
-PLACEHOLDER = re.compile(r"(?<=[ \[{:])[A-Z][A-Z_]+(?=[ ,\]}]|$)")
-"""What is to be filled in of a line: a word in capitals that is no text."""
+PLACEHOLDER = re.compile(r"""(?<=[ \[{:])[A-Z][A-Z_]+(?=[ ,\]}]|$)|(?<=": ")PART(?=")""")
+"""What is to be filled in of a line: a word in capitals that is no text, and the name of a part."""
 IN_A_SHELL = re.compile(r"dispatchtui do '(.*)'")
 """An act as it is typed in a shell; here it is typed without what is around it."""
 
