@@ -54,7 +54,7 @@ async def test_each_is_confirmed_on_its_own_and_the_failed_keep_their_mark() -> 
         me.session.deliver()
         assert me.session.desk.board.visits["V1"].lock is Lock.RESOURCE
         one, other = results(me)
-        assert one == ("V1", "applied", "V1 technician locked.")
+        assert one == ("V1", "applied", "V1 technician locked as soon as it has a place.")
         assert other[:2] == ("V2", "refused")
         assert "changed by dirk" in other[2]
         assert me.state.marked == ("V2",)
@@ -74,7 +74,7 @@ async def test_what_cannot_even_be_asked_is_told_beside_the_rest() -> None:
 async def test_one_reason_parks_all_and_one_line_is_noted_on_all() -> None:
     async with at_the_console(*five(), now_s=NOW) as me:
         await me.press("v", "j", "v", "H")
-        assert "Why park these 2?" in me.screen()
+        assert "Why park V1, V2?" in me.screen()
         await me.press("4")
         await me.until(lambda: "2 applied" in me.said)
         visits = me.session.desk.board.visits
@@ -91,7 +91,7 @@ async def test_one_reason_parks_all_and_one_line_is_noted_on_all() -> None:
 async def test_a_cancelling_of_several_waits_for_enter() -> None:
     async with at_the_console(*five(), now_s=NOW) as me:
         await me.press("v", "j", "c", "2")
-        assert me.said == "Enter: cancel 2 visits, a duplicate of another request."
+        assert me.said == "Enter: cancel V1, V2, a duplicate of another request; this cannot be undone."
         assert me.session.asked == []
         await me.press("enter")
         await me.until(lambda: "2 applied" in me.said)

@@ -21,8 +21,8 @@ from dispatchtui.tui.hindrances import NO_VISIT
 from dispatchtui.tui.lookup import find_technician, find_visit
 from dispatchtui.tui.reasons import LISTS, OTHER
 from dispatchtui.tui.state import CANDIDATES, State
-from dispatchtui.tui.views.words import LOCKS
 
+_WHOLE = re.compile(r"^[+-]?[0-9]+$")
 _CLOCK = re.compile(r"^([01]?\d|2[0-3]):?([0-5]\d)$")
 LOCK_TYPED = {"technician": Lock.RESOURCE, "time": Lock.TIME, "window": Lock.TIME_RANGE,
               "both": Lock.RESOURCE_AND_TIME, "no-automation": Lock.NO_AUTO, "none": Lock.NONE}  # fmt: skip
@@ -181,7 +181,7 @@ def lock(state: State, visit_typed: str = "", kind: str = "") -> Effects:
     if not fitting:
         return refuse(f"A lock is one of {', '.join(LOCK_TYPED)}, not {kind[:20]}.")
     command = LockVisit(visit_id=visit.id, lock=fitting[0])
-    return deeds.act(state, visit, command, f"{visit.id} {LOCKS[fitting[0]]}")
+    return deeds.act(state, visit, command, deeds.locked(visit, fitting[0]))
 
 
 def extend(state: State, visit_typed: str = "", minutes: str = "") -> Effects:
@@ -192,7 +192,7 @@ def extend(state: State, visit_typed: str = "", minutes: str = "") -> Effects:
     state.visit_id = visit.id
     if not minutes:
         return prompts.start_extend(state)
-    if not minutes.lstrip("+-").isdigit():
+    if not _WHOLE.match(minutes):
         return refuse(f"Minutes are a number such as 40, not {minutes[:20]}.")
     return deeds.extend(state, visit, int(minutes))
 
@@ -273,7 +273,7 @@ def _step(state: State, typed: str, which: Step) -> Effects:
 def _with_reason(state: State, visit: Visit, kind: str, title: str, code: str) -> Effects:
     state.visit_id = visit.id
     if not code:
-        return sheets.open_reasons(state, kind, title)
+        return sheets.open_reasons(state, kind, f"{title}{sheets.FOR_GOOD.get(kind, '')}")
     chosen = _code(kind, code)
     if chosen is None:
         return _no_reason(kind, code)

@@ -21,6 +21,8 @@ from dispatchtui.tui.state import State
 from dispatchtui.tui.views.words import DAY, LOCKS, clock
 
 LOCK_ORDER = tuple(Lock)
+MOST_MINUTES = 24 * 60
+"""The most that the gate takes at once; more is a slip of the finger."""
 
 
 def act(state: State, visit: Visit, command: Command, label: str, reason: Reason | None = None) -> Effects:
@@ -51,11 +53,19 @@ def next_lock(state: State) -> Effects:
     if visit is None:
         return refuse("Select a visit first.")
     lock = LOCK_ORDER[(LOCK_ORDER.index(visit.lock) + 1) % len(LOCK_ORDER)]
-    return act(state, visit, LockVisit(visit_id=visit.id, lock=lock), f"{visit.id} {LOCKS[lock]}")
+    return act(state, visit, LockVisit(visit_id=visit.id, lock=lock), locked(visit, lock))
+
+
+def locked(visit: Visit, lock: Lock) -> str:
+    """What a lock does, in the past tense; one of a visit that has no place yet has nothing to hold until then."""
+    later = "" if visit.crew or lock in (Lock.NONE, Lock.NO_AUTO) else " as soon as it has a place"
+    return f"{visit.id} {LOCKS[lock]}{later}"
 
 
 def extend(state: State, visit: Visit, minutes: int, text: str = "") -> Effects:
     """Say that a visit takes longer."""
+    if not 0 < abs(minutes) <= MOST_MINUTES:
+        return refuse(f"From 1 to {MOST_MINUTES} minutes longer, or less with a minus in front.")
     command = ExtendVisit(visit_id=visit.id, by_s=minutes * 60, reason=text)
     return act(state, visit, command, f"{visit.id} takes {abs(minutes)} min {'longer' if minutes > 0 else 'less'}")
 

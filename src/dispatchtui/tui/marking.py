@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.core.events import Reason
 from dispatchtui.core.model import VisitState
-from dispatchtui.tui import deeds, sheets
+from dispatchtui.tui import deeds, results, sheets
 from dispatchtui.tui.effects import Each, Effects, Say, Submit, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.state import State
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MARKED_IN = ("queue", "alerts")
 """The panes whose rows are visits."""
 MOST_MARKED = 100
+MOST_NAMED = 8
+"""Marked visits that a line names before it counts the others."""
 
 
 def mark(state: State) -> Effects:
@@ -58,12 +60,26 @@ def each(state: State, action: Action) -> Effects:
     return _over(state, action, lambda visit_id: action.run(state, visit_id))
 
 
+def confirmed(state: State, action: Action) -> Effects:
+    """Do the same to every marked visit once Enter says so, with what becomes of each shown first."""
+    effects = each(state, action)
+    several = next(effect for effect in effects if isinstance(effect, Each))
+    return sheets.open_confirm(state, f"{action.label.capitalize()} {names(state.marked)}?", lambda: effects,
+                               rows=results.rows_before(several))  # fmt: skip
+
+
+def names(visit_ids: tuple[str, ...]) -> str:
+    """Visits by name, as many as a line holds."""
+    more = len(visit_ids) - MOST_NAMED
+    return ", ".join(visit_ids[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
 def with_reason(kind: str) -> Callable[[State, Action], Effects]:
     """Ask for one reason and do the same to every marked visit for it."""
 
     def ask(state: State, action: Action) -> Effects:
-        number = len(state.marked)
-        return sheets.open_reasons(state, kind, f"Why {action.label} these {number}? A digit picks the reason",
+        named = names(state.marked)
+        return sheets.open_reasons(state, kind, f"Why {action.label} {named}?{sheets.FOR_GOOD.get(kind, '')}",
                                    payload=lambda reason: _stepped(state, action, kind, reason))  # fmt: skip
 
     return ask

@@ -19,11 +19,19 @@ _STYLES = {WAITING: "pending", APPLIED: "ok", REFUSED: "error"}
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """One act's line: what it is about, how it ended, and the sentence."""
+    """One act's line: what it is about, how it ended, the sentence, and the request that it was asked with."""
 
     subject: str
     how: str = WAITING
     sentence: str = ""
+    request_id: str = ""
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """What a list of outcomes is of: its title, and the requests that happened."""
+
+    title: str
+    requests: tuple[str, ...] = ()
 
 
 def subject_of(submit: Submit) -> str:
@@ -48,7 +56,7 @@ def came(state: State, each: Each, outcomes: tuple[Outcome, ...]) -> None:
     done = {name for outcome in outcomes if outcome.how == APPLIED for name in outcome.subject.split(", ")}
     state.marks = {name: None for name in state.marks if name not in done}
     sheet = state.sheet
-    if sheet is not None and sheet.columns == "results" and sheet.payload == each.title:
+    if sheet is not None and sheet.columns == "results" and sheet.payload.title == each.title:
         state.sheet = replace(_sheet(each.title, outcomes), at=sheet.at, below=sheet.below)
     if any(outcome.how == WAITING for outcome in outcomes):
         return
@@ -57,9 +65,19 @@ def came(state: State, each: Each, outcomes: tuple[Outcome, ...]) -> None:
     state.say(f"{told} {failed[0].sentence}" if failed else told, "alarm" if failed else "good")
 
 
+def rows_before(each: Each) -> tuple[ViewRow, ...]:
+    """What would become of each, before anything is asked for."""
+    refused = [(name, "not", sentence, "error") for name, sentence in each.refused]
+    asked = [(subject_of(submit), "would be", submit.label, "text") for submit in each.acts]
+    return tuple(ViewRow(str(number), {"kind": (how, style), "id": (name, "strong"), "text": (text, style)})
+                 for number, (name, how, text, style) in enumerate([*refused, *asked]))  # fmt: skip
+
+
 def _sheet(title: str, outcomes: tuple[Outcome, ...]) -> Sheet:
     rows = tuple(_row(number, outcome) for number, outcome in enumerate(outcomes))
-    return Sheet(kind=READING, title=title, rows=rows, columns="results", payload=title, at=rows[0].id if rows else "")
+    requests = tuple(each.request_id for each in outcomes if each.how == APPLIED)
+    return Sheet(kind=READING, title=title, rows=rows, columns="results",
+                 payload=Listed(title=title, requests=requests), at=rows[0].id if rows else "")  # fmt: skip
 
 
 def _row(number: int, outcome: Outcome) -> ViewRow:

@@ -25,6 +25,8 @@ from dispatchtui.tui.views import candidates as candidate_view
 from dispatchtui.tui.views import history as history_view
 from dispatchtui.tui.views.words import clock
 
+FOR_GOOD = {"cancel": " This cannot be undone."}
+"""What is said of an act for good before it is done."""
 STEPS = {"park": Step.PARK, "cancel": Step.CANCEL, "reject": Step.REJECT}
 
 

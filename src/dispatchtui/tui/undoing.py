@@ -10,15 +10,18 @@ from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
+from dispatchtui.core.commands.moves import MoveVisits
 from dispatchtui.core.commands.technicians import RecordAbsence, RemoveAbsence
+from dispatchtui.core.commands.visits import LockVisit, PlaceVisit
 from dispatchtui.core.events import Reason
 from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import Code, Refusal
 from dispatchtui.core.requests import Reply, Request
-from dispatchtui.tui import sheets
-from dispatchtui.tui.effects import Effects, Submit, refuse
+from dispatchtui.tui import proposals, results, sheets
+from dispatchtui.tui.effects import Each, Effects, Submit, refuse
 from dispatchtui.tui.state import Done, State
 from dispatchtui.tui.views import effects as effects_view
+from dispatchtui.tui.views.words import LOCKS
 
 MOST = 50
 UNDO = "undo"
@@ -41,17 +44,55 @@ def undo(state: State) -> Effects:
         state.done = older
         further = f" {state.done[-1].label}: u again undoes that." if older else ""
         return refuse(f"{last.label}: this cannot be undone; nothing was changed.{further}")
-    taken_back = Reason(code="undo", text="taken back")
-    submit = Submit(
-        act=last.inverse, label=f"undone: {last.label}", pre=last.versions, undoes=last.request_id,
-        reason=taken_back, override=last.answered or taken_back,
-    )  # fmt: skip
+    submit = _back(state, last, last.inverse)
     picture = state.picture
     notices = undone(last.inverse, picture.board, picture.now_s, positions=picture.positions).notices
     if not notices:
         return (submit,)
     title = f"Undo {last.label}: {effects_view.told(notices)}"
     return sheets.open_confirm(state, title, lambda: (submit,), rows=effects_view.notice_rows(notices), subject=UNDO)
+
+
+def undo_listed(state: State) -> Effects:
+    """Take back what a list of results tells, newest first; Enter does it, and what cannot be is said beside it."""
+    listed = state.sheet.payload if state.sheet is not None else None
+    requests = listed.requests if isinstance(listed, results.Listed) else ()
+    ours = [each for each in reversed(state.done) if each.request_id in requests]
+    acts = tuple(_back(state, each, each.inverse) for each in ours if each.inverse is not None)
+    if listed is None or not acts:
+        return refuse("None of these can be undone.")
+    refused = tuple((each.label.partition(" ")[0], f"{each.label}: this cannot be undone.")
+                    for each in ours if each.inverse is None)  # fmt: skip
+    several = Each(title=f"Undone: {listed.title}", acts=acts, refused=refused)
+    number = f"{len(acts)} of {len(requests)}" if len(acts) < len(requests) else str(len(acts))
+    return sheets.open_confirm(state, f"Undo {number}, newest first?", lambda: (several,), subject=UNDO,
+                               rows=results.rows_before(several))  # fmt: skip
+
+
+def hinders_listed(state: State) -> str:
+    """Why there is nothing to take back in the list that lies open."""
+    listed = state.sheet.payload if state.sheet is not None else None
+    return "" if isinstance(listed, results.Listed) else "Only a list of what became of acts can be undone here."
+
+
+def _back(state: State, last: Done, inverse: Command) -> Submit:
+    """The act that takes one back, with what is true once it has."""
+    taken_back = Reason(code="undo", text="taken back")
+    return Submit(
+        act=inverse, label=f"undone: {last.label}{_again(state, inverse)}", pre=last.versions, undoes=last.request_id,
+        reason=taken_back, override=last.answered or taken_back,
+    )  # fmt: skip
+
+
+def _again(state: State, inverse: Command) -> str:
+    """What is true again once a command has taken something back, behind what was undone."""
+    match inverse:
+        case LockVisit():
+            return f"; {inverse.visit_id} is {LOCKS[inverse.lock]} again"
+        case PlaceVisit() | MoveVisits():
+            return f"; {proposals.label_of(state.picture, proposals.moves_of(inverse))} again"
+        case _:
+            return ""
 
 
 def hinders_again(state: State) -> str:
@@ -78,8 +119,9 @@ class Before:
 
 
 def target(state: State) -> str:
-    """What undo would take back now."""
-    return f": {state.done[-1].label}" if state.done else ""
+    """What undo would take back now; nothing where the last act cannot be."""
+    last = state.done[-1] if state.done else None
+    return f": {last.label}" if last is not None and last.inverse is not None else ""
 
 
 def remember(state: State, request: Request, label: str, before: Before, reply: Reply) -> None:
