@@ -81,6 +81,8 @@ async def test_an_overlap_names_who_placed_the_other_visit_and_lists_no_act_of_m
         )
         me.session.hold = True
         me.session.desk.somebody(PlaceVisit(visit_id="V63", technician_id="T01", start_s=at("10:00")))
+        own = PlaceVisit(visit_id="V61", technician_id="T01", start_s=at("15:00"))
+        assert me.session.desk.somebody(own, by="dora").refusal is None
         await me.press(":")
         await me.type("a 60 1")
         await me.press("enter")
@@ -90,6 +92,7 @@ async def test_an_overlap_names_who_placed_the_other_visit_and_lists_no_act_of_m
         await me.do("conflict")
         assert "Dirk Desk placed V63 at 10:00." in me.screen().replace("\n", " ")
         assert "Dirk Desk at 10:00, version 2" in me.screen()
+        assert {row.id.partition(" ")[0] for row in me.state.sheet.rows} == {"visits/V60", "visits/V63"}
 
 
 async def test_a_candidate_whose_day_has_changed_is_not_taken_at_the_old_time() -> None:
