@@ -200,7 +200,7 @@ async def test_release_unassign_lock_and_extend() -> None:
 async def test_a_sick_technician_takes_two_keys_and_says_what_it_means() -> None:
     async with at_the_console(*a_day(), now_s=NOW) as me:
         await me.press("2", "j", "S")
-        assert "T02 Technician T02 sick from 10:00 to 17:00: 1 visits need somebody else" in me.screen()
+        assert "T02 Technician T02 sick from 10:00 to 17:00: 1 visit needs somebody else" in me.screen()
         await me.press("enter")
         await me.until(lambda: me.session.desk.board.absences)
         absence = next(iter(me.session.desk.board.absences.values()))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Visit, VisitState
-from dispatchtui.tui.asking import KEY_S, Asking
+from dispatchtui.tui.asking import KEY_S, Asking, ordered
 from dispatchtui.tui.views import candidates as candidate_view
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ class Ahead:
     told: dict[str, str]
     at: float
 
-    def look(self, state: State, budget_s: float) -> None:
+    def look(self, state: State, visit: Visit, budget_s: float) -> None:
         """Look further for the first candidates, for so long."""
         if len(self.found) < FIRST and not self.asking.done:
             self.found += self.asking.look(FIRST - len(self.found), budget_s)
         if self.found and not self.told:
-            first = self.found[0]
+            first = ordered(self.found, visit)[0]
             self.told[first.technician_id] = candidate_view.told_of(state.picture, first)
 
 
@@ -52,7 +52,7 @@ def first_of(state: State, visit: Visit) -> Ahead:
     ahead, state.ahead = state.ahead, None
     if ahead is None or ahead.key != _key(state, visit):
         ahead = _ahead(state, visit)
-    ahead.look(state, KEY_S)
+    ahead.look(state, visit, KEY_S)
     return ahead
 
 
@@ -70,7 +70,7 @@ def prepare(state: State, since: float) -> None:
         if visit.state is not VisitState.QUALIFIED and visit.state not in PLACED:
             return
         ahead = state.ahead = _ahead(state, visit)
-    ahead.look(state, SLICE_S)
+    ahead.look(state, visit, SLICE_S)
 
 
 def _ahead(state: State, visit: Visit) -> Ahead:

@@ -6,6 +6,7 @@ Why: on a board where every day is full, finding the first who can come takes lo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -70,6 +71,15 @@ class Asking:
     def excluded(self) -> list[Excluded]:
         """Who was found not to be offered so far, with the reasons."""
         return sorted([*self._search.excluded, *self._barred], key=lambda each: each.technician_id)
+
+
+def ordered(found: Iterable[Candidate], visit: Visit) -> list[Candidate]:
+    """Candidates as they were ranked, but those that break nothing first and who has the visit already last.
+
+    What the first keys take is then always a change, and one that nobody has to answer for where there is one.
+    """
+    present = {line.technician_id for line in visit.crew}
+    return sorted(found, key=lambda each: (each.technician_id in present, bool(each.violations)))
 
 
 def excluded(candidate: Candidate, barred: Violation) -> Excluded:

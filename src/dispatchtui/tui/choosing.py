@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from dispatchtui.core.model import Visit
 from dispatchtui.tui import proposals, sheets, versions
 from dispatchtui.tui.ahead import first_of
-from dispatchtui.tui.asking import KEY_S, Asking, barred_words
+from dispatchtui.tui.asking import KEY_S, Asking, barred_words, ordered
 from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.proposals import Proposal
 from dispatchtui.tui.state import CANDIDATES, DRAFT, EXCLUDED, Sheet, State
@@ -116,6 +116,7 @@ def _taken_over(state: State, sheet: Sheet, found: list[Candidate]) -> Sheet:
     """A list with further candidates behind those that it shows."""
     choices: Choices = sheet.payload
     visit = state.picture.board.visits.get(sheet.subject)
+    found = [] if visit is None else ordered(found, visit)
     rows = [] if visit is None else [candidate_view.row(state.picture, visit, number, each)
                                      for number, each in enumerate(found, len(choices.every) + 1)]  # fmt: skip
     choices.by_row |= {row.id: each for row, each in zip(rows, found, strict=False)}
@@ -237,8 +238,8 @@ def told(choices: Choices) -> str:
         parts.append(f"{breaking} break{'s' if breaking == 1 else ''} a rule")
     if choices.more:
         best = f"the best {len(choices.by_row)}" if choices.by_row else "nobody yet"
-        return f"{best} of {choices.total}; by lateness, broken rules, driving"
+        return f"{best} of {choices.total}; no rule broken first, then by cost"
     out = len(choices.out) if choices.asking is None else choices.asking.out
     if out:
         parts.append(f"{out} out (w tells why)")
-    return f"{', '.join(parts)}; by lateness, broken rules, driving"
+    return f"{', '.join(parts)}; no rule broken first, then by cost"
