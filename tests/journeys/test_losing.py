@@ -25,7 +25,9 @@ def a_day() -> tuple[Row, ...]:
 async def _place(me: Dispatcher) -> None:
     """Give V60 to T01 at ten for two, while Dirk looks at it, and go on to eleven."""
     me.session.meet(Person(session="s2", actor="dirk", name="Dirk Desk", visit_id="V60", doing="looking", since_s=NOW))
-    await me.press("a", "enter")
+    await me.press("a")
+    await me.until(lambda: me.state.sheet is not None and me.state.sheet.rows)
+    await me.press("enter")
     await me.until(lambda: not me.state.pending and me.state.done)
     me.session.meet()
     me.session.at(at("11:00"))
