@@ -96,7 +96,8 @@ def test_forty_minutes_more_make_one_visit_late_by_a_quarter_of_an_hour(desk: Ov
         "V14": (at("13:15"), at("13:55"), 0),
     }  # fmt: skip
     assert [each["sentence"] for each in asked["effects"].get("broken", ())] == [
-        "T02 is at V11 from 09:00 to 10:40; V12 10:15 to 11:15 overlaps by 25 min."
+        "T02 is at V12 from 10:15 to 11:15; V11 09:00 to 10:40 overlaps by 25 min.",
+        "T02 is at V11 from 09:00 to 10:40; V12 10:15 to 11:15 overlaps by 25 min.",
     ]
     day = project_day(desk.board, "T02", at("10:00"))
     assert [(rest.start_s, rest.end_s, rest.late_s) for rest in day.rests] == [(at("13:15"), at("13:45"), 0)]
