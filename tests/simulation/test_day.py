@@ -118,7 +118,7 @@ def test_a_day_never_mixes_with_another(tmp_path: Path) -> None:
 def test_a_kept_day_goes_on_where_it_stood(tmp_path: Path) -> None:
     summaries, noted = [], []
     for _ in range(2):
-        process = a_day(tmp_path, "--headless", "1", "--speed", "200", "--keep", str(tmp_path / "kept"))
+        process = a_day(tmp_path, "--headless", "2", "--speed", "200", "--keep", str(tmp_path / "kept"))
         said, wrong = process.communicate(timeout=60)
         assert process.returncode == 0, wrong
         summaries.append(json.loads(said))
