@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import Stamps, Visit, VisitState
+from dispatchtui.core.model import Policy, Rules, Stamps, Visit, VisitState
 from dispatchtui.core.refusals import Level
 from tests.builders import a_board, a_shift, a_technician, a_visit, a_work_order, at, north
 from tests.constraints.asking import ask, only
@@ -61,6 +61,14 @@ def test_travel_that_is_tight_by_ten_minutes_is_a_dispatchers_risk_and_beyond_no
     assert (found.level, found.subject, found.amount) == (Level.DISPATCHER, "visits/V62", 10)
     beyond = only(ask(far(17, "08:30"), "no_overlap", start=at("09:37") - 1))
     assert (beyond.level, beyond.amount) == (Level.NOBODY, 601 / 60)
+
+
+def test_what_either_visit_may_not_risk_is_not_risked_whichever_is_placed_last():
+    board = far(17, "08:30")
+    board.put(replace(board.visits["V62"], territory="WEST"))
+    board.put(Policy(id="P1", scope="territory", scope_id="WEST", rules=Rules(tight_s=300)))
+    assert only(ask(board, "no_overlap", start="09:37")).level is Level.NOBODY
+    assert only(ask(board, "no_overlap", start="09:42")).level is Level.DISPATCHER
 
 
 def test_travel_that_just_fits_on_either_side_is_fine():

@@ -73,7 +73,7 @@ def test_an_answer_about_another_visit_is_none_about_this_pair():
 
 def test_what_was_veiled_is_answered_for_on_both_sides():
     board = a_waiting_board(placed="V60", territory="WEST")
-    place(board, "V61", "T05", "09:30", EAST_LEAD)
+    place(board, "V61", "T05", "09:37", EAST_LEAD)
     (answer,) = [each for each in board.visits["V61"].overrides if each.constraint == "dependencies"]
     assert (answer.subject, answer.need, answer.have) == (masked("visits/V60", "V61"), "", "")
     assert (answer.amount, answer.unit, "V60" in str(answer)) == (30, "min", False)

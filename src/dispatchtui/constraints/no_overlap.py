@@ -20,6 +20,7 @@ from dispatchtui.core import travel
 from dispatchtui.core.commands.checks import LONGEST_VISIT_S
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Visit
+from dispatchtui.core.policy import rules_of
 from dispatchtui.core.refusals import Level, Violation
 
 _ADDED_S = 24 * 3600
@@ -96,6 +97,12 @@ def _overlap(trial: Trial, other: Taken) -> Violation:
     )
 
 
+def _risk_s(trial: Trial, other: Taken) -> int:
+    """How much travel may be short between two visits: what the rules of both allow, whichever is placed last."""
+    theirs = rules_of(trial.board, other.visit, trial.technician, other.start_s)
+    return min(trial.rules.tight_s or 0, theirs.tight_s or 0)
+
+
 def _tight(trial: Trial, other: Taken, gap_s: int, first: Visit, second: Visit) -> Iterator[Violation]:
     board = trial.board
     drive_s = travel.seconds(travel.site_of(board, first), travel.site_of(board, second))
@@ -108,7 +115,7 @@ def _tight(trial: Trial, other: Taken, gap_s: int, first: Visit, second: Visit) 
     kept = f" ({length(kept_s)} of it kept free)" if kept_s else ""
     yield Violation(
         constraint="no_overlap",
-        level=Level.DISPATCHER if short_s <= (trial.rules.tight_s or 0) else Level.NOBODY,
+        level=Level.DISPATCHER if short_s <= _risk_s(trial, other) else Level.NOBODY,
         subject=f"visits/{other.visit.id}",
         need=need,
         have=have,

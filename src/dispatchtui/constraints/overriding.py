@@ -1,13 +1,15 @@
 """Who answers for a broken rule, with which reason, and for how long that answer holds.
 
 What is stored of an answer are the facts that were answered for. It lapses when they get worse. Of what
-lay outside the asker's territories it stores no name: a mark that only this subject of this visit has.
+lay outside the asker's territories it stores no name, but a mark that only this subject of this visit has,
+and minutes in whole quarters of an hour.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from math import ceil
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.events import Reason
@@ -67,12 +69,17 @@ def granted(
     # A whole number would be written as one and read back as a fraction: another row, by its hash.
     return tuple(
         Override(constraint=each.constraint, code=code, text=text, by=actor.id, at_s=at_s, level=each.level.value,
-                 amount=float(each.amount), unit=each.unit,
+                 amount=float(each.amount) if shown is each else _blurred(each), unit=each.unit,
                  subject=each.subject if shown is each else masked(each.subject, visit_id),
                  need=each.need if shown is each else "", have=each.have if shown is each else "")
         for each, shown in broken
         if each.level is not Level.WARNING
     )  # fmt: skip
+
+
+def _blurred(violation: Violation) -> float:
+    """An amount that tells little of what stands behind it, and still ends: minutes by the quarter of an hour."""
+    return ceil(violation.amount / 15) * 15.0 if violation.unit == "min" else float(violation.amount)
 
 
 def unanswered(violations: Sequence[Violation], reason: Reason | None, actor: Actor) -> Refusal | None:
