@@ -48,6 +48,25 @@ async def test_every_rule_that_is_answered_for_is_told_before_enter() -> None:
         assert answered == {"territory", "promise_window"}
 
 
+async def test_a_typed_assignment_asks_for_the_reason_and_names_every_rule() -> None:
+    async with at_the_console(*two_rules(), now_s=NOW) as me:
+        await me.type(":a 60 1")
+        await me.press("enter")
+        assert "It breaks 2 rules (D). Why?" in me.screen()
+        await me.press("1", "enter")
+        await me.until(lambda: me.session.desk.board.visits["V60"].overrides)
+        assert {each.constraint for each in me.session.desk.board.visits["V60"].overrides} == {
+            "territory", "promise_window",
+        }  # fmt: skip
+
+
+async def test_a_typed_assignment_says_what_has_to_be_done_first() -> None:
+    async with at_the_console(*leaving_soon(VisitState.EN_ROUTE), now_s=NOW) as me:
+        await me.type(":a 37 2")
+        await me.press("enter")
+        assert "V37 is en route and cannot be placed; stop the travel first" in me.said
+
+
 async def test_on_a_narrow_screen_each_rule_is_told_by_name_and_amount() -> None:
     async with at_the_console(*two_rules(), now_s=NOW, size=(80, 24)) as me:
         await me.press("a", "o", "1")
@@ -70,7 +89,7 @@ async def test_a_recall_within_the_freeze_window_asks_for_the_reason() -> None:
     async with at_the_console(*leaving_soon(), now_s=NOW) as me:
         await me.type(":goto 37")
         await me.press("enter", "U")
-        assert "V37 recalled: a rule (D). Why break it?" in me.screen()
+        assert "V37 recalled? It breaks a rule (D). Why?" in me.screen()
         assert "V37 is locked because T01 is to leave" in me.screen()
         await me.press("1")
         assert me.said.startswith("Enter: V37 recalled although V37 is locked because T01 is to leave at 10:")

@@ -37,6 +37,7 @@ async def test_putting_several_back_is_asked_for_once_and_taken_back_newest_firs
         assert me.session.asked == []
         await me.press("enter")
         await me.until(lambda: "3 applied" in me.said)
+        assert "undo these" in me.lines()[-1]
         assert {each.state for each in me.session.desk.board.visits.values()} == {VisitState.QUALIFIED}
         await me.press("u")
         assert "Undo 3, newest first?" in me.screen()
@@ -52,7 +53,7 @@ async def test_of_several_those_that_are_held_are_answered_for_once() -> None:
     async with at_the_console(*leaving_soon(), now_s=NOW) as me:
         await goes_to(me, "37")
         await me.press("v", "G", "gg"[0], "g", "U", "enter")
-        assert "Unassign 3 visits: 2 rules (D). Why break it?" in me.screen()
+        assert "Unassign 3 visits? It breaks 2 rules (D). Why?" in me.screen()
         assert me.session.asked == []
         await me.press("1", "enter")
         await me.until(lambda: "3 applied" in me.said)
@@ -73,6 +74,7 @@ async def test_a_cancelling_names_its_visits_and_is_not_offered_to_be_undone() -
         assert "Why cancel V1, V2, V3? This cannot be undone." in me.screen()
         await me.press("2", "enter")
         await me.until(lambda: "3 applied" in me.said)
+        assert "undo these" not in me.lines()[-1]
         await me.press("u")
         assert me.said == "None of these can be undone."
         await me.press("escape")
@@ -86,7 +88,9 @@ async def test_a_list_to_read_is_not_undone() -> None:
         await me.press("enter")
         await me.until(lambda: me.state.done)
         assert "undo:" not in me.screen()
-        await me.press(".", "u")
+        await me.press(".")
+        assert "undo these" not in me.lines()[-1]
+        await me.press("u")
         assert me.said == "Only a list of what became of acts can be undone here."
 
 

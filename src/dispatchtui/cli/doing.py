@@ -20,7 +20,7 @@ from dispatchtui.client.replica import Changes
 from dispatchtui.client.session import Batch, Session
 from dispatchtui.core.commands import Command
 from dispatchtui.core.events import Reason
-from dispatchtui.core.refusals import Violation
+from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.tui import choosing, proposals, sheets, undoing
 from dispatchtui.tui.actions import ACTIONS, BY_NAME
@@ -28,7 +28,7 @@ from dispatchtui.tui.commandline import MOST_WORDS, action_of, run_line, words_o
 from dispatchtui.tui.connection import Connection
 from dispatchtui.tui.effects import Each, Effects, Fetch, Say, Submit
 from dispatchtui.tui.proposals import Proposal
-from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, REASONS, State
+from dispatchtui.tui.state import CONFIRM, DRAFT, REASONS, State
 
 GOOD = ("applied", "shown", "said")
 NOT_UNDERSTOOD = "wrong"
@@ -83,7 +83,7 @@ class Doer:
         self._went = action_of(words_of(line)[0]) is BY_NAME["goto"]
         refused = next((each for each in effects if isinstance(each, Say) and each.tone == "error"), None)
         if refused is not None:
-            return await self._refused(line, refused.sentence)
+            return self._refused(line, refused.sentence)
         for _ in range(2):  # what asks for a reason may ask for Enter behind it
             sheet = self.state.sheet
             if sheet is None or wanted_of(effects):
@@ -122,52 +122,19 @@ class Doer:
                 return action.run(self.state)
         return ()
 
-    async def _refused(self, line: str, sentence: str) -> dict[str, Any]:
-        """What the console would not send; a placing that breaks rules is sent when a reason was given."""
-        verb, *words = words_of(line)
+    def _refused(self, line: str, sentence: str) -> dict[str, Any]:
+        """What the console would not send."""
+        verb, *_ = words_of(line)
         action = action_of(verb)
         if action is not None and wording.wants_name(sentence):
             return {"outcome": NOT_UNDERSTOOD, "sentence": wording.named(action)}
-        if action is None or action.name != "assign" or len(words) < 2:
-            return {"outcome": "refused", "sentence": wording.without_keys(sentence)}
-        row_id, violations = self._candidate(words[0], words[1])
-        if row_id and self.override is not None:
-            effects = self._overriding(row_id, self.override)
-            for each in wanted_of(effects):
-                return await self._send(each)
-        if violations and row_id:
-            return self._broken(violations)
-        return {"outcome": "refused", "code": "violations" if violations else "", "sentence": sentence,
-                "violations": [_plain(each) for each in violations]}  # fmt: skip
+        return {"outcome": "refused", "sentence": wording.without_keys(sentence)}
 
     def _broken(self, violations: tuple[Violation, ...]) -> dict[str, Any]:
         """What is not sent because it breaks rules, and how it would be."""
         sentence = wording.how_to_break(violations, self.state.picture.me)
         return {"outcome": "refused", "code": "violations", "sentence": sentence,
                 "violations": [_plain(each) for each in violations]}  # fmt: skip
-
-    def _overriding(self, row_id: str, override: Reason) -> Effects:
-        """What the console does when a candidate is overridden for a reason."""
-        if self.state.sheet is not None:
-            self.state.sheet = msgspec.structs.replace(self.state.sheet, at=row_id)
-        effects = BY_NAME["override"].run(self.state)
-        return effects or sheets.for_reason(self.state, override)
-
-    def _candidate(self, visit: str, technician: str) -> tuple[str, tuple[Violation, ...]]:
-        """The row of a technician in the list of candidates and what they break; no row when they are excluded."""
-        from dispatchtui.tui.lookup import find_technician
-
-        run_line(self.state, f"assign {visit}")
-        choosing.fill(self.state)
-        sheet, found = self.state.sheet, find_technician(self.state.picture.board, technician)
-        if isinstance(found, str) or sheet is None or sheet.kind != CANDIDATES:
-            return "", ()
-        for row in sheet.rows:
-            candidate = sheet.payload.by_row[row.id]
-            if candidate.technician_id == found.id:
-                return row.id, candidate.violations
-        out = (each.violations for each in sheet.payload.excluded if each.technician_id == found.id)
-        return "", next(out, ())
 
     async def _send(self, effect: Submit) -> dict[str, Any]:
         before = undoing.Before(self.session.replica.board, effect.act)
@@ -179,7 +146,12 @@ class Doer:
                 undoing.taken_back(self.state, effect.undoes, reply)
             else:
                 undoing.remember(self.state, request, effect.label, before, reply)
-        return _answered(request, effect.label, reply)
+        answered = _answered(request, effect.label, reply)
+        broken = reply.refusal.violations if reply.refusal is not None else ()
+        hopeless = any(each.level is Level.NOBODY for each in broken)
+        if broken and request.override is None and not hopeless:
+            answered["sentence"] = wording.how_to_break(broken, self.state.picture.me)
+        return answered
 
     def _shown(self, effects: Effects) -> dict[str, Any]:
         """What the console would show: a line to fill in, a list, a sentence."""

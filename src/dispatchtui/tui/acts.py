@@ -17,7 +17,7 @@ from dispatchtui.core.model import Lock, Visit, VisitState
 from dispatchtui.core.zones import local
 from dispatchtui.tui import asking, choosing, deeds, offering, prompts, sheets, together
 from dispatchtui.tui.effects import Effects, Submit, refuse
-from dispatchtui.tui.hindrances import NO_VISIT
+from dispatchtui.tui.hindrances import NO_VISIT, placed
 from dispatchtui.tui.lookup import find_technician, find_visit
 from dispatchtui.tui.reasons import LISTS, OTHER
 from dispatchtui.tui.state import CANDIDATES, State
@@ -45,11 +45,12 @@ def assign(state: State, visit_typed: str = "", technician_typed: str = "") -> E
     technician = find_technician(state.picture.board, technician_typed)
     if isinstance(technician, str):
         return refuse(technician)
+    hindrance = placed(visit)
+    if hindrance:
+        return refuse(hindrance)
     found, sentence = asking.alone(state.picture, state.picture.board, visit.id, technician.id)
     if found is None:
         return refuse(sentence)
-    if found.violations:
-        return refuse(f"{found.violations[0].sentence} Press a and choose {technician.id} to override it.")
     return (choosing.proposal(state.picture, found).submit(),)
 
 

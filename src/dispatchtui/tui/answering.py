@@ -48,7 +48,7 @@ def asked(state: State, wanted: Submit | Each) -> bool:
     if not mine or (isinstance(wanted, Submit) and len(mine) < len(every)):
         return False  # no reason would help: the desk says why not
     short = wanted.label if isinstance(wanted, Submit) else wanted.title
-    sheets.open_reasons(state, "override", f"{short}: {broken.counted(mine)}. Why break it?",
+    sheets.open_reasons(state, "override", f"{short}? It breaks {broken.counted(mine)}. Why?",
                         payload=Answerable(wanted=wanted, violations=mine, short=short))  # fmt: skip
     return True
 

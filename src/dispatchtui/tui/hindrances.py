@@ -7,7 +7,7 @@ Why: a key that cannot act says why before it is pressed, in the footer and in t
 from __future__ import annotations
 
 from dispatchtui.core.lifecycle import ENDED, PLACED, STARTED, TOLD, TRANSITIONS, Step
-from dispatchtui.core.model import VisitState
+from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.tui.state import CONFIRM, CONFLICT, DRAFT, REASONS, State
 from dispatchtui.tui.views.words import state_word
 
@@ -36,9 +36,11 @@ def assign(state: State) -> str:
     """Why nobody can be given the selected visit, or nothing to the selected technician."""
     if state.pane == "technicians":
         return "" if state.technician is not None else "Select a technician first."
-    visit = state.visit
-    if visit is None:
-        return NO_VISIT
+    return placed(state.visit) if state.visit is not None else NO_VISIT
+
+
+def placed(visit: Visit) -> str:
+    """Why nobody can be given a visit as it stands."""
     if visit.state is VisitState.QUALIFIED or visit.state in PLACED:
         return ""
     first = {VisitState.NEW: "; qualify it first (y)", VisitState.PARKED: "; unpark it first (H)"} | STOPPED_FIRST
