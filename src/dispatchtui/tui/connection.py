@@ -239,6 +239,7 @@ class Connection:
                         undoing.taken_back(self._state, wanted.undoes, reply)
                     else:
                         undoing.remember(self._state, request, wanted.label, before, reply)
+                    offering.note_freed(self._state, request, before.seen, session.replica.board, undoes=wanted.undoes)
                     losing.remember(self._state, request.act, reply)
             finally:
                 self._state.pending -= 1
@@ -261,7 +262,10 @@ class Connection:
             else:
                 undoing.remember(state, request, effect.label, before, reply)
             warned = f" {reply.warnings[0].sentence}" if reply.warnings else ""
-            freed = offering.note_freed(state, effect, before.visit, untouched=before.presses == state.presses)
+            assert self.session is not None
+            freed = offering.note_freed(state, request, before.seen, self.session.replica.board, undoes=effect.undoes)
+            if offering.offer_freed(state, request, untouched=before.presses == state.presses):
+                freed = ""
             state.say(f"{_begin(effect.label)}.{warned}{freed}", "good")
             return
         refusal = reply.refusal or Refusal(code=Code.INVALID, sentence="The server refused without saying why.")

@@ -11,16 +11,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.lives import AdvanceVisit
-from dispatchtui.core.commands.visits import UnplaceVisit
-from dispatchtui.core.lifecycle import ENDED, UNPLACED, Step
+from dispatchtui.core.lifecycle import ENDED, STARTED, UNPLACED, Step
 from dispatchtui.core.model import Technician, Visit
+from dispatchtui.core.requests import Request
 from dispatchtui.core.timeline import line_of
 from dispatchtui.core.work import ends_s
-from dispatchtui.tui import asking, choosing, proposals, versions
+from dispatchtui.tui import asking, choosing, hindrances, proposals, versions
 from dispatchtui.tui.choosing import Choices
-from dispatchtui.tui.effects import Effects, Submit, refuse
+from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.state import BACKLOG, CANDIDATES, Sheet, State
 from dispatchtui.tui.views import ViewRow, offers, queue
 from dispatchtui.tui.views.words import clock
@@ -31,14 +33,20 @@ if TYPE_CHECKING:
 
 MOST_NEXT = 20
 MOST_BACKLOG = 50
+MOST_FREED = 20
+NOTHING_FITS = "Nothing fits; w tells why."
 
 
 class Freed(Struct, frozen=True, kw_only=True):
-    """A time that became free, from the end of the work before it to the begin of the work behind it."""
+    """A time that became free, from the end of the work before it to the begin of the work behind it.
+
+    `request_id` is the act that freed it.
+    """
 
     technician_id: str
     start_s: int
     end_s: int
+    request_id: str = ""
 
 
 def open_places(state: State) -> Effects:
@@ -110,25 +118,59 @@ def place_from_backlog(state: State) -> Effects:
     return choosing.open_candidates(state, visit)
 
 
-def note_freed(state: State, submit: Submit, before: Visit | None, *, untouched: bool) -> str:
-    """Keep the time that an act has freed; offer at once what fits when a visit was cancelled and no key came since."""
-    act = submit.act
-    cancelled = isinstance(act, AdvanceVisit) and act.step is Step.CANCEL
-    recalled = isinstance(act, AdvanceVisit) and act.step is Step.RECALL
-    line = before.assignment if before is not None else None
-    if before is None or line is None or not (cancelled or recalled or isinstance(act, UnplaceVisit)):
+def note_freed(state: State, request: Request, seen: Board, board: Board, *, undoes: str = "") -> str:
+    """Keep the times that an act has freed since the board was `seen`, and say whose can be filled now.
+
+    What an undo gives back is no longer free; only what it puts back in the queue has left a time.
+    """
+    state.freed_times = [each for each in state.freed_times if not undoes or each.request_id != undoes]
+    if state.trying is not None:
         return ""
-    if line.end_s <= state.picture.now_s or state.trying is not None:
+    told = ""
+    for visit_id in _touched(request.act):
+        before, after = seen.visits.get(visit_id), board.visits.get(visit_id)
+        line = before.assignment if before is not None else None
+        if before is None or after is None or line is None or line.end_s <= state.picture.now_s:
+            continue
+        if before.state in STARTED or (after.crew and undoes):
+            continue
+        if after.state not in ENDED and any(each.technician_id == line.technician_id for each in after.crew):
+            continue
+        freed = replace(_free_around(seen, before, line.technician_id), request_id=request.id)
+        if isinstance(_left_of(board, freed, state.picture.now_s), str):
+            continue
+        state.freed_times = [*state.freed_times, freed][-MOST_FREED:]
+        if after.state in ENDED or not after.crew:
+            told = f" B offers what fits into the time of {line.technician_id}."
+    return told
+
+
+def offer_freed(state: State, request: Request, *, untouched: bool) -> bool:
+    """Offer at once what fits into the time of a visit that was cancelled, when no key came since."""
+    cancelled = isinstance(request.act, AdvanceVisit) and request.act.step is Step.CANCEL
+    freed = state.freed
+    if not (cancelled and untouched and state.on_board) or freed is None or freed.request_id != request.id:
+        return False
+    open_backfill(state)
+    return True
+
+
+def hinders_taking(state: State) -> str:
+    """Why nothing of the list that lies open can be taken."""
+    sheet = state.sheet
+    if sheet is None or sheet.rows or sheet.kind != CANDIDATES:
         return ""
-    state.freed = _free_around(state.picture.board, before, line.technician_id)
-    if cancelled and untouched and state.on_board:
-        open_backfill(state)
-        return ""
-    return f" B offers what fits into the time of {line.technician_id}."
+    return NOTHING_FITS if sheet.columns == "work" else hindrances.candidates(state)
+
+
+def _touched(act: Command) -> tuple[str, ...]:
+    """The visits that an act may take from somebody."""
+    moved = tuple(move.visit_id for move in proposals.moves_of(act))
+    return moved or ((act.visit_id,) if isinstance(act, AdvanceVisit) else ())
 
 
 def _free_around(board: Board, visit: Visit, technician_id: str) -> Freed:
-    """The time around a visit that is gone: to its neighbours' work, else to the ends of the shift."""
+    """The time around a visit on the board as it was: to its neighbours' work, else to the ends of the shift."""
     line = line_of(visit, technician_id)
     assert line is not None
     shift = next((each for each in board.shifts_of(technician_id) if each.start_s <= line.start_s < each.end_s), None)
@@ -146,7 +188,7 @@ def _free_around(board: Board, visit: Visit, technician_id: str) -> Freed:
 
 def _left_of(board: Board, freed: Freed, now_s: int) -> Freed | str:
     """The longest part of a freed time that is still ahead and nobody's, or why there is none."""
-    spans, taken = [(max(freed.start_s, now_s), freed.end_s)], []
+    spans, taken, absent = [(max(freed.start_s, now_s), freed.end_s)], [], False
     for each in board.route(freed.technician_id):
         line = line_of(each, freed.technician_id)
         if line is None or each.state in ENDED or line.start_s >= freed.end_s or ends_s(each, line) <= freed.start_s:
@@ -154,9 +196,16 @@ def _left_of(board: Board, freed: Freed, now_s: int) -> Freed | str:
         taken.append(each.id)
         before = [(start_s, min(end_s, line.start_s)) for start_s, end_s in spans]
         spans = before + [(max(start_s, ends_s(each, line)), end_s) for start_s, end_s in spans]
+    for away in board.absences_of(freed.technician_id):
+        before = [(start_s, min(end_s, away.start_s)) for start_s, end_s in spans]
+        spans = before + [(max(start_s, away.end_s), end_s) for start_s, end_s in spans]
+        if away.start_s < freed.end_s and away.end_s > freed.start_s:
+            absent = True
     start_s, end_s = max(spans, key=lambda part: part[1] - part[0])
     if end_s > start_s:
         return Freed(technician_id=freed.technician_id, start_s=start_s, end_s=end_s)
+    if absent:
+        return f"{freed.technician_id} is absent"
     return f"taken by {', '.join(taken)}" if taken else "it has passed"
 
 
@@ -190,4 +239,4 @@ def _open(
     choices = Choices(by_row=by_row, pre=pre, every=rows, out=tuple(out))
     state.sheet = Sheet(kind=CANDIDATES, title=title, columns=columns, subject=subject, rows=rows, payload=choices,
                         at=rows[0].id if rows else "", below=state.sheet,
-                        empty="Nothing fits; w tells why.")  # fmt: skip
+                        empty=NOTHING_FITS)  # fmt: skip

@@ -162,13 +162,18 @@ class State:
     held_places: dict[str, Held] = field(default_factory=dict)
     gaps: int = 0
     counts_again: float = 0.0
-    freed: Freed | None = None
+    freed_times: list[Freed] = field(default_factory=list)
 
     @property
     def marked(self) -> tuple[str, ...]:
         """The marked visits that are still there, in the order in which they were marked."""
         visits = self.picture.board.visits
         return tuple(each for each in self.marks if each in visits)
+
+    @property
+    def freed(self) -> Freed | None:
+        """The time that became free last by an act from here that still stands."""
+        return self.freed_times[-1] if self.freed_times else None
 
     @property
     def mode(self) -> str:
