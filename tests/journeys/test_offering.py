@@ -142,3 +142,18 @@ async def test_mates_are_named_with_the_candidate() -> None:
         mates = me.state.sheet.payload.by_row["T01"].mates
         assert mates
         assert f"with {mates[0]}" in me.said
+
+
+async def test_a_list_in_which_nothing_fits_offers_no_key_that_takes() -> None:
+    async with at_the_console(*a_route(), now_s=NOW) as me:
+        await me.press("U")
+        await me.until(lambda: "B offers what fits" in me.said)
+        await me.type(":park 61 1")
+        await me.press("enter")
+        await me.until(lambda: me.session.desk.board.visits["V61"].state is VisitState.PARKED)
+        await me.press("B")
+        assert "0 fit" in me.screen()
+        assert not any(label in me.lines()[-1] for label in ("take", "override", "1-9"))
+        assert "why not" in me.lines()[-1]
+        await me.press("enter")
+        assert me.said == "Nothing fits; w tells why."

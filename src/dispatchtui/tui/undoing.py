@@ -72,7 +72,10 @@ def undo_listed(state: State) -> Effects:
 def hinders_listed(state: State) -> str:
     """Why there is nothing to take back in the list that lies open."""
     listed = state.sheet.payload if state.sheet is not None else None
-    return "" if isinstance(listed, results.Listed) else "Only a list of what became of acts can be undone here."
+    if not isinstance(listed, results.Listed):
+        return "Only a list of what became of acts can be undone here."
+    can = any(each.inverse is not None and each.request_id in listed.requests for each in state.done)
+    return "" if can else "None of these can be undone."
 
 
 def _back(state: State, last: Done, inverse: Command) -> Submit:

@@ -205,8 +205,13 @@ def _whole_row(sheet: Sheet) -> Line:
 
 
 def keys(state: State, actions: Iterable[Action], keymap: Keymap, width: int) -> Line:
-    """The keys of the mode that fit the width, most useful first; those that cannot act are dim."""
+    """The keys of the mode that fit the width, most useful first; those that cannot act are dim.
+
+    In a list, what nothing in it can be done with is left out.
+    """
     shown = sorted((each for each in actions if each.foot and state.mode in each.modes), key=lambda each: each.foot)
+    if state.sheet is not None:
+        shown = [each for each in shown if each.enabled is None or not each.enabled(state)]
     pieces: list[Piece] = [(" ", "bar")]
     if keymap.begun:
         return ((f" {''.join(keymap.begun)}", "key"), (" and then?", "bar"))
