@@ -92,3 +92,38 @@ async def test_the_key_that_undoes_confirms_nothing_else() -> None:
         await me.press("2", "S", "u")
         assert me.session.asked == []
         assert me.said == "Enter does it, Esc leaves it."
+
+
+async def test_what_automation_released_meanwhile_is_taken_back_with_its_recall() -> None:
+    async with at_the_console(*a_day(), now_s=NOW) as me:
+        await me.press("a", "enter")
+        await me.until(lambda: me.state.done)
+        me.session.desk.somebody(AdvanceVisit(visit_id="V60", step=Step.RELEASE), by="automation")
+        await me.until(lambda: "released" in me.line_of("▌ V60"))
+        await me.do("undo")
+        said = "V60 was released by automation meanwhile. Not undone yet: u again recalls it too."
+        await me.until(lambda: me.said == said)
+        assert len(me.state.done) == 1
+        await me.do("undo")
+        assert "Enter does it, Esc leaves it." in me.said
+        await me.press("enter")
+        await me.until(lambda: me.session.desk.board.visits["V60"].state is VisitState.QUALIFIED)
+        await me.until(lambda: me.said.startswith("Undone"))
+        assert me.state.done == []
+
+
+async def test_a_place_before_that_automation_released_is_given_back_untold() -> None:
+    async with at_the_console(*a_day(), now_s=NOW) as me:
+        visits = me.session.desk.board.visits
+        await me.type(":assign 61 T01")
+        await me.press("enter")
+        await me.until(lambda: visits["V61"].crew[0].technician_id == "T01" and not me.state.pending)
+        me.session.desk.somebody(AdvanceVisit(visit_id="V61", step=Step.RELEASE), by="automation")
+        await me.until(lambda: me.state.picture.board.visits["V61"].state is VisitState.RELEASED)
+        await me.do("undo")
+        await me.press("enter")
+        await me.until(lambda: me.said.startswith("V61 was released by automation"))
+        await me.do("undo")
+        await me.press("enter")
+        await me.until(lambda: visits["V61"].crew[0].technician_id == "T02" and not me.state.pending)
+        assert visits["V61"].state is VisitState.PLANNED

@@ -253,7 +253,8 @@ class Connection:
 
     def _became(self, request: Request, effect: Submit, before: Before, reply: Reply) -> None:
         """Say what became of an act, keep how to take it back, or put the conflict up for decision."""
-        state = self._state
+        state, session = self._state, self.session
+        assert session is not None
         if reply.status is Status.APPLIED:
             conflicts.settled(state, request.act)
             losing.remember(state, request.act, reply)
@@ -262,15 +263,14 @@ class Connection:
             else:
                 undoing.remember(state, request, effect.label, before, reply)
             warned = f" {reply.warnings[0].sentence}" if reply.warnings else ""
-            assert self.session is not None
-            freed = offering.note_freed(state, request, before.seen, self.session.replica.board, undoes=effect.undoes)
+            freed = offering.note_freed(state, request, before.seen, session.replica.board, undoes=effect.undoes)
             if offering.offer_freed(state, request, untouched=before.presses == state.presses):
                 freed = ""
             state.say(f"{_begin(effect.label)}.{warned}{freed}", "good")
             return
         refusal = reply.refusal or Refusal(code=Code.INVALID, sentence="The server refused without saying why.")
         if effect.undoes:
-            state.say(undoing.not_taken_back(state, effect.undoes, refusal), "alarm")
+            state.say(undoing.not_taken_back(state, effect.undoes, refusal, session.replica.board), "alarm")
             return
         if conflicts.met(state, request, effect.label, before, refusal):
             state.say(f"{conflicts.told(state, refusal)} Not done; x decides.", "alarm")

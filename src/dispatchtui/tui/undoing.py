@@ -10,20 +10,22 @@ from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
-from dispatchtui.core.commands.moves import MoveVisits
+from dispatchtui.core.commands.moves import Move, MoveVisits
 from dispatchtui.core.commands.technicians import RecordAbsence, RemoveAbsence
-from dispatchtui.core.commands.visits import LockVisit, PlaceVisit
+from dispatchtui.core.commands.visits import LockVisit, PlaceVisit, UnplaceVisit
 from dispatchtui.core.events import Reason
-from dispatchtui.core.model import Visit
+from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.refusals import Code, Refusal
 from dispatchtui.core.requests import Reply, Request
-from dispatchtui.tui import proposals, results, sheets
+from dispatchtui.tui import proposals, results, sheets, versions
 from dispatchtui.tui.effects import Each, Effects, Submit, refuse
 from dispatchtui.tui.state import Done, State
 from dispatchtui.tui.views import effects as effects_view
 from dispatchtui.tui.views.words import LOCKS
 
 MOST = 50
+AUTOMATION = "automation"
+"""Who releases what falls due, as the rows name it."""
 UNDO = "undo"
 """What the question is about that an undo asks."""
 NOT_ANSWERED = (Code.UNAVAILABLE, Code.UNKNOWN)
@@ -129,10 +131,10 @@ def target(state: State) -> str:
 
 def remember(state: State, request: Request, label: str, before: Before, reply: Reply) -> None:
     """Keep an act that happened, so that it can be taken back or named."""
-    versions = {key: version for key, version in reply.versions.items() if key in request.pre}
+    left = {key: version for key, version in reply.versions.items() if key in request.pre}
     done = Done(
         request_id=request.id, label=label, inverse=before.inverse or _by_answer(request.act, reply),
-        versions=versions or reply.versions, found=request.pre, answered=before.answered,
+        versions=left or reply.versions, found=request.pre, answered=before.answered,
     )  # fmt: skip
     state.done = [*state.done, done][-MOST:]
 
@@ -149,19 +151,53 @@ def taken_back(state: State, request_id: str, reply: Reply) -> None:
     state.done = [_resting_on(each, again) for each in state.done if each is not gone]
 
 
-def not_taken_back(state: State, request_id: str, refusal: Refusal) -> str:
-    """Say why an undo was refused; the act is let go, so that it does not stand before older ones."""
+def not_taken_back(state: State, request_id: str, refusal: Refusal, board: Board) -> str:
+    """Say why an undo was refused; the act is let go, so that it does not stand before older ones.
+
+    What automation has only released since stays on offer, and is then recalled with it.
+    """
     gone = next((each for each in state.done if each.request_id == request_id), None)
     if gone is None or refusal.code in NOT_ANSWERED:
         return f"{refusal.sentence} Not undone."
+    released = _released_since(gone, board) if refusal.code is Code.STALE else ()
+    if released and gone.inverse is not None:
+        kept = replace(gone, inverse=_recalling(gone.inverse), versions=versions.again(board, gone.versions))
+        state.done = [kept if each is gone else each for each in state.done]
+        return f"{', '.join(released)} was released by automation meanwhile. Not undone yet: u again recalls it too."
     state.done = [each for each in state.done if each is not gone]
     return f"{refusal.sentence} Not undone, and no longer offered: {gone.label}."
 
 
+def _released_since(done: Done, board: Board) -> tuple[str, ...]:
+    """The visits that automation has released since an act; nothing where anything else has changed."""
+    later = {key: version for key, version in versions.again(board, done.versions).items()
+             if version != done.versions[key]}  # fmt: skip
+    names: list[str] = []
+    for key, version in later.items():
+        visit = board.visits.get(key.removeprefix("visits/"))
+        if visit is None or visit.changed is None or visit.changed.by != AUTOMATION:
+            return ()
+        if visit.state is not VisitState.RELEASED or version != done.versions[key] + 1:
+            return ()
+        names.append(visit.id)
+    return tuple(names)
+
+
+def _recalling(inverse: Command) -> Command:
+    """The same way back for what somebody has been told of since: they are told that it is not theirs."""
+    match inverse:
+        case UnplaceVisit():
+            return MoveVisits(moves=(Move(visit_id=inverse.visit_id),))
+        case PlaceVisit():
+            return MoveVisits(moves=tuple(replace(move, told=False) for move in proposals.moves_of(inverse)))
+        case _:
+            return inverse
+
+
 def _resting_on(done: Done, again: dict[str, tuple[int, int]]) -> Done:
-    versions = {key: again[key][1] if key in again and again[key][0] == version else version
-                for key, version in done.versions.items()}  # fmt: skip
-    return replace(done, versions=versions)
+    left = {key: again[key][1] if key in again and again[key][0] == version else version
+            for key, version in done.versions.items()}  # fmt: skip
+    return replace(done, versions=left)
 
 
 def _by_answer(act: Command, reply: Reply) -> Command | None:
