@@ -16,8 +16,7 @@ from dispatchtui.constraints.effects import Effects, effects_in
 from dispatchtui.constraints.gate import violations_of
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
-from dispatchtui.core.commands.moves import Move, MoveVisits
-from dispatchtui.core.commands.visits import PlaceVisit, UnplaceVisit
+from dispatchtui.core.commands.moves import MoveVisits, moves_of
 from dispatchtui.core.difference import Difference
 from dispatchtui.core.model import Position
 from dispatchtui.core.refusals import Level, Refusal, Violation
@@ -88,16 +87,3 @@ def _joined(batch: list[Command]) -> Command:
     if len(batch) == 1:
         return batch[0]
     return MoveVisits(moves=tuple(move for act in batch for move in moves_of(act)))
-
-
-def moves_of(act: Command) -> tuple[Move, ...]:
-    """The moves that an act makes; none when it moves nothing."""
-    match act:
-        case MoveVisits():
-            return act.moves
-        case PlaceVisit():
-            return (Move(visit_id=act.visit_id, technician_id=act.technician_id, start_s=act.start_s, mates=act.mates),)
-        case UnplaceVisit():
-            return (Move(visit_id=act.visit_id, bumped=act.bumped),)
-        case _:
-            return ()

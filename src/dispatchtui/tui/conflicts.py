@@ -10,13 +10,12 @@ from msgspec.structs import replace
 
 from dispatchtui.constraints.gate import judge
 from dispatchtui.core.commands import Command
-from dispatchtui.core.commands.moves import Move
+from dispatchtui.core.commands.moves import Move, moves_of
 from dispatchtui.core.events import VisitPlaced
 from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Request
 from dispatchtui.tui import asking, choosing, drafting, proposals, versions
 from dispatchtui.tui.effects import Effects, Submit, refuse
-from dispatchtui.tui.proposals import moves_of
 from dispatchtui.tui.state import CONFLICT, Conflict, Sheet, State
 from dispatchtui.tui.undoing import Before
 from dispatchtui.tui.views import conflict as view

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
+from dispatchtui.core.commands.moves import moves_of
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.requests import Reply
-from dispatchtui.tui.proposals import moves_of
 from dispatchtui.tui.state import State
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.presence import named

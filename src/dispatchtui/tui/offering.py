@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.lives import AdvanceVisit
+from dispatchtui.core.commands.moves import moves_of
 from dispatchtui.core.lifecycle import ENDED, STARTED, UNPLACED, Step
 from dispatchtui.core.model import Technician, Visit
 from dispatchtui.core.requests import Request
@@ -165,7 +166,7 @@ def hinders_taking(state: State) -> str:
 
 def _touched(act: Command) -> tuple[str, ...]:
     """The visits that an act may take from somebody."""
-    moved = tuple(move.visit_id for move in proposals.moves_of(act))
+    moved = tuple(move.visit_id for move in moves_of(act))
     return moved or ((act.visit_id,) if isinstance(act, AdvanceVisit) else ())
 
 

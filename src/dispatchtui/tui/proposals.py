@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from dispatchtui.constraints.check import check_moves, severity
 from dispatchtui.core.commands import Command
-from dispatchtui.core.commands.moves import Move, MoveVisits
+from dispatchtui.core.commands.moves import Move, MoveVisits, moves_of
 from dispatchtui.core.commands.visits import PlaceVisit, UnplaceVisit
 from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import TOLD
@@ -79,19 +79,6 @@ def act_of(moves: tuple[Move, ...]) -> Command:
         return UnplaceVisit(visit_id=first.visit_id)
     return PlaceVisit(visit_id=first.visit_id, technician_id=first.technician_id, start_s=first.start_s,
                       mates=first.mates)  # fmt: skip
-
-
-def moves_of(act: Command) -> tuple[Move, ...]:
-    """The moves that an act makes; nothing for an act that moves nobody."""
-    match act:
-        case MoveVisits():
-            return act.moves
-        case PlaceVisit():
-            return (Move(visit_id=act.visit_id, technician_id=act.technician_id, start_s=act.start_s, mates=act.mates),)
-        case UnplaceVisit():
-            return (Move(visit_id=act.visit_id, bumped=act.bumped),)
-        case _:
-            return ()
 
 
 def label_of(picture: Picture, moves: tuple[Move, ...]) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dispatchtui.core.commands.moves import moves_of
 from dispatchtui.tui.effects import Each, Submit
-from dispatchtui.tui.proposals import moves_of
 from dispatchtui.tui.state import READING, Sheet, State
 from dispatchtui.tui.views import ViewRow
 

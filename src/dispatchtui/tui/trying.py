@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.lives import AdvanceVisit
-from dispatchtui.core.commands.moves import Move
+from dispatchtui.core.commands.moves import Move, moves_of
 from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.tui import proposals, sheets, versions
@@ -107,7 +107,7 @@ def commit(state: State) -> Effects:
     picture, present = state.picture, trying.what_if.present
     acts = []
     for act in trying.what_if.acts():
-        moves = proposals.moves_of(act)
+        moves = moves_of(act)
         reason = next((trying.reasons[move.visit_id] for move in moves if move.visit_id in trying.reasons), None)
         acts.append(Submit(act=act, label=proposals.label_of(picture, moves), pre=versions.of_moves(present, moves),
                            override=reason))  # fmt: skip
@@ -182,4 +182,4 @@ def _moves_of(act: Command) -> tuple[Move, ...]:
     """The moves of an act; a recall is a move back to the queue."""
     if isinstance(act, AdvanceVisit) and act.step is Step.RECALL:
         return (Move(visit_id=act.visit_id),)
-    return proposals.moves_of(act)
+    return moves_of(act)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
-from dispatchtui.core.commands.moves import Move, MoveVisits
+from dispatchtui.core.commands.moves import Move, MoveVisits, moves_of
 from dispatchtui.core.commands.technicians import RecordAbsence, RemoveAbsence
 from dispatchtui.core.commands.visits import LockVisit, PlaceVisit, UnplaceVisit
 from dispatchtui.core.events import Reason
@@ -95,7 +95,7 @@ def _again(state: State, inverse: Command) -> str:
         case LockVisit():
             return f"; {inverse.visit_id} is {LOCKS[inverse.lock]} again"
         case PlaceVisit() | MoveVisits():
-            return f"; {proposals.label_of(state.picture, proposals.moves_of(inverse))} again"
+            return f"; {proposals.label_of(state.picture, moves_of(inverse))} again"
         case _:
             return ""
 
@@ -189,7 +189,7 @@ def _recalling(inverse: Command) -> Command:
         case UnplaceVisit():
             return MoveVisits(moves=(Move(visit_id=inverse.visit_id),))
         case PlaceVisit():
-            return MoveVisits(moves=tuple(replace(move, told=False) for move in proposals.moves_of(inverse)))
+            return MoveVisits(moves=tuple(replace(move, told=False) for move in moves_of(inverse)))
         case _:
             return inverse
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import Act, Ask, Decision, visit_or_refusal
 from dispatchtui.core.commands.lives import AdvanceVisit, advance_visit
-from dispatchtui.core.commands.visits import not_from, unfit_to_place
+from dispatchtui.core.commands.visits import PlaceVisit, UnplaceVisit, not_from, unfit_to_place
 from dispatchtui.core.events import Event, VisitAdvanced, VisitPlaced, VisitUnplaced
 from dispatchtui.core.lifecycle import PLACED, TOLD, Step
 from dispatchtui.core.model import Part, TechnicianId, Visit, VisitState
@@ -59,6 +59,19 @@ class MoveVisits(Act, frozen=True, kw_only=True, tag="move_visits"):
         visits = [f"visits/{each.visit_id}" for each in self.moves]
         people = [f"technicians/{who}" for each in self.moves for who in each.people]
         return tuple(dict.fromkeys([*visits, *people]))
+
+
+def moves_of(act: object) -> tuple[Move, ...]:
+    """The moves that an act makes; none when it moves nothing."""
+    match act:
+        case MoveVisits():
+            return act.moves
+        case PlaceVisit():
+            return (Move(visit_id=act.visit_id, technician_id=act.technician_id, start_s=act.start_s, mates=act.mates),)
+        case UnplaceVisit():
+            return (Move(visit_id=act.visit_id, bumped=act.bumped),)
+        case _:
+            return ()
 
 
 def move_visits(board: Board, command: MoveVisits, ask: Ask) -> Decision:

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.moves import Move
+from dispatchtui.core.commands.moves import Move, moves_of
 from dispatchtui.core.model import Visit
-from dispatchtui.tui.proposals import moves_of
 from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.presence import named
