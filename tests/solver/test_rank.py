@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dispatchtui.constraints.check import check_placement
@@ -269,6 +269,7 @@ def random_day(
     return a_board(*rows)
 
 
+@example(stops=[(0, 1, 1, VisitState.DONE)], absences=[], place=0, promise=None, second_shift=None, now=29)
 @given(
     stops=STOPS,
     absences=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 8)), max_size=2),

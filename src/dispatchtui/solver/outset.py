@@ -13,6 +13,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Location, Position, Technician
 from dispatchtui.core.timeline import NIGHT_S, Stop, project
+from dispatchtui.core.zones import local_day
 
 TODAY_S = 16 * 3600
 """How far ahead what happens now can still make planned stops late."""
@@ -61,7 +62,14 @@ def _from(
         last = max(begun, key=_end_s)
         return travel.site_of(board, board.visits[last.visit_id]), max(at_s, last.end_s)
     # A device's clock may run ahead, so what has ended may have ended a moment after now.
-    ended = [stop for stop in stops if stop.state in ENDED and stop.end_s > at_s - NIGHT_S]
+    # Who finished today is still there, however long ago; who finished before the night has gone home.
+    today = local_day(at_s, technician.zone)
+    ended = [
+        stop
+        for stop in stops
+        if stop.state in ENDED
+        and (stop.end_s > at_s - NIGHT_S or local_day(stop.planned_start_s, technician.zone) == today)
+    ]
     last_s = max((stop.end_s for stop in ended), default=0)
     if position is not None and position.at_s >= last_s:
         return _spot(position), max(at_s, last_s)
