@@ -11,9 +11,17 @@ from msgspec import Struct
 from dispatchtui.core.facts import (
     AbsenceRecorded,
     AbsenceRemoved,
+    AlertAcknowledged,
+    AlertEscalated,
+    AlertRaised,
+    AlertResolved,
+    AlertSnoozed,
+    BehaviourLearned,
     CapacityCellRecorded,
     CrewRecorded,
     DeskRecorded,
+    DurationModelRecorded,
+    DurationModelRemoved,
     Fact,
     PartLevelRecorded,
     PartReservationRemoved,
@@ -52,10 +60,20 @@ __all__ = [
     "AbsenceRecorded",
     "AbsenceRemoved",
     "AgreementRecorded",
+    "AlertAcknowledged",
+    "AlertEscalated",
+    "AlertRaised",
+    "AlertResolved",
+    "AlertSnoozed",
+    "BehaviourLearned",
     "CapacityCellRecorded",
+    "ClockHeld",
+    "ClockResumed",
     "CrewRecorded",
     "DeskRecorded",
     "DurationExtended",
+    "DurationModelRecorded",
+    "DurationModelRemoved",
     "Event",
     "Fact",
     "NoteAdded",
@@ -134,8 +152,7 @@ class AgreementRecorded(Fact, frozen=True, kw_only=True, tag="visit.agreed"):
 class VisitPlaced(Fact, frozen=True, kw_only=True, tag="visit.placed"):
     """A visit got its people and time, or others than before.
 
-    `released` says that the new plan was told at once, because the old one had been or was to be;
-    `unbumped` that a displacement was taken back and does not count.
+    `released`: it was told at once, as the old one was or was to be; `unbumped`: a displacement was taken back.
     """
 
     visit_id: str
@@ -196,6 +213,22 @@ class NoteAdded(Fact, frozen=True, kw_only=True, tag="visit.noted"):
     text: str
 
 
+class ClockHeld(Fact, frozen=True, kw_only=True, tag="visit.clock_held"):
+    """The SLA clocks of a visit were stopped, and why."""
+
+    visit_id: str
+    occurred_s: int
+    note: str = ""
+
+
+class ClockResumed(Fact, frozen=True, kw_only=True, tag="visit.clock_resumed"):
+    """The SLA clocks of a visit run again."""
+
+    visit_id: str
+    occurred_s: int
+    note: str = ""
+
+
 Event = (
     TerritoryRecorded
     | SkillRecorded
@@ -228,6 +261,16 @@ Event = (
     | VisitLocked
     | DurationExtended
     | NoteAdded
+    | ClockHeld
+    | ClockResumed
+    | BehaviourLearned
+    | DurationModelRecorded
+    | DurationModelRemoved
+    | AlertRaised
+    | AlertAcknowledged
+    | AlertSnoozed
+    | AlertEscalated
+    | AlertResolved
 )
 """Everything that can have happened."""
 

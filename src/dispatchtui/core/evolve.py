@@ -9,8 +9,8 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from dispatchtui.core import alerting, stock
 from dispatchtui.core import events as e
-from dispatchtui.core import stock
 from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
 from dispatchtui.core.model import (
@@ -47,6 +47,7 @@ def evolve(board: Board, recorded: e.Recorded) -> None:
             e.TerritoryRecorded() | e.SkillRecorded() | e.SlaPolicyRecorded()
             | e.WorkTypeRecorded() | e.WorkOrderOpened() | e.VisitAdded() | e.PolicyRecorded()
             | e.CapacityCellRecorded() | e.WeatherAlertRecorded() | e.DeskRecorded() | e.CrewRecorded()
+            | e.BehaviourLearned() | e.DurationModelRecorded() | e.AlertRaised()
         ):  # fmt: skip
             record(board, event.row, changed)
         case e.TechnicianRecorded():
@@ -66,6 +67,12 @@ def evolve(board: Board, recorded: e.Recorded) -> None:
             board.drop("part_reservations", event.reservation_id)
         case e.WeatherAlertRemoved():
             board.drop("weather_alerts", event.alert_id)
+        case e.DurationModelRemoved():
+            board.drop("duration_models", event.model_id)
+        case e.AlertResolved():
+            board.drop("alerts", event.alert_id)
+        case e.AlertAcknowledged() | e.AlertSnoozed() | e.AlertEscalated():
+            alerting.follow(board, event, changed)
         case e.WorkOrderAmended():
             _amend_work_order(board, event.row, changed)
         case e.ShiftRemoved():
@@ -75,6 +82,7 @@ def evolve(board: Board, recorded: e.Recorded) -> None:
         case (
             e.VisitAmended() | e.VisitPlaced() | e.VisitUnplaced() | e.VisitAdvanced()
             | e.VisitLocked() | e.DurationExtended() | e.NoteAdded() | e.AgreementRecorded()
+            | e.ClockHeld() | e.ClockResumed()
         ):  # fmt: skip
             before = board.visits.get(event.visit_id)
             if before is not None:
@@ -129,7 +137,7 @@ def _touch_lanes(board: Board, before: tuple[Assignment, ...], after: tuple[Assi
 
 VisitFact = (
     e.VisitAmended | e.VisitPlaced | e.VisitUnplaced | e.VisitAdvanced | e.VisitLocked
-    | e.DurationExtended | e.NoteAdded | e.AgreementRecorded
+    | e.DurationExtended | e.NoteAdded | e.AgreementRecorded | e.ClockHeld | e.ClockResumed
 )  # fmt: skip
 
 
@@ -157,6 +165,11 @@ def _visit_after(visit: Visit, event: VisitFact, recorded: e.Recorded) -> Visit:
             return replace(visit, lock=event.lock)
         case e.DurationExtended():
             return replace(visit, extended_s=visit.extended_s + event.by_s)
+        case e.ClockHeld():
+            return replace(visit, held_from_s=event.occurred_s, held_note=event.note)
+        case e.ClockResumed():
+            held_s = visit.held_s + max(0, event.occurred_s - (visit.held_from_s or event.occurred_s))
+            return replace(visit, held_from_s=None, held_s=held_s, held_note=event.note)
         case e.NoteAdded():
             note = Note(at_s=recorded.at_s, by=recorded.actor, text=event.text)
             return replace(visit, notes=(*visit.notes, note)[-MOST_NOTES:])

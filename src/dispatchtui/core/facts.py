@@ -9,9 +9,12 @@ from msgspec import Struct
 
 from dispatchtui.core.model import (
     Absence,
+    Alert,
+    Behaviour,
     CapacityCell,
     Crew,
     Desk,
+    DurationModel,
     PartLevel,
     PartReservation,
     Policy,
@@ -150,3 +153,55 @@ class AbsenceRemoved(Fact, frozen=True, kw_only=True, tag="absence.removed"):
     """An absence was withdrawn."""
 
     absence_id: str
+
+
+class BehaviourLearned(Fact, frozen=True, kw_only=True, tag="behaviour.learned"):
+    """What the day really takes was learned anew."""
+
+    row: Behaviour
+
+
+class DurationModelRecorded(Fact, frozen=True, kw_only=True, tag="duration_model.recorded"):
+    """A learned duration was accepted for planning."""
+
+    row: DurationModel
+
+
+class DurationModelRemoved(Fact, frozen=True, kw_only=True, tag="duration_model.removed"):
+    """A learned duration is no longer planned with."""
+
+    model_id: str
+
+
+class AlertRaised(Fact, frozen=True, kw_only=True, tag="alert.raised"):
+    """An alert came up, or one that stands got worse."""
+
+    row: Alert
+
+
+class AlertAcknowledged(Fact, frozen=True, kw_only=True, tag="alert.acknowledged"):
+    """Somebody has seen an alert and looks after it."""
+
+    alert_id: str
+
+
+class AlertSnoozed(Fact, frozen=True, kw_only=True, tag="alert.snoozed"):
+    """An alert is to be quiet until a moment."""
+
+    alert_id: str
+    until_s: int
+
+
+class AlertEscalated(Fact, frozen=True, kw_only=True, tag="alert.escalated"):
+    """An alert that nobody acknowledged was passed on."""
+
+    alert_id: str
+    to: str
+
+
+class AlertResolved(Fact, frozen=True, kw_only=True, tag="alert.resolved"):
+    """What an alert was about is over; `outcome` is kept, breached or moot."""
+
+    alert_id: str
+    outcome: str
+    sentence: str = ""

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from msgspec import field
 
+from dispatchtui.core.foresight import Alert, Behaviour, DurationModel, duration_model_id
 from dispatchtui.core.parts import (
     Agreement,
     Assignment,
@@ -41,6 +42,7 @@ from dispatchtui.core.parts import (
     WorkOrderId,
     WorkOrderStatus,
 )
+from dispatchtui.core.reference import Skill, SlaPolicy, Territory, WorkType
 from dispatchtui.core.row import Row
 from dispatchtui.core.ruling import CapacityCell, Desk, Policy, Rules, WeatherAlert
 from dispatchtui.core.sites import Ban, Customer, Hazard, Opening, Site
@@ -51,8 +53,10 @@ __all__ = [
     "TABLES",
     "Absence",
     "Agreement",
+    "Alert",
     "Assignment",
     "Ban",
+    "Behaviour",
     "Break",
     "CapacityCell",
     "Changed",
@@ -64,6 +68,7 @@ __all__ = [
     "Dependency",
     "Desk",
     "Duration",
+    "DurationModel",
     "ExternalRef",
     "Hazard",
     "Hours",
@@ -104,54 +109,10 @@ __all__ = [
     "WorkOrderId",
     "WorkOrderStatus",
     "WorkType",
+    "duration_model_id",
     "lane_id",
     "level_id",
 ]
-
-
-class Territory(Row, frozen=True, kw_only=True):
-    """A coverage area; `ring` is its outline, first point not repeated, empty when undrawn."""
-
-    TABLE: ClassVar[str] = "territories"
-    name: str = ""
-    zone: str = ""
-    ring: tuple[Location, ...] = ()
-
-
-class Skill(Row, frozen=True, kw_only=True):
-    """An ability; a licensed one may never be used outside its validity."""
-
-    TABLE: ClassVar[str] = "skills"
-    name: str = ""
-    licensed: bool = False
-
-
-class SlaPolicy(Row, frozen=True, kw_only=True):
-    """A contract's clocks: response is arrival, resolution is done, from the request."""
-
-    TABLE: ClassVar[str] = "sla_policies"
-    name: str = ""
-    response_s: int | None = None
-    resolution_s: int | None = None
-    pauses_when_parked: bool = False
-
-
-class WorkType(Row, frozen=True, kw_only=True):
-    """What a kind of work needs when nothing else is said."""
-
-    TABLE: ClassVar[str] = "work_types"
-    name: str = ""
-    skills: tuple[SkillNeed, ...] = ()
-    duration: Duration | None = None
-    priority: int = 3
-    safety: bool = False
-    sla_policy: str = ""
-    documents: tuple[str, ...] = ()
-    category: str = ""
-    parts: tuple[PartNeed, ...] = ()
-    equipment: tuple[str, ...] = ()
-    crew_needs: tuple[CrewNeed, ...] = ()
-    outdoor: bool = False
 
 
 class WorkOrder(Row, frozen=True, kw_only=True):
@@ -180,7 +141,10 @@ class WorkOrder(Row, frozen=True, kw_only=True):
 
 
 class Visit(Row, frozen=True, kw_only=True):
-    """One trip: a time, a place, people."""
+    """One trip: a time, a place, people.
+
+    `paused_s` is how long it was parked, `held_s` for how long its clocks were stopped by a decision.
+    """
 
     TABLE: ClassVar[str] = "visits"
     work_order_id: WorkOrderId
@@ -216,6 +180,9 @@ class Visit(Row, frozen=True, kw_only=True):
     extended_s: int = 0
     paused_from_s: int | None = None
     paused_s: int = 0
+    held_from_s: int | None = None
+    held_s: int = 0
+    held_note: str = ""
 
     @property
     def assignment(self) -> Assignment | None:
@@ -287,7 +254,7 @@ class Lane(Row, frozen=True, kw_only=True):
 
 ROWS: tuple[type[Row], ...] = (
     Territory, Skill, SlaPolicy, WorkType, Policy, CapacityCell, WeatherAlert, Desk, Technician, Crew, Vehicle,
-    StockLocation, PartLevel, Shift, Absence, WorkOrder, Visit, PartReservation, Lane,
+    StockLocation, PartLevel, Shift, Absence, WorkOrder, Visit, PartReservation, Lane, DurationModel, Behaviour, Alert,
 )  # fmt: skip
 """Every kind of row, in the order in which a snapshot lists them."""
 

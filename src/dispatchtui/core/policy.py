@@ -30,6 +30,13 @@ DEFAULTS = Rules(
     eta_change_s=20 * 60,
     earliest_message_min=8 * 60,
     latest_message_min=21 * 60,
+    risk_percent=20,
+    keep_percent=80,
+    grace_s=5 * 60,
+    stale_s=90 * 60,
+    no_ack_s=10 * 60,
+    snooze_s=10 * 60,
+    escalate_s=10 * 60,
 )
 """What holds where no policy says otherwise."""
 _ALWAYS = 1 << 62

@@ -37,6 +37,8 @@ RIGHTS: dict[str, str] = {
     "supply": "count stock, set parts aside, report vehicles",
     "weather": "announce unsafe weather",
     "policy": "edit policies",
+    "alerts": "acknowledge and snooze alerts",
+    "watch": "raise, escalate and resolve alerts, and learn how the day goes",
     "capacity": "set the limits of booking slots",
     "desk": "take or hand over a desk area",
     "reference": "edit territories, skills, work types and SLA policies",
@@ -46,13 +48,14 @@ RIGHTS: dict[str, str] = {
 }
 
 _DESK = ("read", "history", "intake", "qualify", "amend", "place", "release", "recall", "bump",
-         "override", "park", "cancel", "lock", "note", "on_behalf", "absence", "supply", "weather", "desk")  # fmt: skip
+         "override", "park", "cancel", "lock", "note", "on_behalf", "absence", "supply", "weather", "desk",
+         "alerts")  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
     "csr": frozenset({"read", "history", "intake", "qualify", "amend", "cancel", "note"}),
     "scheduler": frozenset({"read", "history", "intake", "qualify", "amend", "place", "override",
                             "park", "lock", "note", "absence", "roster", "import", "export", "supply",
-                            "weather", "policy", "capacity", "desk"}),
+                            "weather", "policy", "capacity", "desk", "alerts"}),
     "dispatcher": frozenset(_DESK),
     "lead": frozenset({*_DESK, "override_lead", "reopen", "roster", "export", "capacity"}),
     "technician": frozenset({"field", "note"}),
@@ -62,7 +65,7 @@ ROLES: dict[str, frozenset[str]] = {
     "manager": frozenset({"read", "history"}),
     "customer": frozenset({"intake"}),
     "integration": frozenset({"read", "intake", "amend", "cancel", "import"}),
-    "automation": frozenset({"read", "place", "release"}),
+    "automation": frozenset({"read", "place", "release", "watch"}),
     "admin": frozenset(RIGHTS),
 }  # fmt: skip
 """What each role may do; a person may hold several."""

@@ -23,7 +23,10 @@ class Rules(Part, frozen=True, kw_only=True):
     `most_bumps` a visit may be displaced without a reason. Notices: `eta_change_s` a customer is
     told of, not before `earliest_message_min` or after `latest_message_min` of the site's day.
     Booking: `notice_s` and `lead_s` before the arrival, `cancel_notice_s`, `most_reschedules`,
-    `blackouts` and `holidays` on which nothing is sold.
+    `blackouts` and `holidays` on which nothing is sold. Risk: a visit is at risk from `risk_percent` of
+    breach on, and an act saves it that keeps its word with `keep_percent`; work overruns from `grace_s` after
+    its p50; a step is missing after `stale_s`, an acknowledgement after `no_ack_s`; a snooze lasts
+    `snooze_s`, and what nobody acknowledges is escalated after `escalate_s`.
     """
 
     freeze_s: int | None = None
@@ -44,6 +47,13 @@ class Rules(Part, frozen=True, kw_only=True):
     most_reschedules: int | None = None
     blackouts: tuple[Window, ...] | None = None
     holidays: tuple[str, ...] | None = None
+    risk_percent: int | None = None
+    keep_percent: int | None = None
+    grace_s: int | None = None
+    stale_s: int | None = None
+    no_ack_s: int | None = None
+    snooze_s: int | None = None
+    escalate_s: int | None = None
 
 
 class Policy(Row, frozen=True, kw_only=True):

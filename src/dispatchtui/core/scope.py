@@ -12,9 +12,12 @@ from msgspec import Struct
 
 from dispatchtui.core.model import (
     Absence,
+    Alert,
+    Behaviour,
     CapacityCell,
     Crew,
     Desk,
+    DurationModel,
     Lane,
     PartLevel,
     PartReservation,
@@ -86,6 +89,8 @@ def territories_of(row: Row) -> tuple[TerritoryId, ...] | None:
         case Vehicle() | StockLocation() | PartLevel():
             # What is nobody's van (a depot, a vehicle of the pool) is everybody's.
             return row.territories if row.technician_id else None
+        case Alert() | Behaviour():
+            return row.territories or None
         case WorkOrder() | Visit() | Crew() | CapacityCell() | WeatherAlert():
             return (row.territory,)
         case _:
@@ -112,6 +117,8 @@ def _technicians_of(row: Row) -> tuple[str, ...] | None:
         case Visit():
             return () if row.state in _UNTOLD else tuple(line.technician_id for line in row.crew)
         case WorkOrder() | Territory() | Desk() | CapacityCell() | WeatherAlert():
+            return ()
+        case Alert() | Behaviour() | DurationModel():
             return ()
         case _:
             return None

@@ -123,7 +123,8 @@ def _done_due(board: Board, visit: Visit, now_s: int) -> int | None:
 def _stood_still_s(board: Board, visit: Visit, now_s: int) -> int:
     order = board.work_orders.get(visit.work_order_id)
     policy = board.sla_policies.get(order.sla_policy) if order is not None else None
-    return paused_for(visit, now_s) if policy is not None and policy.pauses_when_parked else 0
+    parked_s = paused_for(visit, now_s) if policy is not None and policy.pauses_when_parked else 0
+    return parked_s + held_for(visit, now_s)
 
 
 def _arrival_due(board: Board, visit: Visit, now_s: int) -> int | None:
@@ -141,6 +142,12 @@ def paused_for(visit: Visit, now_s: int) -> int:
     """How long a visit's clock has stood still, if its policy lets it."""
     running_s = 0 if visit.paused_from_s is None else max(0, now_s - visit.paused_from_s)
     return visit.paused_s + running_s
+
+
+def held_for(visit: Visit, now_s: int) -> int:
+    """How long a visit's clocks were stopped by a decision or by suspended work, up to now."""
+    running_s = 0 if visit.held_from_s is None else max(0, now_s - visit.held_from_s)
+    return visit.held_s + running_s
 
 
 def band_of(now_s: int, due_s: int, eta_s: int | None) -> Band | None:

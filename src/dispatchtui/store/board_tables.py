@@ -194,3 +194,30 @@ class PartReservationTable(RowTable, table=True):
     part: str = words()
     quantity: int = big()
     body: str = words()
+
+
+class DurationModelTable(RowTable, table=True):
+    """Learned durations that are planned with."""
+
+    __tablename__ = "duration_models"
+    work_type: str = words()
+    territory: str = words()
+    body: str = words()
+
+
+class BehaviourTable(RowTable, table=True):
+    """What was learned of how the day goes."""
+
+    __tablename__ = "behaviours"
+    learned_s: int = big()
+    body: str = words()
+
+
+class AlertTable(RowTable, table=True):
+    """Alerts that stand."""
+
+    __tablename__ = "alerts"
+    kind: str = words()
+    subject: str = words()
+    raised_s: int = big()
+    body: str = words()

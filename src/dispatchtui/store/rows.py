@@ -36,6 +36,9 @@ KEY_COLUMNS: dict[str, tuple[str, ...]] = {
     "visits": ("work_order_id", "state", "territory"),
     "part_reservations": ("visit_id", "stock_id", "part", "quantity"),
     "lanes": ("technician_id", "day"),
+    "duration_models": ("work_type", "territory"),
+    "behaviours": ("learned_s",),
+    "alerts": ("kind", "subject", "raised_s"),
 }
 """Columns besides id, version, seq, born and body; each is an attribute of the row."""
 BLOCKING = frozenset({VisitState.PLANNED, VisitState.RELEASED, VisitState.ACCEPTED, VisitState.EN_ROUTE})

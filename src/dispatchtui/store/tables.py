@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Double, Index, Integer, MetaData, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 NAMES = {
@@ -34,6 +34,11 @@ def words(*, key: bool = False, of: str | None = None) -> Any:
     if of is not None:
         return Field(sa_type=Text, nullable=False, foreign_key=of, index=True)
     return Field(sa_type=Text, nullable=False, primary_key=key)
+
+
+def real(*, null: bool = False) -> Any:
+    """A column of numbers with a fraction."""
+    return Field(None if null else ..., sa_type=Double, nullable=null)
 
 
 class Table(SQLModel):
@@ -144,3 +149,40 @@ class TokenTable(Table, table=True):
     expires_s: int = big()
     last_used_s: int | None = big(null=True)
     revoked_s: int | None = big(null=True)
+
+
+class ObservationTable(Table, table=True):
+    """How one visit really went, as it was read from the log; what was corrected later is replaced."""
+
+    __tablename__ = "observation"
+    visit_id: str = words(key=True)
+    seq: int = Field(sa_type=BigInteger().with_variant(Integer(), "sqlite"), nullable=False, index=True)
+    at_s: int = big()
+    body: str = words()
+
+
+class PredictionTable(Table, table=True):
+    """What was expected of one clock of a visit, when, and what came of it.
+
+    `horizon_min` is how long before the due moment it was said, and nought for the first warning. `outcome` is
+    empty until it is known, then 1 for a breach, 0 for a word that was kept, -1 where it came to nothing.
+    """
+
+    __tablename__ = "prediction"
+    __table_args__ = (Index("ix_prediction_open", "due_s", sqlite_where=text("outcome IS NULL"),
+                            postgresql_where=text("outcome IS NULL")),)  # fmt: skip
+    visit_id: str = words(key=True)
+    clock: str = words(key=True)
+    horizon_min: int = big(key=True)
+    policy: str = words()
+    territory: str = words()
+    work_type: str = words()
+    technician_id: str = words()
+    behaviour: int = big()
+    made_s: int = big()
+    due_s: int = big()
+    eta_s: int | None = big(null=True)
+    probability: float = real()
+    cause: str = words()
+    outcome: int | None = big(null=True)
+    met_s: int | None = big(null=True)

@@ -11,7 +11,17 @@ from __future__ import annotations
 from typing import assert_never
 
 from dispatchtui.core.board import Board
+from dispatchtui.core.commands.alerts import (
+    AcknowledgeAlert,
+    EscalateAlert,
+    RaiseAlert,
+    ResolveAlert,
+    SnoozeAlert,
+    mind,
+)
 from dispatchtui.core.commands.ask import Ask, Decision
+from dispatchtui.core.commands.clocks import HoldClock, ResumeClock, turn_clock
+from dispatchtui.core.commands.learning import LearnBehaviour, RecordDurationModel, RemoveDurationModel, learn
 from dispatchtui.core.commands.lives import AdvanceVisit, advance_visit
 from dispatchtui.core.commands.moves import MoveVisits, move_visits
 from dispatchtui.core.commands.reference import (
@@ -107,6 +117,16 @@ Command = (
     | CountStock
     | ReserveParts
     | ReleaseParts
+    | HoldClock
+    | ResumeClock
+    | RaiseAlert
+    | AcknowledgeAlert
+    | SnoozeAlert
+    | EscalateAlert
+    | ResolveAlert
+    | LearnBehaviour
+    | RecordDurationModel
+    | RemoveDurationModel
 )
 """Everything that may be asked."""
 
@@ -157,5 +177,11 @@ def decide(board: Board, command: Command, ask: Ask) -> Decision:
             RecordCrew() | RecordVehicle() | RecordStockLocation() | CountStock() | ReserveParts() | ReleaseParts()
         ):  # fmt: skip
             return supply(board, command, ask)
+        case HoldClock() | ResumeClock():
+            return turn_clock(board, command, ask)
+        case RaiseAlert() | AcknowledgeAlert() | SnoozeAlert() | EscalateAlert() | ResolveAlert():
+            return mind(board, command, ask)
+        case LearnBehaviour() | RecordDurationModel() | RemoveDurationModel():
+            return learn(board, command, ask)
         case _:
             assert_never(command)

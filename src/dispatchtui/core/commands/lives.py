@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from dispatchtui.core import stock
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
+from dispatchtui.core.commands.clocks import policy_of
 from dispatchtui.core.commands.uses import handed_on, left_over, sourced, unfit_use, unrecorded
 from dispatchtui.core.commands.visits import not_from
-from dispatchtui.core.events import VisitAdded, VisitAdvanced
+from dispatchtui.core.events import ClockHeld, ClockResumed, VisitAdded, VisitAdvanced
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
 from dispatchtui.core.model import Duration, PartUse, Stamps, Visit, VisitState
 from dispatchtui.core.refusals import Refusal, invalid
@@ -81,10 +82,23 @@ def advance_visit(board: Board, command: AdvanceVisit, ask: Ask) -> Decision:
                          reason=reason, remaining_s=remaining_s,
                          cool_down_until_s=cool_down, documents=command.documents,
                        parts_used=uses, overrides=ask.overrides_of(visit.id))  # fmt: skip
+    clock = _clock(board, visit, command.step, occurred_s, reason)
     if command.step is Step.LEAVE_INCOMPLETE:
         child = _child(board, visit, command, uses)
-        return (fact, VisitAdded(row=child), *handed_on(board, visit, child.id, uses))
-    return (fact,)
+        return (fact, *clock, VisitAdded(row=child), *handed_on(board, visit, child.id, uses))
+    return (fact, *clock)
+
+
+def _clock(
+    board: Board, visit: Visit, step: Step, occurred_s: int, reason: str
+) -> tuple[ClockHeld | ClockResumed, ...]:
+    """The clocks stand still while work is suspended, where the SLA policy says so."""
+    policy = policy_of(board, visit)
+    if visit.state is VisitState.SUSPENDED and visit.held_from_s is not None:
+        return (ClockResumed(visit_id=visit.id, occurred_s=occurred_s),)
+    if step is Step.SUSPEND and policy is not None and policy.pauses_when_suspended and visit.held_from_s is None:
+        return (ClockHeld(visit_id=visit.id, occurred_s=occurred_s, note=reason),)
+    return ()
 
 
 def _left(visit: Visit, at_s: int) -> int:

@@ -18,6 +18,7 @@ from dispatchtui.core.commands.checks import (
 )
 from dispatchtui.core.commands.limits import unfit_site
 from dispatchtui.core.commands.needs import unfit_person, unfit_supplies
+from dispatchtui.core.durations import planned_for
 from dispatchtui.core.events import Event, VisitAdded, VisitAmended, WorkOrderAmended, WorkOrderOpened
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import (
@@ -113,7 +114,7 @@ def take_request(board: Board, command: TakeRequest, ask: Ask) -> Decision:
     work_type = board.work_types.get(row.work_type)
     usual = work_type or WorkType(id="")
     needs = usual.skills if command.needs is None else command.needs
-    duration = command.duration or (work_type.duration if work_type else None)
+    duration = command.duration or (planned_for(board, work_type.id, command.row.territory) if work_type else None)
     complete = bool(work_type) and duration is not None
     visit = Visit(
         id=board.next_id("V"),

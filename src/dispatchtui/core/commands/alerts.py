@@ -1,0 +1,130 @@
+"""Commands about alerts: automation raises, escalates and resolves them, people acknowledge and snooze them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from dispatchtui.core.alerting import KINDS, OUTCOMES, alert_id
+from dispatchtui.core.board import Board
+from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, missing, unchanged
+from dispatchtui.core.commands.checks import DAY_S
+from dispatchtui.core.events import AlertAcknowledged, AlertEscalated, AlertRaised, AlertResolved, AlertSnoozed
+from dispatchtui.core.model import Alert
+from dispatchtui.core.policy import rules_of
+from dispatchtui.core.refusals import Code, Refusal, invalid
+
+
+class RaiseAlert(Act, frozen=True, kw_only=True, tag="raise_alert"):
+    """Raise an alert, or say that it got worse; what people said of it stays, but a snooze ends."""
+
+    RIGHT: ClassVar[str] = "watch"
+    row: Alert
+
+    def territories(self, board: Board) -> tuple[str, ...]:
+        """Where it matters."""
+        return self.row.territories
+
+
+class AcknowledgeAlert(Act, frozen=True, kw_only=True, tag="acknowledge_alert"):
+    """Say that one has seen an alert and looks after it."""
+
+    RIGHT: ClassVar[str] = "alerts"
+    alert_id: str
+
+    def subjects(self) -> tuple[str, ...]:
+        """The alert."""
+        return (f"alerts/{self.alert_id}",)
+
+
+class SnoozeAlert(Act, frozen=True, kw_only=True, tag="snooze_alert"):
+    """Let an alert be quiet for a while, as long as the policy says when nobody says how long."""
+
+    RIGHT: ClassVar[str] = "alerts"
+    alert_id: str
+    for_s: int | None = None
+
+    def subjects(self) -> tuple[str, ...]:
+        """The alert."""
+        return (f"alerts/{self.alert_id}",)
+
+
+class EscalateAlert(Act, frozen=True, kw_only=True, tag="escalate_alert"):
+    """Pass an alert on that nobody has acknowledged."""
+
+    RIGHT: ClassVar[str] = "watch"
+    alert_id: str
+    to: str
+
+    def subjects(self) -> tuple[str, ...]:
+        """The alert."""
+        return (f"alerts/{self.alert_id}",)
+
+
+class ResolveAlert(Act, frozen=True, kw_only=True, tag="resolve_alert"):
+    """Say that what an alert was about is over, and how it ended."""
+
+    RIGHT: ClassVar[str] = "watch"
+    alert_id: str
+    outcome: str = "moot"
+    sentence: str = ""
+
+    def subjects(self) -> tuple[str, ...]:
+        """The alert."""
+        return (f"alerts/{self.alert_id}",)
+
+
+Alerting = RaiseAlert | AcknowledgeAlert | SnoozeAlert | EscalateAlert | ResolveAlert
+
+
+def mind(board: Board, command: Alerting, ask: Ask) -> Decision:
+    """Decide any command of this file."""
+    if isinstance(command, RaiseAlert):
+        return _raised(board, command.row, ask)
+    alert: Alert | None = board.tables["alerts"].get(command.alert_id)
+    if alert is None:
+        return missing(f"alerts/{command.alert_id}")
+    match command:
+        case AcknowledgeAlert():
+            if alert.acknowledged_s is not None:
+                return Refusal(code=Code.ILLEGAL, subject=f"alerts/{alert.id}",
+                               sentence=f"{alert.acknowledged_by} has acknowledged {alert.id} already.")  # fmt: skip
+            return (AlertAcknowledged(alert_id=alert.id),)
+        case SnoozeAlert():
+            return _snoozed(board, alert, command.for_s, ask)
+        case EscalateAlert():
+            same = alert.escalated_to == command.to
+            return () if same else (AlertEscalated(alert_id=alert.id, to=command.to),)
+        case ResolveAlert():
+            if command.outcome not in OUTCOMES:
+                return invalid("outcome", f"An alert ends as {', '.join(OUTCOMES)}, not {command.outcome!r}.")
+            return (AlertResolved(alert_id=alert.id, outcome=command.outcome, sentence=command.sentence),)
+
+
+def _raised(board: Board, row: Alert, ask: Ask) -> Decision:
+    if row.kind not in KINDS:
+        return invalid("row.kind", f"An alert is of the kind {', '.join(KINDS)}, not {row.kind!r}.")
+    if row.id != alert_id(row.kind, row.subject):
+        return invalid("row.id", f"The alert of {row.subject} is called {alert_id(row.kind, row.subject)}.")
+    if max(len(row.cause), len(row.sentence)) > MOST_TEXT:
+        return invalid("row.sentence", f"An alert is told in at most {MOST_TEXT} characters.")
+    before: Alert | None = board.tables["alerts"].get(row.id)
+    if before is None:
+        return (AlertRaised(row=replace(row, raised_s=ask.at_s, worse_s=ask.at_s, version=0, changed=None)),)
+    kept = replace(row, raised_s=before.raised_s, worse_s=ask.at_s, snoozed_until_s=None,
+                   acknowledged_by=before.acknowledged_by, acknowledged_s=before.acknowledged_s,
+                   escalated_to=before.escalated_to, escalated_s=before.escalated_s,
+                   version=0, changed=None)  # fmt: skip
+    same = replace(kept, worse_s=before.worse_s, snoozed_until_s=before.snoozed_until_s)
+    return () if unchanged(before, same) else (AlertRaised(row=kept),)
+
+
+def _snoozed(board: Board, alert: Alert, for_s: int | None, ask: Ask) -> Decision:
+    if for_s is None:
+        visit = board.visits.get(alert.visit_id)
+        rules = rules_of(board, visit, None, ask.at_s) if visit is not None else None
+        for_s = rules.snooze_s if rules is not None and rules.snooze_s else 600
+    if not 60 <= for_s <= DAY_S:
+        return invalid("for_s", "An alert is snoozed for a minute to a day.")
+    return (AlertSnoozed(alert_id=alert.id, until_s=ask.at_s + for_s),)
