@@ -156,9 +156,11 @@ async def test_a_server_that_restarts_finds_its_consoles_again_without_a_snapsho
         await mine.live()
         began = await head(desk)
         mine.batches.clear()
-        await asyncio.to_thread(desk.stop)
+        # Looked at while the server goes: once it is gone the next try has another sentence.
+        stopping = asyncio.create_task(asyncio.to_thread(desk.stop))
         await until(lambda: mine.session.sync.phase is Phase.OFFLINE)
         assert mine.session.sync.sentence == "The server is stopping."
+        await stopping
         await asyncio.to_thread(desk.start)
         await desk.record(AddNote(visit_id="V1", text="after the restart"))
         await mine.at(began + 1)
