@@ -95,7 +95,7 @@ async def test_a_cut_shows_at_once_and_resuming_leaves_no_gap(desk: Desk) -> Non
         faults.cut()
         cut_at = monotonic()
         await until(lambda: mine.session.sync.phase is Phase.OFFLINE)
-        assert monotonic() - cut_at < 0.5
+        assert monotonic() - cut_at < 2  # well before the silence of a link would be noticed
         await desk.record(*(AddNote(visit_id="V2", text=f"meanwhile {number}") for number in range(5)))
         faults.refusing = False
         await mine.at(began + 6)
