@@ -97,14 +97,22 @@ def alert_of(board: Board, visit: Visit, now_s: int, stop: Stop | None, before: 
 
 def pressing(board: Board, visit: Visit, now_s: int, stop: Stop | None) -> Clock | None:
     """Of a visit's clocks the one with less to spare; nothing when none is set."""
-    clocks = []
-    arrival_s = _arrival_due(board, visit, now_s)
-    if arrival_s is not None and visit.state not in _ARRIVED:
-        clocks.append(Clock(due_s=arrival_s, eta_s=stop.arrival_s if stop is not None else None))
+    found = clocks(board, visit, now_s, stop)
+    return min(found, key=lambda each: each.due_s - (now_s if each.eta_s is None else each.eta_s), default=None)
+
+
+def clocks(board: Board, visit: Visit, now_s: int, stop: Stop | None) -> tuple[Clock, ...]:
+    """Every clock of a visit that has not been met: for arrival what was promised and the response, then the work."""
+    found: list[Clock] = []
+    if visit.state in ENDED:
+        return ()
+    if visit.state not in _ARRIVED:
+        eta_s = stop.arrival_s if stop is not None else None
+        found += [Clock(due_s=due_s, eta_s=eta_s) for due_s in sorted(_arrival_dues(board, visit, now_s))]
     done_s = _done_due(board, visit, now_s)
     if done_s is not None:
-        clocks.append(Clock(due_s=done_s, eta_s=stop.end_s if stop is not None else None, of_work=True))
-    return min(clocks, key=lambda each: each.due_s - (now_s if each.eta_s is None else each.eta_s), default=None)
+        found.append(Clock(due_s=done_s, eta_s=stop.end_s if stop is not None else None, of_work=True))
+    return tuple(found)
 
 
 def due_of(board: Board, visit: Visit, now_s: int) -> int | None:
@@ -128,14 +136,18 @@ def _stood_still_s(board: Board, visit: Visit, now_s: int) -> int:
 
 
 def _arrival_due(board: Board, visit: Visit, now_s: int) -> int | None:
+    return min(_arrival_dues(board, visit, now_s), default=None)
+
+
+def _arrival_dues(board: Board, visit: Visit, now_s: int) -> set[int]:
+    """Until when somebody has to be there: by the promise, and by the response that the order asks for."""
     order = board.work_orders.get(visit.work_order_id)
     policy = board.sla_policies.get(order.sla_policy) if order is not None else None
-    stood_s = _stood_still_s(board, visit, now_s)
-    response_s = order.response_due_s if order is not None else None
     waits = visit.state is VisitState.PARKED and policy is not None and policy.pauses_when_parked
-    promised_s = visit.promise.end_s if visit.promise is not None and not waits else None
-    dues = [promised_s, None if response_s is None else response_s + stood_s]
-    return min((due for due in dues if due is not None), default=None)
+    dues = {visit.promise.end_s} if visit.promise is not None and not waits else set()
+    if order is not None and order.response_due_s is not None:
+        dues.add(order.response_due_s + _stood_still_s(board, visit, now_s))
+    return dues
 
 
 def paused_for(visit: Visit, now_s: int) -> int:
