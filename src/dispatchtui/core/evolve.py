@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from dispatchtui.core import alerting, stock
 from dispatchtui.core import events as e
 from dispatchtui.core.board import Board
+from dispatchtui.core.clocks import held_for, paused_for
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
 from dispatchtui.core.model import (
     Assignment,
@@ -165,16 +166,23 @@ def _visit_after(visit: Visit, event: VisitFact, recorded: e.Recorded) -> Visit:
             return replace(visit, lock=event.lock)
         case e.DurationExtended():
             return replace(visit, extended_s=visit.extended_s + event.by_s)
-        case e.ClockHeld():
-            return replace(visit, held_from_s=event.occurred_s, held_note=event.note)
-        case e.ClockResumed():
-            held_s = visit.held_s + max(0, event.occurred_s - (visit.held_from_s or event.occurred_s))
-            return replace(visit, held_from_s=None, held_s=held_s, held_note=event.note)
+        case e.ClockHeld() | e.ClockResumed():
+            return _clock_turned(visit, event)
         case e.NoteAdded():
             note = Note(at_s=recorded.at_s, by=recorded.actor, text=event.text)
             return replace(visit, notes=(*visit.notes, note)[-MOST_NOTES:])
         case _:
             assert_never(event)
+
+
+def _clock_turned(visit: Visit, event: e.ClockHeld | e.ClockResumed) -> Visit:
+    """Time that is parked and held counts as held, for which no policy is asked; it never counts twice."""
+    if isinstance(event, e.ClockHeld):
+        return replace(visit, held_from_s=event.occurred_s, held_note=event.note,
+                       paused_from_s=None, paused_s=paused_for(visit, event.occurred_s))  # fmt: skip
+    parked_from_s = event.occurred_s if visit.state is VisitState.PARKED else None
+    return replace(visit, held_from_s=None, held_s=held_for(visit, event.occurred_s), held_note=event.note,
+                   paused_from_s=parked_from_s)  # fmt: skip
 
 
 def amended(event: e.VisitAmended) -> dict[str, object]:
@@ -210,11 +218,10 @@ def _advanced(visit: Visit, event: e.VisitAdvanced) -> Visit:
         case Step.REOPEN:
             after = replace(after, former_stamps=(*visit.former_stamps, visit.stamps),
                             stamps=replace(visit.stamps, done_s=None, closed_s=None))  # fmt: skip
-        case Step.PARK:
+        case Step.PARK if visit.held_from_s is None:
             after = replace(after, paused_from_s=event.occurred_s)
-        case Step.UNPARK if visit.paused_from_s is not None:
-            paused_s = visit.paused_s + max(0, event.occurred_s - visit.paused_from_s)
-            after = replace(after, paused_from_s=None, paused_s=paused_s)
+        case Step.UNPARK:
+            after = replace(after, paused_from_s=None, paused_s=paused_for(visit, event.occurred_s))
         case _:
             pass
     if transition.frees:

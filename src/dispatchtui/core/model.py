@@ -143,7 +143,7 @@ class WorkOrder(Row, frozen=True, kw_only=True):
 class Visit(Row, frozen=True, kw_only=True):
     """One trip: a time, a place, people.
 
-    `paused_s` is how long it was parked, `held_s` for how long its clocks were stopped by a decision.
+    `held_s` is for how long its clocks were stopped by a decision, `paused_s` how long it was parked otherwise.
     """
 
     TABLE: ClassVar[str] = "visits"

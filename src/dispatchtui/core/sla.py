@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from dispatchtui.core.absences import away, away_words
 from dispatchtui.core.board import Board
+from dispatchtui.core.clocks import policy_of, stood_still_for
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.timeline import Stop
@@ -125,14 +126,7 @@ def _done_due(board: Board, visit: Visit, now_s: int) -> int | None:
     order = board.work_orders.get(visit.work_order_id)
     if order is None or order.resolution_due_s is None:
         return None
-    return order.resolution_due_s + _stood_still_s(board, visit, now_s)
-
-
-def _stood_still_s(board: Board, visit: Visit, now_s: int) -> int:
-    order = board.work_orders.get(visit.work_order_id)
-    policy = board.sla_policies.get(order.sla_policy) if order is not None else None
-    parked_s = paused_for(visit, now_s) if policy is not None and policy.pauses_when_parked else 0
-    return parked_s + held_for(visit, now_s)
+    return order.resolution_due_s + stood_still_for(board, visit, now_s)
 
 
 def _arrival_due(board: Board, visit: Visit, now_s: int) -> int | None:
@@ -142,24 +136,12 @@ def _arrival_due(board: Board, visit: Visit, now_s: int) -> int | None:
 def _arrival_dues(board: Board, visit: Visit, now_s: int) -> set[int]:
     """Until when somebody has to be there: by the promise, and by the response that the order asks for."""
     order = board.work_orders.get(visit.work_order_id)
-    policy = board.sla_policies.get(order.sla_policy) if order is not None else None
+    policy = policy_of(board, visit)
     waits = visit.state is VisitState.PARKED and policy is not None and policy.pauses_when_parked
     dues = {visit.promise.end_s} if visit.promise is not None and not waits else set()
     if order is not None and order.response_due_s is not None:
-        dues.add(order.response_due_s + _stood_still_s(board, visit, now_s))
+        dues.add(order.response_due_s + stood_still_for(board, visit, now_s))
     return dues
-
-
-def paused_for(visit: Visit, now_s: int) -> int:
-    """How long a visit's clock has stood still, if its policy lets it."""
-    running_s = 0 if visit.paused_from_s is None else max(0, now_s - visit.paused_from_s)
-    return visit.paused_s + running_s
-
-
-def held_for(visit: Visit, now_s: int) -> int:
-    """How long a visit's clocks were stopped by a decision or by suspended work, up to now."""
-    running_s = 0 if visit.held_from_s is None else max(0, now_s - visit.held_from_s)
-    return visit.held_s + running_s
 
 
 def band_of(now_s: int, due_s: int, eta_s: int | None) -> Band | None:

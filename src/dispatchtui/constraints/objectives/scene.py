@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
+from dispatchtui.core.clocks import stood_still_for
 from dispatchtui.core.indexes import RouteEntry, site_key
 from dispatchtui.core.model import Assignment, Location, Shift, Technician, Visit, VisitState, WorkOrder
-from dispatchtui.core.sla import paused_for
 from dispatchtui.core.zones import local
 
 RATES = {"low": 0.8, "high": 1.25, "contractor": 1.5}
@@ -211,9 +211,7 @@ class Scene:
     def _resolution_due(self, visit: Visit, order: WorkOrder | None) -> int | None:
         if order is None or order.resolution_due_s is None:
             return None
-        policy = self.board.sla_policies.get(order.sla_policy)
-        stood_s = paused_for(visit, self.at_s) if policy is not None and policy.pauses_when_parked else 0
-        return order.resolution_due_s + stood_s
+        return order.resolution_due_s + stood_still_for(self.board, visit, self.at_s)
 
     def last(self, visit: Visit) -> str:
         """Who last finished work at the site or for the customer, of the newest orders of either."""

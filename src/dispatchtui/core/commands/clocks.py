@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from dispatchtui.core.board import Board
+from dispatchtui.core.clocks import policy_of
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
 from dispatchtui.core.events import ClockHeld, ClockResumed
 from dispatchtui.core.lifecycle import ENDED
-from dispatchtui.core.model import SlaPolicy, Visit
+from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import Code, Refusal, invalid
 
 
@@ -58,12 +59,6 @@ def turn_clock(board: Board, command: HoldClock | ResumeClock, ask: Ask) -> Deci
         state = "held already" if visit.held_from_s is not None else "at an end"
         return _refused(visit, f"The clocks of {visit.id} are {state}.")
     return (ClockHeld(visit_id=visit.id, occurred_s=ask.at_s, note=note),)
-
-
-def policy_of(board: Board, visit: Visit) -> SlaPolicy | None:
-    """The SLA policy under which a visit's clocks run."""
-    order = board.work_orders.get(visit.work_order_id)
-    return board.sla_policies.get(order.sla_policy) if order is not None else None
 
 
 def _refused(visit: Visit, sentence: str) -> Refusal:

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from dispatchtui.core import stock
 from dispatchtui.core.board import Board
+from dispatchtui.core.clocks import held_for, paused_for, policy_of
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
-from dispatchtui.core.commands.clocks import policy_of
 from dispatchtui.core.commands.uses import handed_on, left_over, sourced, unfit_use, unrecorded
 from dispatchtui.core.commands.visits import not_from
 from dispatchtui.core.events import ClockHeld, ClockResumed, VisitAdded, VisitAdvanced
-from dispatchtui.core.lifecycle import TRANSITIONS, Step
+from dispatchtui.core.lifecycle import ENDED, TRANSITIONS, Step
 from dispatchtui.core.model import Duration, PartUse, Stamps, Visit, VisitState
 from dispatchtui.core.refusals import Refusal, invalid
 from dispatchtui.core.work import service_s
@@ -84,7 +84,7 @@ def advance_visit(board: Board, command: AdvanceVisit, ask: Ask) -> Decision:
                        parts_used=uses, overrides=ask.overrides_of(visit.id))  # fmt: skip
     clock = _clock(board, visit, command.step, occurred_s, reason)
     if command.step is Step.LEAVE_INCOMPLETE:
-        child = _child(board, visit, command, uses)
+        child = _child(board, visit, command, uses, occurred_s)
         return (fact, *clock, VisitAdded(row=child), *handed_on(board, visit, child.id, uses))
     return (fact, *clock)
 
@@ -92,9 +92,10 @@ def advance_visit(board: Board, command: AdvanceVisit, ask: Ask) -> Decision:
 def _clock(
     board: Board, visit: Visit, step: Step, occurred_s: int, reason: str
 ) -> tuple[ClockHeld | ClockResumed, ...]:
-    """The clocks stand still while work is suspended, where the SLA policy says so."""
+    """The clocks stand still while work is suspended, where the SLA policy says so; no hold outlasts the visit."""
     policy = policy_of(board, visit)
-    if visit.state is VisitState.SUSPENDED and visit.held_from_s is not None:
+    over = visit.state is VisitState.SUSPENDED or TRANSITIONS[step].target in ENDED
+    if over and visit.held_from_s is not None:
         return (ClockResumed(visit_id=visit.id, occurred_s=occurred_s),)
     if step is Step.SUSPEND and policy is not None and policy.pauses_when_suspended and visit.held_from_s is None:
         return (ClockHeld(visit_id=visit.id, occurred_s=occurred_s, note=reason),)
@@ -146,7 +147,9 @@ def _ready(board: Board, visit: Visit) -> Refusal | None:
     return None
 
 
-def _child(board: Board, visit: Visit, command: AdvanceVisit, uses: tuple[PartUse, ...]) -> Visit:
+def _child(
+    board: Board, visit: Visit, command: AdvanceVisit, uses: tuple[PartUse, ...], occurred_s: int
+) -> Visit:
     remaining_s = command.remaining_s or 0
     fresh = Visit(id=board.next_id("V"), work_order_id=visit.work_order_id)
     return replace(
@@ -162,4 +165,7 @@ def _child(board: Board, visit: Visit, command: AdvanceVisit, uses: tuple[PartUs
         outdoor=visit.outdoor,
         duration=Duration(p50_s=remaining_s, p80_s=remaining_s, source="technician"),
         stamps=Stamps(),
+        # The clocks are those of the work order, so that what stood still for one visit did for the next.
+        held_s=held_for(visit, occurred_s),
+        paused_s=paused_for(visit, occurred_s),
     )
