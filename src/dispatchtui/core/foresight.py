@@ -39,8 +39,9 @@ class Shape(Part, frozen=True, kw_only=True):
 class Reporting(Part, frozen=True, kw_only=True):
     """When overruns are reported: what silence tells of work that still runs.
 
-    `rates[i]` of the work that takes at least `over_s[i]` longer than planned is reported, `at` is when,
-    as shares of the planned time, and `after` what it then took, as log factors of the time reported.
+    `rates[i]` of the work that takes from `over_s[i]` to below `over_s[i + 1]` longer than planned is reported
+    (the last rate holds for all that takes longer still, below the first nothing is), `at` is when, as shares of
+    the planned time, and `after` what it then took, as log factors of the planned time and what was added to it.
     """
 
     over_s: tuple[int, ...] = ()
