@@ -196,7 +196,7 @@ def reliability(
     # A tenth is meant where rounding leaves one a hair below it.
     tenth = np.clip(np.floor(said * BINS + 1e-9).astype(int), 0, BINS - 1)
     found = []
-    for place in np.unique(tenth):
+    for place in np.unique(tenth).tolist():
         here = tenth == place
         low, high = interval(np.asarray(days)[here], came[here] - said[here], np.ones(int(here.sum())),
                              seed=seed, draws=draws)  # fmt: skip
