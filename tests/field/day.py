@@ -17,7 +17,7 @@ from dispatchtui.core.requests import Request
 from dispatchtui.core.rights import Actor
 from dispatchtui.field import customers, technician
 from dispatchtui.field.draws import Draws
-from dispatchtui.field.technician import Due, Phone
+from dispatchtui.field.phone import Due, Phone
 from tests.builders import a_request, at
 
 PORTAL = Actor(id="portal", roles=("integration",))

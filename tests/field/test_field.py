@@ -14,9 +14,9 @@ from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.work_orders import TakeRequest
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import VisitState
-from dispatchtui.field import parameters as p
-from dispatchtui.field import technician
+from dispatchtui.field import pace, technician
 from dispatchtui.field.draws import Draws
+from dispatchtui.field.world import HOME
 from tests.builders import (
     a_board,
     a_shift,
@@ -118,7 +118,7 @@ def test_what_people_do_varies_over_days() -> None:
     for kind in ("accept", "reject", "depart", "arrive", "no_access", "start", "suspend", "resume", "complete",
                  "leave_incomplete", "cancel", "DurationExtended", "AbsenceRecorded", "WorkOrderOpened"):  # fmt: skip
         assert kinds[kind] > 0, kind
-    assert kinds["WorkOrderOpened"] == 60 * p.EMERGENCIES
+    assert kinds["WorkOrderOpened"] == 60 * HOME.emergencies
     assert 0.8 < kinds["complete"] / kinds["start"] < 1
 
 
@@ -139,7 +139,7 @@ def test_an_overrun_is_reported_before_it_happens_and_only_once() -> None:
         assert len(facts) <= 1
         if facts:
             visit = played.board.visits[facts[0].visit_id]
-            assert visit.stamps.done_s - visit.stamps.working_s >= 3600 + p.OVERRUN_FROM_S
+            assert visit.stamps.done_s - visit.stamps.working_s >= 3600 + HOME.overrun_from_s
             assert facts[0].by_s % 300 == 0
             return
     pytest.fail("two hundred days without an overrun")
@@ -158,10 +158,10 @@ def test_a_device_on_the_road_is_between_its_places() -> None:
     visit = a_visit(technician="T05", start="09:00", state=VisitState.EN_ROUTE)
     order = a_work_order(location=north(20))
     played = Played(a_board(a_technician(), a_shift(), order, visit), 1)
-    before, moves = technician.where(played.phone("T05"), 0)
+    before, moves = pace.where(played.phone("T05"), 0)
     assert moves
     assert before == played.board.technicians["T05"].home
-    after, _ = technician.where(played.phone("T05"), at("23:00"))
+    after, _ = pace.where(played.phone("T05"), at("23:00"))
     assert after == north(20)
 
 

@@ -16,9 +16,9 @@ from dispatchtui.core.commands.work_orders import TakeRequest
 from dispatchtui.core.lifecycle import PLACED, UNPLACED, Step
 from dispatchtui.core.model import ExternalRef, Visit, WorkOrder
 from dispatchtui.core.requests import Request
-from dispatchtui.field import parameters as p
 from dispatchtui.field.draws import Draws
-from dispatchtui.field.technician import Due
+from dispatchtui.field.phone import Due
+from dispatchtui.field.world import CANCEL_REASONS, HOME, World
 
 EMERGENCY = "field emergency"
 """The source under which the field's own emergencies are known."""
@@ -30,6 +30,7 @@ class Customers(Struct, frozen=True):
     start_s: int
     arriving: Sequence[tuple[int, TakeRequest]]
     draws: Draws
+    world: World = HOME
 
 
 def due(customers: Customers, board: Board) -> tuple[Due, ...]:
@@ -52,11 +53,11 @@ def _emergencies(customers: Customers, board: Board) -> Iterator[Due]:
                      if each.site.location and each.requested_s < customers.start_s), key=_name)  # fmt: skip
     if not kinds or not places:
         return
-    for number in range(p.EMERGENCIES):
+    for number in range(customers.world.emergencies):
         name = f"{draws.seed}-{number}"
         if board.by_external(EMERGENCY, name):
             continue
-        at_s = customers.start_s + draws.between(p.EMERGENCY_BETWEEN_S, "emergency", number)
+        at_s = customers.start_s + draws.between(customers.world.emergency_between_s, "emergency", number)
         place = draws.one_of(places, "emergency place", number)
         kind = board.work_types[draws.one_of(kinds, "emergency kind", number)]
         row = WorkOrder(
@@ -78,11 +79,11 @@ def _emergencies(customers: Customers, board: Board) -> Iterator[Due]:
 def _cancellations(customers: Customers, board: Board) -> Iterator[Due]:
     draws = customers.draws
     for order in board.work_orders.values():
-        if not order.external or not draws.chance(p.CANCEL, _name(order), "cancel"):
+        if not order.external or not draws.chance(customers.world.cancel, _name(order), "cancel"):
             continue
         asked_s = max(order.requested_s, customers.start_s)
-        at_s = asked_s + draws.between(p.CANCEL_AFTER_S, _name(order), "cancel at")
-        reason = draws.one_of(p.CANCEL_REASONS, _name(order), "cancel reason")
+        at_s = asked_s + draws.between(customers.world.cancel_after_s, _name(order), "cancel at")
+        reason = draws.one_of(CANCEL_REASONS, _name(order), "cancel reason")
         for visit in board.visits_of(order.id):
             if _may_cancel(visit):
                 act = AdvanceVisit(visit_id=visit.id, step=Step.CANCEL, reason=f"customer: {reason}")

@@ -21,12 +21,15 @@ from dispatchtui.core.model import Position, TechnicianId
 from dispatchtui.core.requests import Status
 from dispatchtui.errors import DispatchError, UserError
 from dispatchtui.field import customers, technician
-from dispatchtui.field import parameters as p
 from dispatchtui.field.draws import Draws
-from dispatchtui.field.technician import Due, Phone
+from dispatchtui.field.pace import where
+from dispatchtui.field.phone import Due, Phone
+from dispatchtui.field.world import HOME
 
 LONGEST_NAP_S = 1.0
 SHORTEST_NAP_S = 0.02
+POSITION_LEAST_S = 0.5
+"""No device reports more often than this in real time, however fast the day runs."""
 MOST_AT_ONCE = 6
 """Customers whose requests are on their way at the same time."""
 
@@ -117,15 +120,15 @@ class Technician(Device):
         nap_s = await super().turn()
         speed = self.session.replica.clock.speed
         await self._report(self._phone(self.session.replica.confirmed))
-        return min(nap_s, max(p.POSITION_LEAST_S, p.POSITION_MOVING_S / speed if speed else LONGEST_NAP_S))
+        return min(nap_s, max(POSITION_LEAST_S, HOME.position_moving_s / speed if speed else LONGEST_NAP_S))
 
     async def _report(self, phone: Phone) -> None:
         now_s, now = self.session.now_s(), monotonic()
-        found = technician.where(phone, now_s)
-        if found is None or now - self._reported_at < p.POSITION_LEAST_S:
+        found = where(phone, now_s)
+        if found is None or now - self._reported_at < POSITION_LEAST_S:
             return
         place, moves = found
-        if now_s - self._reported_s < (p.POSITION_MOVING_S if moves else p.POSITION_STILL_S):
+        if now_s - self._reported_s < (HOME.position_moving_s if moves else HOME.position_still_s):
             return
         self._reported_s, self._reported_at = now_s, now
         position = Position(technician_id=self._id, latitude=round(place.latitude, 5),
