@@ -79,12 +79,12 @@ def test_a_report_is_told_in_sentences_with_its_figures():
             "skill 50%."
         ),
         (
-            "The largest gap of a tenth that holds 200 predictions or more is at 30% to 40%: 10.0 points more was broken "
-            "than said, +4.0 to +16.0 by day."
+            "The largest gap of a tenth that holds 200 predictions or more is at 30% to 40%: 10.0 points more was "
+            "broken than said, +4.0 to +16.0 by day."
         ),
         (
-            "Of 340 breaches 310 were warned of, half of them 62 min ahead or more and a tenth 110; 84% of all at least "
-            "45 min ahead."
+            "Of 340 breaches 310 were warned of, half of them 62 min ahead or more and a tenth 110; 84% of all at "
+            "least 45 min ahead."
         ),
         "After 140 of 450 warnings the word was kept: 31%.",
     )

@@ -22,7 +22,8 @@ ENOUGH = 200
 
 def sentences(report: Report) -> tuple[str, ...]:
     """What the report comes to: how many, how good, how well calibrated, what the warnings were worth."""
-    aside = f"{report.voided:,} came to nothing and {report.waiting:,} {'is' if report.waiting == 1 else 'are'} not known yet."
+    is_or_are = "is" if report.waiting == 1 else "are"
+    aside = f"{report.voided:,} came to nothing and {report.waiting:,} {is_or_are} not known yet."
     if report.brier is None or report.base_rate is None or report.constant is None:
         return (f"No prediction has been scored; {aside}",)
     days = f"{report.days:,} day{'' if report.days == 1 else 's'}"
