@@ -5,11 +5,16 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from dispatchtui.core.alerting import OUTCOMES
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command, decide
+from dispatchtui.core.commands.alerts import AcknowledgeAlert, EscalateAlert, RaiseAlert, ResolveAlert, SnoozeAlert
 from dispatchtui.core.commands.ask import Ask
+from dispatchtui.core.commands.clocks import HoldClock, ResumeClock
+from dispatchtui.core.commands.learning import LearnBehaviour, RecordDurationModel, RemoveDurationModel
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.moves import Move, MoveVisits
+from dispatchtui.core.commands.reference import RecordSlaPolicy
 from dispatchtui.core.commands.ruling import (
     HandOverDesk,
     RecordCapacityCell,
@@ -45,10 +50,13 @@ from dispatchtui.core.commands.visits import (
 from dispatchtui.core.commands.work_orders import AmendWorkOrder, TakeRequest
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import (
+    Alert,
+    Behaviour,
     CapacityCell,
     Crew,
     Dependency,
     Desk,
+    DurationModel,
     Lock,
     PartLevel,
     PartNeed,
@@ -64,13 +72,15 @@ from dispatchtui.core.model import (
 )
 from dispatchtui.core.refusals import Refusal
 from tests.builders import a_shift, a_technician, a_work_order, a_working_board, an_absence, an_actor, at, record
+from tests.rows import a_policy
 from tests.time_rows import a_break, an_opening, limits
 
 KINDS = (
     *("take",) * 3, *("place",) * 6, *("step",) * 8, *("pair", "swap", "move", "need", "reserve", "reserve"),
     *("unreserve", "unplace", "amend", "agree", "extend", "lock", "note", "order", "technician", "shift", "unshift"),
     *("absence", "unabsence", "crew", "vehicle", "stock", "count", "policy", "cell", "weather", "unweather"),
-    *("desk", "seat"),
+    *("desk", "seat", "sla", "hold", "hold", "resume", "model", "unmodel", "learn"),
+    *("raise", "raise", "acknowledge", "snooze", "escalate", "resolve"),
 )  # fmt: skip
 PEOPLE = ("T01", "T02", "T03")
 Drawn = tuple[str, int, int]
@@ -117,7 +127,9 @@ def act_of(drawn: Drawn) -> Command:
         "unabsence": RemoveAbsence(absence_id=f"A{how}"),
         "order": AmendWorkOrder(row=replace(order, site=replace(order.site, hours=(an_opening(),) if how % 3 else ()))),
     }
-    return made[kind] if kind in made else _moving(kind, which, how) or _supplied(kind, which, how)
+    if kind in made:
+        return made[kind]
+    return _moving(kind, which, how) or _foreseen(kind, which, how) or _supplied(kind, which, how)
 
 
 def _moving(kind: str, which: int, how: int) -> Command | None:
@@ -134,6 +146,31 @@ def _moving(kind: str, which: int, how: int) -> Command | None:
                            dependencies=(Dependency(visit_id=VisitId(other), min_gap_s=how * 60),),
                            required_technician=person, outdoor=how % 2 == 0),
         "agree": RecordAgreement(visit_id=visit, about=("access", "promise")[how % 2], text=f"agreed {how}"),
+    }  # fmt: skip
+    return made.get(kind)
+
+
+def _foreseen(kind: str, which: int, how: int) -> Command | None:
+    """The commands on clocks that stand, on what was learned and on what somebody has to know of."""
+    visit, territory = f"V{which + 1}", TerritoryId(("EAST", "WEST", "")[how % 3])
+    alert = f"breach:{visit}"
+    row = Alert(id=alert, kind="breach", subject=f"visits/{visit}", visit_id=VisitId(visit), percent=how,
+                territories=(territory,) if territory else (), band=("risk", "late")[how % 2])  # fmt: skip
+    model = DurationModel(id=f"LEAK:{territory}", work_type="LEAK", territory=territory, p50_s=1800 + how * 60,
+                          p80_s=3600 + how * 60)  # fmt: skip
+    made: dict[str, Command] = {
+        "sla": RecordSlaPolicy(row=replace(a_policy(), pauses_when_parked=how % 2 == 0,
+                                           pauses_when_suspended=which % 2 == 0, pauses_by_hand=how % 3 > 0)),
+        "hold": HoldClock(visit_id=visit, note="the customer asked for it"),
+        "resume": ResumeClock(visit_id=visit),
+        "model": RecordDurationModel(row=model),
+        "unmodel": RemoveDurationModel(model_id=model.id),
+        "learn": LearnBehaviour(row=Behaviour(id="field", n=which, no_access=how / 1000)),
+        "raise": RaiseAlert(row=row),
+        "acknowledge": AcknowledgeAlert(alert_id=alert),
+        "snooze": SnoozeAlert(alert_id=alert, for_s=60 * (1 + how) if how % 2 else None),
+        "escalate": EscalateAlert(alert_id=alert, to=("on call", "lea")[how % 2]),
+        "resolve": ResolveAlert(alert_id=alert, outcome=OUTCOMES[how % 3]),
     }  # fmt: skip
     return made.get(kind)
 

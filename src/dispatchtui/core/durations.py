@@ -10,20 +10,23 @@ BY_TYPE = ("work type", "learned")
 """The sources of a duration that follows its work type; any other was said of the very visit."""
 
 
-def planned_for(board: Board, work_type: str, territory: str) -> Duration | None:
-    """The duration of new work of a type in a territory; nothing where the type does not say."""
+def planned_for(board: Board, work_type: str, territory: str, *, without: str = "") -> Duration | None:
+    """The duration of new work of a type in a territory; nothing where the type does not say.
+
+    `without` names an accepted duration that is left out of account.
+    """
     models = board.tables["duration_models"]
-    accepted: DurationModel | None = models.get(duration_model_id(work_type, territory)) or models.get(
-        duration_model_id(work_type)
-    )
-    if accepted is not None:
+    for name in (duration_model_id(work_type, territory), duration_model_id(work_type)):
+        accepted: DurationModel | None = models.get(name) if name != without else None
+        if accepted is None:
+            continue
         return Duration(p50_s=accepted.p50_s, p80_s=accepted.p80_s, source="learned")
     kind = board.work_types.get(work_type)
     return kind.duration if kind is not None else None
 
 
 def waiting_for(board: Board, model: DurationModel) -> list[Visit]:
-    """The visits that nobody has been given yet whose duration such an acceptance changes."""
+    """The visits that nobody has been given yet whose duration such an acceptance, or its end, changes."""
     narrower = board.tables["duration_models"]
     found = []
     for visit in board.visits.values():

@@ -1,4 +1,4 @@
-"""How what was recorded is recorded back: people, rosters, reference data, rules, parts, desks.
+"""How what was recorded is recorded back: people, rosters, reference data, rules, parts, desks, clocks that stand.
 
 A row that is new and that nothing removes is emptied where empty means nothing (a policy, a slot's limits);
 where it does not, there is no way back.
@@ -12,7 +12,10 @@ from msgspec.structs import replace
 
 from dispatchtui.core import stock
 from dispatchtui.core.board import Board
+from dispatchtui.core.clocks import policy_of
 from dispatchtui.core.commands import Command
+from dispatchtui.core.commands.clocks import HoldClock, ResumeClock
+from dispatchtui.core.commands.learning import RecordDurationModel, RemoveDurationModel
 from dispatchtui.core.commands.reference import RecordSkill, RecordSlaPolicy, RecordTerritory, RecordWorkType
 from dispatchtui.core.commands.ruling import (
     HandOverDesk,
@@ -38,14 +41,14 @@ from dispatchtui.core.commands.technicians import (
     RemoveShift,
 )
 from dispatchtui.core.commands.work_orders import AmendWorkOrder
-from dispatchtui.core.model import Row, Rules
+from dispatchtui.core.model import Row, Rules, Visit
 
 R = TypeVar("R", bound=Row)
 
 _RECORDS = (
     AmendWorkOrder, RecordTechnician, RecordTerritory, RecordSkill, RecordSlaPolicy, RecordWorkType, RecordDesk,
     RecordCrew, RecordVehicle, RecordStockLocation, RecordShift, RecordAbsence, RecordPolicy, RecordCapacityCell,
-    RecordWeatherAlert,
+    RecordWeatherAlert, RecordDurationModel,
 )  # fmt: skip
 """The commands that say a whole row; the former row said again takes them back."""
 
@@ -65,11 +68,26 @@ def recorded_back(before: Board, act: Command, now: Board | None) -> Command | N
         case RemoveWeatherAlert():
             alert = before.tables["weather_alerts"].get(act.alert_id)
             return RecordWeatherAlert(row=_bare(alert)) if alert is not None else None
+        case RemoveDurationModel():
+            model = before.tables["duration_models"].get(act.model_id)
+            return RecordDurationModel(row=_bare(model)) if model is not None else None
+        case HoldClock():
+            return ResumeClock(visit_id=act.visit_id)
+        case ResumeClock():
+            return _held_again(before, before.visits.get(act.visit_id))
         case HandOverDesk():
             desk = before.tables["desks"].get(act.desk_id)
             return HandOverDesk(desk_id=desk.id, to=desk.holder, note=desk.note) if desk is not None else None
         case _:
             return _parts_back(before, act, now)
+
+
+def _held_again(before: Board, visit: Visit | None) -> Command | None:
+    """Hold clocks again that stood by somebody's decision; what suspended work held, only that work can."""
+    policy = policy_of(before, visit) if visit is not None else None
+    if visit is None or visit.held_from_s is None or policy is None or not policy.pauses_by_hand:
+        return None
+    return HoldClock(visit_id=visit.id, note=visit.held_note.strip() or "undo")
 
 
 def _new_one_gone(before: Board, act: Command, now: Board | None) -> Command | None:
@@ -82,6 +100,8 @@ def _new_one_gone(before: Board, act: Command, now: Board | None) -> Command | N
             return RemoveAbsence(absence_id=absence_id) if absence_id else None
         case RecordWeatherAlert():
             return RemoveWeatherAlert(alert_id=act.row.id)
+        case RecordDurationModel():
+            return RemoveDurationModel(model_id=act.row.id)
         case RecordPolicy():
             return RecordPolicy(row=replace(act.row, rules=Rules()))
         case RecordCapacityCell():

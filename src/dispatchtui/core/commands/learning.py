@@ -7,7 +7,7 @@ from typing import ClassVar
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import Act, Ask, Decision, missing, unchanged
 from dispatchtui.core.commands.checks import DAY_S
-from dispatchtui.core.durations import waiting_for
+from dispatchtui.core.durations import planned_for, waiting_for
 from dispatchtui.core.events import BehaviourLearned, DurationModelRecorded, DurationModelRemoved, VisitAmended
 from dispatchtui.core.model import Behaviour, Duration, DurationModel, duration_model_id
 from dispatchtui.core.refusals import invalid
@@ -33,7 +33,7 @@ class RecordDurationModel(Act, frozen=True, kw_only=True, tag="record_duration_m
 
 
 class RemoveDurationModel(Act, frozen=True, kw_only=True, tag="remove_duration_model"):
-    """Plan with the work type's own duration again."""
+    """Plan as before the acceptance again, also for what nobody has been given yet."""
 
     RIGHT: ClassVar[str] = "policy"
     model_id: str
@@ -60,9 +60,7 @@ def learn(board: Board, command: Learning, ask: Ask) -> Decision:
         case RecordDurationModel():
             return _accepted(board, command.row)
         case RemoveDurationModel():
-            if command.model_id not in board.tables["duration_models"]:
-                return missing(f"duration_models/{command.model_id}")
-            return (DurationModelRemoved(model_id=command.model_id),)
+            return _withdrawn(board, command.model_id)
 
 
 def _accepted(board: Board, row: DurationModel) -> Decision:
@@ -80,3 +78,14 @@ def _accepted(board: Board, row: DurationModel) -> Decision:
     waiting = (VisitAmended(visit_id=each.id, duration=learned) for each in waiting_for(board, row)
                if each.duration != learned)  # fmt: skip
     return (DurationModelRecorded(row=row), *waiting)
+
+
+def _withdrawn(board: Board, model_id: str) -> Decision:
+    row: DurationModel | None = board.tables["duration_models"].get(model_id)
+    if row is None:
+        return missing(f"duration_models/{model_id}")
+    planned = [(each, planned_for(board, row.work_type, each.territory, without=row.id))
+               for each in waiting_for(board, row)]  # fmt: skip
+    waiting = (VisitAmended(visit_id=each.id, duration=duration) for each, duration in planned
+               if duration is not None and duration != each.duration)  # fmt: skip
+    return (DurationModelRemoved(model_id=row.id), *waiting)
