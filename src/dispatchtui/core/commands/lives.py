@@ -147,9 +147,7 @@ def _ready(board: Board, visit: Visit) -> Refusal | None:
     return None
 
 
-def _child(
-    board: Board, visit: Visit, command: AdvanceVisit, uses: tuple[PartUse, ...], occurred_s: int
-) -> Visit:
+def _child(board: Board, visit: Visit, command: AdvanceVisit, uses: tuple[PartUse, ...], occurred_s: int) -> Visit:
     remaining_s = command.remaining_s or 0
     fresh = Visit(id=board.next_id("V"), work_order_id=visit.work_order_id)
     return replace(
