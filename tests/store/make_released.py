@@ -15,9 +15,11 @@ from pathlib import Path
 from dispatchtui.core import events as e
 from dispatchtui.core import model as m
 from dispatchtui.core.events import AbsenceRecorded, NoteAdded, VisitAdvanced
+from dispatchtui.core.foresight import Effect
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.rights import Actor
 from dispatchtui.store import Store
+from dispatchtui.store.foresight import Foresight, Said, Seen
 from dispatchtui.store.principals import Principals
 from dispatchtui.store.schema import CURRENT
 from tests.builders import an_absence, at
@@ -46,6 +48,25 @@ SUPPLIES: tuple[e.Event, ...] = (
 )  # fmt: skip
 """A row of each table that came with the second schema."""
 
+FORESIGHT: tuple[e.Event, ...] = (
+    e.BehaviourLearned(row=m.Behaviour(id="field", learned_s=at("06:00"), n=120, no_access=0.02,
+                                       work=(Effect(work_type="LEAK", log_factor=0.1, variance=0.01, n=37),),
+                                       leave=(30.0, 60.0, 120.0))),
+    e.DurationModelRecorded(row=m.DurationModel(id="LEAK:EAST", work_type="LEAK", territory=m.TerritoryId("EAST"),
+                                                p50_s=3840, p80_s=5100, n=37)),
+    e.AlertRaised(row=m.Alert(id="breach:V61", kind="breach", subject="visits/V61", visit_id=m.VisitId("V61"),
+                              territories=(m.TerritoryId("EAST"),), band="late", percent=83, cause="V60 runs over",
+                              due_s=at("11:30"), act_by_s=at("10:40"), raised_s=at("09:55"))),
+    e.AlertAcknowledged(alert_id="breach:V61"),
+    e.ClockHeld(visit_id="V62", occurred_s=at("09:00"), note="waits for a part"),
+)  # fmt: skip
+"""A row of each table of the board that came with the third schema, and a clock that stands still."""
+SEEN = Seen(visit_id="V60", seq=12, at_s=at("11:05"), body='{"visit_id":"V60"}')
+SAID = Said(visit_id="V61", clock="arrival", horizon_min=45, policy="STD", territory="EAST", work_type="LEAK",
+            technician_id="T01", behaviour=1, made_s=at("10:45"), due_s=at("11:30"), eta_s=at("11:42"),
+            probability=0.83, cause="V60 runs over")  # fmt: skip
+"""An observation and a prediction, which are not in the log."""
+
 
 def populate(store: Store) -> None:
     """A little of everything."""
@@ -53,6 +74,10 @@ def populate(store: Store) -> None:
     record(store, VisitAdvanced(visit_id="V60", step=Step.RELEASE, occurred_s=at("08:00")), by="carl")
     record(store, AbsenceRecorded(row=an_absence(technician="T02")), NoteAdded(visit_id="V62", text="gate 'B' \u2603"))
     record(store, *SUPPLIES)
+    record(store, *FORESIGHT)
+    kept = Foresight(store)
+    kept.observe([SEEN])
+    kept.predict([SAID])
     with store.writing() as batch:
         batch.keep_reply("r-1", "print", b'{"id":"r-1"}\x00\xff', 1_600_000_000)
     people = Principals(store)

@@ -12,14 +12,16 @@ import pytest
 from dispatchtui.errors import StorageError
 from dispatchtui.store import Store
 from dispatchtui.store.alchemy import engine_over
+from dispatchtui.store.foresight import Foresight
 from dispatchtui.store.principals import Principals
 from dispatchtui.store.schema import CURRENT, REVISIONS
 from dispatchtui.store.sqlite import raw_driver
 from dispatchtui.store.verify import verify
 from tests.store.acts import beginnings, record
+from tests.store.make_released import SAID, SEEN
 
 RELEASED = Path(__file__).parent / "released"
-HELD = {"0001": 15, "0002": 24}
+HELD = {"0001": 15, "0002": 24, "0003": 29}
 """How many facts the kept database of each released schema holds."""
 
 
@@ -92,6 +94,13 @@ def test_a_released_database_is_upgraded_with_all_that_is_in_it(bare_url: str, t
     if version > "0001":
         assert board.tables["part_levels"]["STOCK1:CAP-45"].on_hand == 3
         assert board.tables["part_reservations"]["R1"].territories == ("EAST",)
+    foreseen = {"behaviours", "duration_models", "alerts"}
+    assert {table for table in foreseen if board.tables[table]} == (foreseen if version > "0002" else set())
+    kept = Foresight(store)
+    assert (list(kept.observations()), kept.waiting()) == (([SEEN], [SAID]) if version > "0002" else ([], []))
+    if version > "0002":
+        assert board.tables["alerts"]["breach:V61"].acknowledged_by == "dora"
+        assert board.visits["V62"].held_note == "waits for a part"
     assert [user.id for user in Principals(store).users()] == ["ana"]
     assert [token.label for token in Principals(store).tokens("ana")] == ["console"]
     with store.writing() as batch:
