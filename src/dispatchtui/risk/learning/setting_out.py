@@ -1,0 +1,124 @@
+"""Where technicians are and since when they are free, followed from the facts: what setting out is measured by.
+
+Units: epoch seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from dispatchtui.core import travel
+from dispatchtui.core.board import Board
+from dispatchtui.core.model import Assignment, Location, Shift, Visit
+from dispatchtui.core.timeline import NIGHT_S, line_of
+
+EARLY_S = 2 * 3600
+"""Who sets out earlier than so long before a shift does not do it for that shift."""
+
+
+class SettingOut(Struct, frozen=True, kw_only=True):
+    """How somebody set out: the travel estimate, since when they could, and when the plan asked them to."""
+
+    estimate_s: int | None = None
+    ready_s: int | None = None
+    planned_leave_s: int | None = None
+
+
+class _Place(Struct, frozen=True):
+    """The last site of a technician, whose local day it was, and when they were through with it."""
+
+    location: Location | None
+    day: str
+    free_s: int
+
+
+class Whereabouts:
+    """The last place of every technician, and when their plan was last changed."""
+
+    def __init__(self) -> None:
+        """Nobody was followed yet."""
+        self._places: dict[str, _Place] = {}
+        self._replanned: dict[str, int] = {}
+
+    def arrived(self, board: Board, visit: Visit, at_s: int) -> None:
+        """Everybody of a visit is at its site."""
+        site = travel.site_of(board, visit)
+        for line in visit.crew:
+            self._places[line.technician_id] = _Place(site, line.day, at_s)
+
+    def free(self, visit: Visit, at_s: int) -> None:
+        """Everybody of a visit is through with it."""
+        for line in visit.crew:
+            place = self._places.get(line.technician_id)
+            if place is not None:
+                self._places[line.technician_id] = _Place(place.location, place.day, at_s)
+
+    def lost(self, crew: Iterable[Assignment]) -> None:
+        """These people turned round on the way, so nobody knows where they are."""
+        for line in crew:
+            self._places[line.technician_id] = _Place(None, line.day, self._since(line.technician_id))
+
+    def replanned(self, crew: Iterable[Assignment], at_s: int) -> None:
+        """What these people have to do changed."""
+        for line in crew:
+            self._replanned[line.technician_id] = max(at_s, self._replanned.get(line.technician_id, 0))
+
+    def set_out(self, board: Board, visit: Visit, at_s: int) -> SettingOut:
+        """The lead of a visit sets out to it."""
+        line = visit.assignment
+        technician = board.technicians.get(line.technician_id) if line is not None else None
+        if line is None or technician is None:
+            return SettingOut()
+        place = self._places.get(line.technician_id)
+        if place is not None and place.day != line.day and place.free_s <= at_s - NIGHT_S:
+            place = None
+        if place is None and _has_been_out(board, visit, line, at_s):
+            return SettingOut()
+        here = place.location if place is not None else technician.home
+        site = travel.site_of(board, visit)
+        estimate_s = travel.seconds(here, site) if here is not None and site is not None else None
+        ready_s = self._ready_s(board, visit, line, place, at_s)
+        planned_s = line.start_s - estimate_s if estimate_s is not None else None
+        return SettingOut(estimate_s=estimate_s, ready_s=ready_s, planned_leave_s=planned_s)
+
+    def _ready_s(self, board: Board, visit: Visit, line: Assignment, place: _Place | None, at_s: int) -> int | None:
+        """Since when somebody could set out; nothing where something in between makes that uncertain."""
+        shift = _shift(board, line.technician_id, at_s)
+        if shift is None:
+            return None
+        free_s = max(shift.start_s, place.free_s if place is not None else 0)
+        ready_s = max(free_s, visit.stamps.accepted_s or 0)
+        if ready_s > at_s or self._replanned.get(line.technician_id, 0) > ready_s:
+            return None
+        if any(each.start_s <= at_s and free_s <= each.end_s for each in shift.breaks):
+            return None
+        absences = board.absences_of(line.technician_id)
+        if any(each.start_s <= at_s and free_s < each.end_s for each in absences):
+            return None
+        return ready_s
+
+    def _since(self, technician_id: str) -> int:
+        place = self._places.get(technician_id)
+        return place.free_s if place is not None else 0
+
+
+def _shift(board: Board, technician_id: str, at_s: int) -> Shift | None:
+    """The shift in which somebody sets out at a time: the one that has begun, or else is about to."""
+    found = None
+    for each in board.shifts_of(technician_id):
+        if each.start_s <= at_s <= each.end_s + each.overtime_s:
+            return each
+        if found is None and at_s < each.start_s <= at_s + EARLY_S:
+            found = each
+    return found
+
+
+def _has_been_out(board: Board, visit: Visit, line: Assignment, at_s: int) -> bool:
+    """Whether the board knows of a stop earlier that day, which was not followed."""
+    for other in board.around(line.technician_id, at_s - NIGHT_S * 3, at_s + NIGHT_S, skip=visit.id):
+        its = line_of(other, line.technician_id)
+        if its is not None and its.day == line.day and other.stamps.on_site_s is not None:
+            return True
+    return False
