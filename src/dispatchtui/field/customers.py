@@ -85,12 +85,13 @@ def _cancellations(customers: Customers, board: Board) -> Iterator[Due]:
         at_s = asked_s + draws.between(customers.world.cancel_after_s, _name(order), "cancel at")
         reason = draws.one_of(CANCEL_REASONS, _name(order), "cancel reason")
         for visit in board.visits_of(order.id):
-            if _may_cancel(visit):
+            if may_cancel(visit):
                 act = AdvanceVisit(visit_id=visit.id, step=Step.CANCEL, reason=f"customer: {reason}")
                 yield Due(at_s, Request(id=derived(at_s, draws.seed, visit.id, "cancel"), act=act))
 
 
-def _may_cancel(visit: Visit) -> bool:
+def may_cancel(visit: Visit) -> bool:
+    """Whether a customer may still give a visit up: until somebody has set out."""
     return visit.state in (*UNPLACED, *PLACED)
 
 

@@ -134,6 +134,7 @@ def another(seed: int, types: tuple[str, ...]) -> World:
         suspend=between(0.0, 0.03, "suspend"),
         incomplete=between(0.0, 0.04, "incomplete"),
         sick=between(0.01, 0.06, "sick"),
+        sick_between_s=(0, 9 * 3600),
         cancel=between(0.01, 0.04, "cancel"),
         emergencies=0,
     )
