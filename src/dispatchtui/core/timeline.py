@@ -57,6 +57,18 @@ class Projection(Struct, frozen=True):
     rests: tuple[Rest, ...] = ()
 
 
+class Step(Struct, frozen=True):
+    """One stop as it was come to: from where, free from when on, driving how long, and with which breaks owed."""
+
+    visit: Visit
+    line: Assignment
+    stop: Stop
+    place: Location | None
+    free_s: int
+    drive_s: int
+    owed: tuple[Owed, ...]
+
+
 class _Leg(Struct, frozen=True):
     """The way to one stop and the work there."""
 
@@ -78,6 +90,7 @@ class _Walk(Struct):
     rests: list[Rest]
     free_s: int = 0
     day: str = ""
+    steps: list[Step] | None = None
 
 
 def project(
@@ -104,15 +117,19 @@ def project_day(
     *,
     until_s: int | None = None,
     skip: str = "",
+    steps: list[Step] | None = None,
 ) -> Projection:
-    """Follow a technician's stops as `project` does, and tell the breaks of the shifts that are not over."""
+    """Follow a technician's stops as `project` does, and tell the breaks of the shifts that are not over.
+
+    `steps` is filled with how each stop was come to, in the order in which they are followed.
+    """
     technician = board.technicians.get(technician_id)
     if technician is None:
         return Projection()
     last_s = now_s + AHEAD_S if until_s is None else until_s
     recent = position if is_fresh(position, now_s) else None
     owed = owed_by(board, technician_id, now_s, last_s)
-    walk = _Walk(board, technician, now_s, recent, technician.home, owed, [])
+    walk = _Walk(board, technician, now_s, recent, technician.home, owed, [], steps=steps)
     begun: list[tuple[Visit, Assignment]] = []
     ahead: list[tuple[Visit, Assignment]] = []
     for start_s, end_s, visit_id in board.indexes.around(technician_id, now_s - BACK_S, last_s, skip):
@@ -162,6 +179,7 @@ def _follow(walk: _Walk, visit: Visit, line: Assignment) -> Stop:
         walk.place, walk.day = walk.technician.home, line.day
     leave_s, arrival_s = _journey(walk, visit, line, site)
     start_s, end_s = _work(visit, line, arrival_s, walk.now_s)
+    place, free_s, drive_s, owed = walk.place, walk.free_s, arrival_s - leave_s, tuple(walk.owed)
     if walk.owed and visit.state in PLACED:
         leg = _rested(walk, visit, line, _Leg(leave_s, arrival_s, start_s, end_s))
         leave_s, arrival_s, start_s, end_s = leg.leave_s, leg.arrival_s, leg.start_s, leg.end_s
@@ -169,7 +187,7 @@ def _follow(walk: _Walk, visit: Visit, line: Assignment) -> Stop:
         _remember_rests(walk, leave_s)
     walk.place, walk.free_s, walk.day = site, max(walk.free_s, end_s), line.day
     due_s = visit.promise.end_s if visit.promise is not None else line.start_s
-    return Stop(
+    stop = Stop(
         visit_id=visit.id,
         state=visit.state,
         planned_start_s=line.start_s,
@@ -180,6 +198,9 @@ def _follow(walk: _Walk, visit: Visit, line: Assignment) -> Stop:
         end_s=end_s,
         late_s=max(0, arrival_s - due_s),
     )
+    if walk.steps is not None:
+        walk.steps.append(Step(visit, line, stop, place, free_s, drive_s, owed))
+    return stop
 
 
 def _remember_rests(walk: _Walk, leave_s: int) -> None:
