@@ -40,6 +40,7 @@ def build() -> typer.Typer:
         keep,
         login,
         rank,
+        risk,
         serve,
         users,
     )
@@ -71,6 +72,7 @@ def build() -> typer.Typer:
     get.app.command("health")(health.health)
     get.app.command("exceptions")(health.exceptions)
     app.add_typer(get.app, name="get")
+    app.add_typer(risk.app, name="risk")
     app.add_typer(users.user, name="user")
     app.add_typer(users.token, name="token")
     return app

@@ -8,6 +8,7 @@ Shapes: a diagram is as many lines as tenths, one above and one below; none is l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from dispatchtui.risk.calibration import BINS, EARLY_MIN, Bin, Group, Report
@@ -57,20 +58,24 @@ def diagram(report: Report, width: int, tier: str = "unicode") -> tuple[str, ...
     return tuple(line[:width] for line in lines)
 
 
-def group_cells(group: Group) -> tuple[str, ...]:
-    """The figures of a horizon or a policy: how many, how many broken, said on average, Brier, constant, skill."""
-    skill = f"{group.skill:.0%}" if group.skill is not None else ""
-    return (f"{group.n:,}", f"{group.base_rate:.1%}", f"{group.predicted:.1%}", f"{group.brier:.4f}",
-            f"{group.constant:.4f}", skill)  # fmt: skip
+def figures(report: Report, width: int, tier: str = "unicode") -> tuple[str, ...]:
+    """The diagram, and under it the horizons and the policies, as lines of text; nothing where nothing is scored."""
+    if not report.n:
+        return ()
+    horizons = _table("HORIZON", [(f"{each.name} min", each) for each in report.horizons])
+    policies = _table("POLICY", [(each.name or "no policy", each) for each in report.policies])
+    return (*diagram(report, width, tier), "", *horizons, "", *policies)
 
 
-GROUP_HEADINGS: Final = ("N", "BROKEN", "SAID", "BRIER", "CONSTANT", "SKILL")
-"""What stands over the cells of a group."""
-
-
-def horizon_words(group: Group) -> str:
-    """How long before the due moment: 30 min before."""
-    return f"{group.name} min before"
+def _table(heading: str, groups: Sequence[tuple[str, Group]]) -> list[str]:
+    """Groups as aligned lines: how many, how many broken, said on average, Brier, best constant, skill."""
+    room = max(len(heading), *(len(name) for name, _ in groups))
+    lines = [f"{heading:<{room}} {'N':>9} {'BROKEN':>7} {'SAID':>7} {'BRIER':>8} {'CONSTANT':>8} {'SKILL':>6}"]
+    for name, each in groups:
+        skill = f"{each.skill:.0%}" if each.skill is not None else ""
+        shares = f"{each.n:>9,} {each.base_rate:>7.1%} {each.predicted:>7.1%}"
+        lines.append(f"{name:<{room}} {shares} {each.brier:>8.4f} {each.constant:>8.4f} {skill:>6}".rstrip())
+    return lines
 
 
 def _plot(each: Bin | None, middle: float, across: int, marks: str) -> str:

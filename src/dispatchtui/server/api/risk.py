@@ -55,11 +55,12 @@ def reported(store: Store, scope: Scope, zones: dict[str, str], query: ReportQue
 
     Cost: reads every prediction of that time.
     """
+    until = LAST_S if query.until is None else query.until
     said = [
         Prediction(visit_id=each.visit_id, clock=each.clock, horizon_min=each.horizon_min, policy=each.policy,
                    probability=each.probability, day=_day(each.due_s, zones.get(each.territory, "")),
                    made_s=each.made_s, due_s=each.due_s, outcome=each.outcome)
-        for each in Foresight(store).predictions(query.since or 0, query.until or LAST_S)
+        for each in Foresight(store).predictions(query.since or 0, until)
         if EVERYWHERE in scope.territories or each.territory in scope.territories
     ]  # fmt: skip
     return score(filtered(said, policy=query.policy, horizon_min=query.horizon))

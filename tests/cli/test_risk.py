@@ -1,0 +1,56 @@
+"""What `dispatchtui risk` shows: the report in sentences, as a diagram and as JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dispatchtui.store.foresight import Foresight, Said
+from tests.cli.conftest import Shell
+from tests.server.office import START_S, Office
+
+
+@pytest.fixture(scope="module", autouse=True)
+def predictions(office: Office) -> None:
+    """Four predictions that came true as often as they said, two an hour before."""
+    rows = [(1, 0.05, 0, 60), (2, 0.05, 0, 60), (3, 0.95, 1, 30), (4, 0.95, 1, 30)]
+    Foresight(office.server.office.store).predict([
+        Said(visit_id=f"V{number}", clock="arrival", horizon_min=horizon, policy="gold", territory="EAST",
+             work_type="LEAK", technician_id="T01", behaviour=1, made_s=START_S - 7200, due_s=START_S - 3600,
+             eta_s=None, probability=probability, cause="", outcome=outcome)
+        for number, probability, outcome, horizon in rows
+    ])  # fmt: skip
+
+
+def test_the_report_is_told_drawn_and_tabled(shell: Shell) -> None:
+    lines = shell.well("risk", "report").splitlines()
+    assert lines[0].startswith("4 predictions of 1 day are scored, and 50.0% of what they were about was broken;")
+    assert lines[1].startswith("The Brier score is 0.0025 (0.0025 to 0.0025 by day), that of the best constant")
+    assert "  0-10%   ● │" in "\n".join(lines)
+    assert next(line for line in lines if line.startswith("30 min")).split()[2:5] == ["2", "100.0%", "95.0%"]
+    assert next(line for line in lines if line.startswith("gold")).split()[1] == "4"
+
+
+def test_a_plain_terminal_is_drawn_on_with_plain_letters(shell: Shell) -> None:
+    shell.environ |= {"LC_ALL": "C", "COLUMNS": "60", "PYTHONIOENCODING": "ascii"}
+    text = shell.well("risk", "report")
+    assert text.isascii()
+    assert "  0-10%   o |" in text
+    assert max(len(line) for line in text.splitlines() if "%  " in line) <= 60
+
+
+def test_the_report_as_json_is_the_servers(shell: Shell, office: Office) -> None:
+    assert json.loads(shell.well("risk", "report", "--json")) == office.admin.get("/risk/report")
+    one = json.loads(shell.well("risk", "report", "--json", "--horizon", "60", "--policy", "gold"))
+    assert (one["n"], one["base_rate"]) == (2, 0.0)
+    assert json.loads(shell.well("risk", "report", "--json", "--until", "1970-01-02"))["n"] == 0
+
+
+def test_without_predictions_it_says_so(shell: Shell) -> None:
+    said = shell.well("risk", "report", "--policy", "silver")
+    assert said == "No prediction has been scored; 0 came to nothing and 0 are not known yet.\n"
+
+
+def test_a_wrong_moment_is_a_sentence(shell: Shell) -> None:
+    assert shell.refused("risk", "report", "--from", "soon").startswith("--from: 'soon' is no moment")
