@@ -8,13 +8,14 @@ from dispatchtui.core.board import Board, board_of
 from dispatchtui.core.events import Recorded, VisitAdvanced
 from dispatchtui.core.evolve import evolve
 from dispatchtui.core.lifecycle import STARTED, Step
-from dispatchtui.core.model import Break, Stamps, VisitState
+from dispatchtui.core.model import Break, Stamps, VisitState, Window
 from dispatchtui.core.travel import distance_m
 from dispatchtui.field import town
 from dispatchtui.field.draws import Draws
 from dispatchtui.field.headless import HeadlessDay
 from dispatchtui.field.pace import rested_s, work_length_s
 from dispatchtui.field.phone import Phone
+from dispatchtui.field.technician import due
 from dispatchtui.field.world import HOME, World, another
 from tests.builders import a_board, a_line, a_shift, a_technician, a_visit, at
 from tests.field.day import Played
@@ -133,12 +134,25 @@ def departure_s(world: World, next_start: str, minutes: int) -> float:
 
 
 def test_a_break_waits_while_it_would_delay_and_can_still_be_taken_later_where_that_is_the_habit() -> None:
-    habit = replace(HOME, breaks_wait=True)
+    habit = replace(HOME, by_the_book=True)
     assert departure_s(habit, "11:15", 60) == at("11:15")
     assert departure_s(HOME, "11:15", 60) == at("11:40") == a_line(start="11:40").start_s
 
 
 def test_a_break_is_taken_first_where_it_cannot_wait_or_delays_nothing() -> None:
-    habit = replace(HOME, breaks_wait=True)
+    habit = replace(HOME, by_the_book=True)
     assert departure_s(habit, "11:15", 150) == at("11:40")
     assert departure_s(habit, "12:30", 60) == at("12:30")
+
+
+def test_who_is_there_before_the_promise_begins_waits_by_the_book_and_begins_otherwise() -> None:
+    promise = Window(start_s=at("10:00"), end_s=at("12:00"))
+    early = a_visit(id="V61", technician="T05", start="10:00", state=VisitState.ON_SITE, promise=promise)
+    early = replace(early, stamps=Stamps(en_route_s=at("09:20"), on_site_s=at("09:50")))
+    begun = {}
+    for world in (replace(HOME, no_access=0.0), replace(HOME, no_access=0.0, by_the_book=True)):
+        phone = Played(a_board(a_technician(), a_shift(), early), 1).phone("T05")
+        (start,) = due(Phone(phone.board, phone.technician_id, phone.briefs, Draws(1), world))
+        begun[world.by_the_book] = start.at_s
+    assert at("09:51") <= begun[False] <= at("09:54")
+    assert begun[True] - begun[False] == 600

@@ -17,7 +17,7 @@ def rested_s(phone: Phone, shift: Shift, visit: Visit, ready_s: float, at_s: flo
     for window in shift.breaks:
         if _has_rested(phone, window):
             continue
-        if phone.world.breaks_wait:
+        if phone.world.by_the_book:
             owed = Owed(shift_id=shift.id, window=window, until_s=shift.end_s + shift.overtime_s)
             rest = _rest_before(phone, visit, owed, max(free_s, shift.start_s), ready_s)
             if rest is not None:

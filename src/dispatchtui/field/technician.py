@@ -93,12 +93,13 @@ def _departure(phone: Phone, visit: Visit) -> Iterator[Due]:
 
 
 def _beginning(phone: Phone, visit: Visit) -> Iterator[Due]:
-    on_site_s = visit.stamps.on_site_s or 0
-    if phone.draws.chance(phone.world.no_access, visit.id, "no access"):
+    world, on_site_s = phone.world, visit.stamps.on_site_s or 0
+    if phone.draws.chance(world.no_access, visit.id, "no access"):
         reason = phone.draws.one_of(NO_ACCESS_REASONS, visit.id, "no access reason")
-        yield _step(phone, visit, on_site_s + phone.world.no_access_wait_s, Step.NO_ACCESS, reason=reason)
+        yield _step(phone, visit, on_site_s + world.no_access_wait_s, Step.NO_ACCESS, reason=reason)
     else:
-        yield _step(phone, visit, on_site_s + phone.draws.between(phone.world.settle_s, visit.id, "settle"), Step.START)
+        begin_s = max(on_site_s, visit.promise.start_s) if world.by_the_book and visit.promise else on_site_s
+        yield _step(phone, visit, begin_s + phone.draws.between(world.settle_s, visit.id, "settle"), Step.START)
 
 
 def _work(phone: Phone, visit: Visit) -> Iterator[Due]:

@@ -147,7 +147,10 @@ def _ordered(dice: Random, stop: _Stop, number: int, day: int) -> tuple[Row, Row
     promised = dice.random() < 0.8
     length_s = dice.choice(PROMISED_MIN) * 60
     end_s = stop.start_s + round(length_s * dice.uniform(0.1, 0.9) / 300) * 300
-    promise = Window(start_s=min(end_s - length_s, stop.start_s), end_s=end_s) if promised else None
+    begin_s = end_s - length_s
+    if dice.random() < 0.2:  # some are planned for the moment at which the promise begins
+        begin_s, end_s = stop.start_s, stop.start_s + length_s
+    promise = Window(start_s=begin_s, end_s=end_s) if promised else None
     response_s = None if promised else stop.start_s + round(dice.uniform(300, 7200))
     resolution_s = stop.end_s + round(dice.uniform(600, 7200)) if dice.random() < 0.3 else None
     area = stop.technician.territory

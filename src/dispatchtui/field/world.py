@@ -49,8 +49,11 @@ class World(Struct, frozen=True, kw_only=True):
     parking_s: tuple[float, float] = (45, 240)
     uneven_way: float = 0.0
     """The sigma of the exponent by which a device gets on: 0 where every way is driven evenly."""
-    breaks_wait: bool = False
-    """Whether a break is put off as the company's rule says, or taken as soon as it may be."""
+    by_the_book: bool = False
+    """Whether people keep to the company's rules: work begins no earlier than the promise, breaks wait (core.breaks).
+
+    Otherwise they begin when they are there, and take a break as soon as they may.
+    """
 
     # On site.
     settle_s: tuple[float, float] = (60, 240)
@@ -118,7 +121,7 @@ def another(seed: int, types: tuple[str, ...]) -> World:
         travel_sigma=between(0.12, 0.32, "travel sigma"),
         parking_s=(30, between(120, 420, "parking")),
         uneven_way=between(0.1, 0.3, "uneven"),
-        breaks_wait=True,
+        by_the_book=True,
         settle_s=(settled_s, between(120, 420, "settled")),
         no_access=between(0.01, 0.05, "no access"),
         no_access_wait_s=between(300, 900, "no access wait"),
