@@ -54,3 +54,12 @@ def test_without_predictions_it_says_so(shell: Shell) -> None:
 
 def test_a_wrong_moment_is_a_sentence(shell: Shell) -> None:
     assert shell.refused("risk", "report", "--from", "soon").startswith("--from: 'soon' is no moment")
+
+
+def test_what_automation_decides_is_told_with_how_far_ahead(shell: Shell, office: Office) -> None:
+    lines = shell.well("get", "automation").splitlines()
+    assert lines[0].split() == ["DECIDES", "BY", "ITSELF", "AHEAD"]
+    assert next(line for line in lines if line.startswith("release")).split()[1] == "no"
+    assert next(line for line in lines if line.startswith("prediction")).split()[1:] == ["yes", "2", "h"]
+    assert "Visits are placed, moved, parked and cancelled by people alone." in lines
+    assert json.loads(shell.well("get", "automation", "--json")) == office.admin.get("/automation")

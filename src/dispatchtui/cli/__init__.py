@@ -28,6 +28,7 @@ def build() -> typer.Typer:
     import typer
 
     from dispatchtui.cli import (
+        automation,
         check,
         console,
         day,
@@ -71,6 +72,7 @@ def build() -> typer.Typer:
         app.command(name)(command)
     get.app.command("health")(health.health)
     get.app.command("exceptions")(health.exceptions)
+    get.app.command("automation")(automation.automation)
     app.add_typer(get.app, name="get")
     app.add_typer(risk.app, name="risk")
     app.add_typer(users.user, name="user")

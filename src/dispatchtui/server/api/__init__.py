@@ -9,6 +9,7 @@ from __future__ import annotations
 from dispatchtui.server.api import (
     admin,
     alerts,
+    automation,
     candidates,
     checks,
     commands,
@@ -33,6 +34,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *exceptions.ENDPOINTS,
     *history.ENDPOINTS,
     *risk.ENDPOINTS,
+    *automation.ENDPOINTS,
     *positions.ENDPOINTS,
     *sessions.ENDPOINTS,
     *admin.ENDPOINTS,

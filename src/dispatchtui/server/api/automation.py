@@ -1,0 +1,18 @@
+"""Automation: what this server decides by itself, and how far ahead."""
+
+from __future__ import annotations
+
+from dispatchtui.risk.automation import Automated, automated
+from dispatchtui.server.routes import Call, Endpoint
+
+
+async def automation(call: Call) -> tuple[Automated, ...]:
+    """What is decided without a person, and what is left to people."""
+    office = call.office
+    return automated(office.hub.board, office.clock.now_s(), office.settings.auto_release_s)
+
+
+ENDPOINTS = (
+    Endpoint(method="GET", path="/automation", handle=automation, right="read", answer=tuple[Automated, ...],
+             summary="What is decided without a person, how far ahead, and what is left to people."),
+)  # fmt: skip
