@@ -28,7 +28,7 @@ from dispatchtui.risk.learning.observed import (
 )
 from dispatchtui.risk.learning.setting_out import Whereabouts
 
-__all__ = ["Exposure", "Notebook", "Observation", "exposure"]
+__all__ = ["Exposure", "Notebook", "Observation", "exposure_of"]
 
 AT_ONCE_S = 10 * 60
 """What is reopened within this of its end was ended by mistake, and its work went on."""
@@ -205,7 +205,7 @@ def _observed(board: Board, visit: Visit, trail: _Trail, *, ended: str, at_s: in
     )
 
 
-def exposure(board: Board, from_s: int, until_s: int) -> Exposure:
+def exposure_of(board: Board, from_s: int, until_s: int) -> Exposure:
     """The hours of shifts on the board between two moments, and the absences by sickness that began during one."""
     worked_s, absences = 0, 0
     for shift in board.shifts.values():
