@@ -1,0 +1,111 @@
+"""Work that runs over its time: told before anybody reports it, with what it does to the visits behind it.
+
+Work is expected to overrun from its p50 and some grace on: to its p80 while that lies ahead, then to what is
+expected of work that has run for so long, and to no known end where nothing is. What was reported is exact.
+
+Units: epoch seconds.
+Cost: a walk over the visits; a projection for each that runs over.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.lifecycle import PLACED
+from dispatchtui.core.model import Visit, VisitState
+from dispatchtui.core.sla import Band
+from dispatchtui.core.timeline import Stop, project
+from dispatchtui.core.words import about
+from dispatchtui.core.work import ends_s
+from dispatchtui.risk.case import Case, Routes
+from dispatchtui.risk.findings import Finding
+
+KNOWN_S = 60
+"""Less than this ahead, an expected end says no more than that the work still runs."""
+
+
+class Running(Struct, frozen=True, kw_only=True):
+    """Work that runs: since when, by when half and four fifths of such work is done, and what was added to it."""
+
+    since_s: int
+    p50_s: int
+    p80_s: int
+    added_s: int
+
+
+def overruns(board: Board, now_s: int, routes: Routes) -> tuple[Finding, ...]:
+    """Every visit whose work runs over its time or is reported to, earliest begun first."""
+    running = [each for each in board.visits.values() if each.state is VisitState.WORKING and each.crew]
+    running.sort(key=lambda each: (each.stamps.working_s or 0, each.id))
+    found = (overrun_of(Case(board=board, visit=each, now_s=now_s, routes=routes)) for each in running)
+    return tuple(each for each in found if each is not None)
+
+
+def overrun_of(case: Case) -> Finding | None:
+    """That a visit's work runs over its time; nothing while it is within it, or is not running."""
+    visit, running = case.visit, running_of(case.visit)
+    if running is None:
+        return None
+    over = case.now_s >= running.p50_s + (case.rules.grace_s or 0)
+    if not over and running.added_s <= 0:
+        return None
+    planned_s = running.p50_s - running.added_s
+    end_s = _expected_end(case, running) if over else running.p50_s
+    if end_s is None:
+        words = f"{visit.id} runs over, end unknown: {about(case.now_s - planned_s)} over its plan so far"
+    elif over:
+        p80 = " (p80)" if end_s == running.p80_s else ""
+        words = f"{visit.id} is expected to run to {case.clock(end_s)}{p80}, {about(end_s - planned_s)} over its plan"
+    else:
+        words = f"{visit.id} runs to {case.clock(end_s)}, {about(end_s - planned_s)} over its plan, as reported"
+    behind = _behind(case, max(0, (case.now_s if end_s is None else end_s) - running.p50_s))
+    return case.finding(
+        "overrun",
+        f"visits/{visit.id}",
+        cause=f"{visit.id} runs over",
+        sentence=f"{words}{': ' if behind else ''}{behind}.",
+        act=f"call {case.who}",
+        band=Band.WATCH,
+    )
+
+
+def running_of(visit: Visit) -> Running | None:
+    """When the work of a visit should end; nothing unless it runs."""
+    line, since_s = visit.assignment, visit.stamps.working_s
+    if visit.state is not VisitState.WORKING or line is None or since_s is None:
+        return None
+    if visit.stamps.resumed_s is not None:
+        # What remained was asked anew: of that there is one figure and no curve.
+        since_s = visit.stamps.resumed_s
+        p50_s = since_s + (visit.remaining_s or 0) + visit.extended_s
+        return Running(since_s=since_s, p50_s=p50_s, p80_s=p50_s, added_s=visit.extended_s)
+    p50_s = since_s + ends_s(visit, line) - line.start_s
+    p80_s = since_s + visit.duration.p80_s + visit.extended_s if visit.duration is not None else p50_s
+    return Running(since_s=since_s, p50_s=p50_s, p80_s=max(p50_s, p80_s), added_s=visit.extended_s)
+
+
+def _expected_end(case: Case, running: Running) -> int | None:
+    """Until when work that runs over is expected to run."""
+    if running.p80_s > max(case.now_s, running.p50_s):
+        return running.p80_s
+    expected = case.forecast
+    return expected.end.p50_s if expected is not None and expected.end.p50_s >= case.now_s + KNOWN_S else None
+
+
+def _behind(case: Case, by_s: int) -> str:
+    """What work that takes so much more than is known does behind it: each visit that is reached later than planned."""
+    after = case.board.fork()
+    after.lay(replace(case.visit, extended_s=case.visit.extended_s + by_s))
+    stops = project(after, case.who, case.now_s)
+    return ", ".join(
+        _later(case, stop) for stop in stops if stop.state in PLACED and stop.arrival_s > stop.planned_start_s
+    )
+
+
+def _later(case: Case, stop: Stop) -> str:
+    late = (
+        f", {about(stop.late_s)} late" if stop.late_s and stop.late_s != stop.arrival_s - stop.planned_start_s else ""
+    )
+    return f"{stop.visit_id} at {case.clock(stop.arrival_s)} instead of {case.clock(stop.planned_start_s)}{late}"

@@ -1,0 +1,150 @@
+"""Work that runs over its time: from when it is told, to what end, and what it does to the visits behind it."""
+
+import pytest
+from msgspec.structs import replace
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.model import Break, Policy, Rules, Stamps, Visit, VisitState
+from dispatchtui.core.sla import Band
+from dispatchtui.risk.findings import Finding
+from dispatchtui.risk.forecast import RouteForecast, Spread, StopForecast, forecast
+from dispatchtui.risk.overruns import overruns
+from tests.builders import a_board, a_duration, a_shift, a_technician, a_visit, a_work_order, at
+from tests.journeys.scenarios import CENTRE, away, between
+
+S = VisitState
+V12, V13 = CENTRE, away(20, 0)
+V14 = between(V12, 20, V13, 10)
+V11 = between(V12, 15, V13, 25, side=-1)
+
+
+def the_day(**v11: object) -> Board:
+    """Scenario 3: V11 runs since 09:00, p50 60 min, p80 75; V12 15 min away, V13 20 from there, V14 10 from that."""
+    lunch = Break(start_s=at("11:00"), end_s=at("14:00"), length_s=30 * 60)
+    given = {"state": S.WORKING, "stamps": Stamps(on_site_s=at("09:00"), working_s=at("09:00")), **v11}
+    running = replace(a_visit(id="V11", technician="T02", start="09:00"),
+                      **{"duration": a_duration(minutes=60, p80_minutes=75), **given})  # fmt: skip
+    sites = {"W11": V11, "W12": V12, "W13": V13, "W14": V14}
+    return a_board(
+        a_technician(id="T02", home=V11), replace(a_shift(technician="T02"), breaks=(lunch,)),
+        *(a_work_order(id=name, location=site) for name, site in sites.items()), running,
+        a_visit(id="V12", technician="T02", start="10:15", promise=("10:00", "12:00")),
+        a_visit(id="V13", technician="T02", start="11:35", promise=("11:00", "12:00")),
+        a_visit(id="V14", technician="T02", start="13:15", promise=("13:00", "15:00")),
+    )  # fmt: skip
+
+
+def told(board: Board, clock: str) -> list[Finding]:
+    now_s = at(clock)
+    return list(overruns(board, now_s, lambda who: forecast(board, who, now_s)))
+
+
+def sentence(board: Board, clock: str) -> str:
+    (found,) = told(board, clock)
+    return found.sentence
+
+
+def test_an_overrun_is_projected_to_the_p80_from_the_grace_on_before_anybody_reports_it():
+    board = the_day()
+    assert told(board, "10:00") == []
+    assert list(overruns(board, at("10:05") - 1, lambda who: None)) == []
+    (found,) = told(board, "10:05")
+    assert found.sentence == (
+        "V11 is expected to run to 10:15 (p80), 15 min over its plan: "
+        "V12 at 10:30 instead of 10:15, V13 at 11:50 instead of 11:35, V14 at 13:30 instead of 13:15."
+    )
+    assert (found.id, found.subject, found.visit_id, found.cause) == (
+        "overrun:V11", "visits/V11", "V11", "V11 runs over")  # fmt: skip
+    assert (found.band, found.territories, found.act) == (Band.WATCH, ("EAST",), "call T02")
+
+
+def test_a_reported_overrun_is_told_with_its_exact_end_and_what_comes_too_late():
+    board = the_day(extended_s=40 * 60)
+    (found,) = told(board, "10:00")
+    assert found.id == "overrun:V11"
+    assert found.sentence == (
+        "V11 runs to 10:40, 40 min over its plan, as reported: V12 at 10:55 instead of 10:15, "
+        "V13 at 12:15 instead of 11:35, 15 min late, V14 at 13:55 instead of 13:15."
+    )
+    assert sentence(board, "09:20").startswith("V11 runs to 10:40, 40 min over its plan, as reported: ")
+
+
+def test_work_that_runs_beyond_what_was_reported_is_projected_again():
+    board = the_day(extended_s=40 * 60)
+    assert "as reported" in sentence(board, "10:44")
+    assert sentence(board, "10:45").startswith("V11 is expected to run to 10:55 (p80), 55 min over its plan: ")
+
+
+def test_where_nothing_more_is_known_the_end_is_unknown():
+    board = the_day(duration=a_duration(minutes=60, p80_minutes=60))
+    assert told(board, "10:04") == []
+    assert sentence(board, "10:05") == (
+        "V11 runs over, end unknown: 5 min over its plan so far: V12 at 10:20 instead of 10:15, "
+        "V13 at 11:40 instead of 11:35, V14 at 13:20 instead of 13:15."
+    )
+    assert sentence(the_day(), "10:20").startswith("V11 runs over, end unknown: 20 min over its plan so far: ")
+
+
+def test_beyond_the_p80_it_is_what_is_expected_of_work_that_has_run_for_so_long():
+    board, now_s = the_day(), at("10:15")
+    plain = forecast(board, "T02", now_s)
+    end = Spread(p10_s=at("10:17"), p50_s=at("10:24"), p80_s=at("10:33"), p90_s=at("10:40"))
+    stops = tuple(replace(each, end=end) if each.visit_id == "V11" else each for each in plain.stops)
+    learned = replace(plain, stops=stops)
+    (found,) = overruns(board, now_s, lambda who: learned)
+    assert found.sentence.startswith("V11 is expected to run to 10:24, 24 min over its plan: V12 at 10:39 instead of ")
+
+
+def test_it_is_gone_when_the_work_ends_and_work_that_rests_does_not_run():
+    for state in (S.DONE, S.SUSPENDED, S.ON_SITE, S.INCOMPLETE):
+        assert told(the_day(state=state), "10:30") == []
+
+
+def test_work_that_began_late_is_not_over_before_its_own_time_is():
+    board = the_day(stamps=Stamps(on_site_s=at("09:20"), working_s=at("09:20")))
+    assert told(board, "10:24") == []
+    assert sentence(board, "10:25").startswith("V11 is expected to run to 10:35 (p80), 15 min over its plan: ")
+
+
+def test_of_what_was_taken_up_again_the_time_that_remained_counts():
+    stamps = Stamps(on_site_s=at("09:00"), working_s=at("09:00"), resumed_s=at("10:30"))
+    board = the_day(stamps=stamps, remaining_s=20 * 60)
+    assert told(board, "10:54") == []
+    assert sentence(board, "10:55").startswith("V11 runs over, end unknown: 5 min over its plan so far: ")
+
+
+def test_the_grace_is_that_of_the_policy_and_an_hour_that_comes_twice_does_not_count_twice():
+    board = the_day()
+    board.put(Policy(id="P1", rules=Rules(grace_s=12 * 60)))
+    assert told(board, "10:11") == []
+    assert len(told(board, "10:12")) == 1
+    # The clocks went back at 02:00 that night: from 01:30 EDT, 60 min later it is 01:30 EST.
+    begun_s = at("01:30", day="2019-11-03")
+    night = replace(the_day().visits["V11"], stamps=Stamps(on_site_s=begun_s, working_s=begun_s))
+    line = replace(night.crew[0], start_s=begun_s, end_s=begun_s + 3600)
+    board = a_board(a_technician(id="T02", home=V11), replace(night, crew=(line,)))
+    (found,) = overruns(board, begun_s + 65 * 60, lambda who: None)
+    assert found.sentence == "V11 is expected to run to 01:45 EST (p80), 15 min over its plan."
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_each_work_that_runs_over_is_one_cause(number: int):
+    people = [a_technician(id=f"T{each}") for each in range(number)]
+    running: list[Visit] = [
+        a_visit(id=f"V{each}", technician=f"T{each}", start="09:00", state=S.WORKING,
+                stamps=Stamps(working_s=at("09:00") + each)) for each in range(number)
+    ]  # fmt: skip
+    found = told(a_board(*people, *running), "10:30")
+    assert [each.id for each in found] == [f"overrun:V{each}" for each in range(number)]
+
+
+def test_a_stop_forecast_of_another_visit_says_nothing_of_this_one():
+    board, now_s = the_day(duration=None), at("10:10")
+    other = forecast(board, "T02", now_s).stops[1]
+    route = RouteForecast(technician_id="T02", at_s=now_s, stops=(replace_end(other, at("11:59")),))
+    (found,) = overruns(board, now_s, lambda who: route)
+    assert "end unknown" in found.sentence
+
+
+def replace_end(stop: StopForecast, end_s: int) -> StopForecast:
+    return replace(stop, end=Spread(p10_s=end_s, p50_s=end_s, p80_s=end_s, p90_s=end_s))
