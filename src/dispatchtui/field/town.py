@@ -39,7 +39,8 @@ from dispatchtui.core.model import (
 
 TYPES = {"INSPECT": 20, "SERVICE": 35, "REPAIR": 50, "CLEAN": 30, "REPLACE": 80, "INSTALL": 110}
 """Kinds of work, and the minutes that the company believes half of it takes."""
-TERRITORIES = ("NORTH", "MIDDLE", "SOUTH")
+LEAST_TERRITORIES, MOST_PEOPLE = 3, 35
+"""Territories of a company, and people of one in a larger company."""
 ZONE = "America/New_York"
 DAY_S = 24 * 3600
 FIRST_S = 1_742_169_600
@@ -77,20 +78,23 @@ class _Stop(Struct, frozen=True, kw_only=True):
 
 
 def a_town(seed: int, technicians: int = 30) -> Town:
-    """Found a company: its people live in three territories side by side."""
+    """Found a company: its people live in territories side by side."""
     dice = Random(f"town {seed}")  # noqa: S311  (a company is no secret)
     kinds = tuple(
         WorkType(id=name, name=name.title(), sla_policy="STD",
                  duration=Duration(p50_s=minutes * 60, p80_s=round(minutes * 60 * 1.3)))
         for name, minutes in TYPES.items()
     )  # fmt: skip
+    areas = tuple(
+        Territory(id=f"AREA{number + 1}", name=f"Area {number + 1}", zone=ZONE)
+        for number in range(max(LEAST_TERRITORIES, technicians // MOST_PEOPLE))
+    )
     people = []
     for number in range(technicians):
-        place = number % len(TERRITORIES)
+        place = number % len(areas)
         who = f"T{number + 1:02}"
         people.append(Technician(id=who, name=f"Technician {who}", zone=ZONE, home=_spot(dice, place),
-                                 territory=TerritoryId(TERRITORIES[place])))  # fmt: skip
-    areas = tuple(Territory(id=name, name=name.title(), zone=ZONE) for name in TERRITORIES)
+                                 territory=TerritoryId(areas[place].id)))  # fmt: skip
     return Town(territories=areas, types=kinds, technicians=tuple(people))
 
 
@@ -102,7 +106,7 @@ def begins_s(day: int) -> int:
 def a_day(town: Town, seed: int, day: int) -> tuple[Row, ...]:
     """Plan one day: shifts, and visits one after another as near as may be; some days are tight, others have room."""
     dice = Random(f"day {seed} {day}")  # noqa: S311  (nor is its plan)
-    spare_s = dice.uniform(60, 900)
+    spare_s = dice.uniform(240, 1080)
     rows: list[Row] = []
     number = day * 1000
     for who in town.technicians:
@@ -124,7 +128,7 @@ def _shift(dice: Random, who: Technician, day: int) -> Shift:
 
 def _plan(dice: Random, town: Town, who: Technician, shift: Shift, spare_s: float) -> Iterator[_Stop]:
     """Drive to the nearest of what is left, until the shift is full; half an hour is kept for a break after noon."""
-    place = TERRITORIES.index(who.territory)
+    place = [each.id for each in town.territories].index(who.territory)
     open_sites = [(_spot(dice, place), dice.choice(town.types)) for _ in range(16)]
     here, free_s, rests = who.home, shift.start_s, list(shift.breaks)
     while open_sites:
@@ -167,5 +171,5 @@ def _ordered(dice: Random, stop: _Stop, number: int, day: int) -> tuple[Row, Row
 
 def _spot(dice: Random, place: int) -> Location:
     """A place in a territory of some eight by eight kilometres, to the fifth digit as people report it."""
-    return Location(latitude=round(39.25 + place * 0.07 + dice.random() * 0.07, 5),
-                    longitude=round(-76.66 + dice.random() * 0.09, 5))  # fmt: skip
+    return Location(latitude=round(39.25 + place % 6 * 0.07 + dice.random() * 0.07, 5),
+                    longitude=round(-76.66 + place // 6 * 0.09 + dice.random() * 0.09, 5))  # fmt: skip

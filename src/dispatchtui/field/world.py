@@ -129,7 +129,7 @@ def another(seed: int, types: tuple[str, ...]) -> World:
         day_sigma=between(0.0, 0.06, "day"),
         area_sigma=between(0.03, 0.12, "area"),
         technician_sigma=between(0.06, 0.18, "technician"),
-        type_medians={each: between(0.75, 1.4, "type", each) for each in types},
+        type_medians={each: between(0.75, 1.3, "type", each) for each in types},
         overrun_from_s=between(300, 1200, "overrun"),
         overrun_reported=between(0.4, 1.0, "reported"),
         overrun_seen_at=(seen_at, seen_at + 0.1),

@@ -1,0 +1,131 @@
+"""What looking ahead costs: a route, the whole board of 800 and of 8,000 with act-by, and one event among them.
+
+The boards stand at noon of a simulated day, with what is known of how the day goes on them. An event is work that
+somebody says takes longer: it makes one route old, and what can still be done for the visits at risk on it. Whoever
+asks it where nobody is at risk and where everybody is sees that it is these that it costs.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from benchmarks.figures import Figure, figure, median
+from benchmarks.risk_days import a_headless_day
+from benchmarks.risk_oracle import oracle
+from dispatchtui.core.board import Board, board_of
+from dispatchtui.core.lifecycle import ENDED
+from dispatchtui.core.model import Position, VisitState
+from dispatchtui.core.timeline import project
+from dispatchtui.field.headless import HeadlessDay
+from dispatchtui.field.town import OPENS_S, TYPES, a_day, a_town, begins_s
+from dispatchtui.field.world import another
+from dispatchtui.risk.forecast import forecast
+from dispatchtui.solver.lookout import Lookout
+
+VISITS = (800, 8_000)
+A_DAY = 7.2
+"""Visits of one technician."""
+NOON_S = OPENS_S + 4 * 3600
+SEED = 2
+EVENTS, ROUTES = 15, 60
+BOARD_LIMIT_MS = {800: 2_000.0, 8_000: 20_000.0}
+EVENT_LIMIT_MS, ROUTE_LIMIT_MS = 150.0, 10.0
+
+
+def at_noon(visits: int) -> tuple[Board, int, dict[str, Position]]:
+    """A board of so many visits in the middle of its day, what is known of the field on it, and where people are."""
+    town, world = a_town(SEED, round(visits / A_DAY)), another(SEED, tuple(TYPES))
+    board = board_of((*town.rows(), *a_day(town, SEED, 0), oracle(world, town)))
+    played: HeadlessDay = a_headless_day(board, world, SEED, 0)
+    now_s = begins_s(0) + NOON_S
+    played.play(now_s)
+    found = {who: played.position(who, now_s) for who in board.technicians}
+    return board, now_s, {who: each for who, each in found.items() if each is not None}
+
+
+def figures() -> Iterator[Figure]:
+    """Time the boards, and single events on the boards that are kept."""
+    base_ms = 0.0
+    for visits in VISITS:
+        board, now_s, positions = at_noon(visits)
+        gc.collect()
+        gc.freeze()  # as console and server do with a board that they hold
+        if visits == VISITS[0]:
+            yield _route(board, now_s, positions)
+        began = time.perf_counter()
+        lookout = Lookout(board, now_s, positions)
+        while not lookout.work(_never):
+            pass
+        whole_ms = 1000 * (time.perf_counter() - began)
+        limit_ms = BOARD_LIMIT_MS[visits]
+        told = f"limit {limit_ms:.0f} ms, {len(board.visits)} visits, {len(lookout.at_risk())} at risk"
+        yield figure(f"risk_board_ms_{visits}", whole_ms, "ms", told, whole_ms / limit_ms)
+        few, many = _by_risk(lookout)
+        few_ms, many_ms = _event_ms(lookout, few), _event_ms(lookout, many)
+        base_ms = base_ms or few_ms
+        against = f"risk_event_ms_{VISITS[0]}, limit {EVENT_LIMIT_MS:.0f} ms"
+        yield figure(f"risk_event_ms_{visits}", few_ms, "ms", against, few_ms / base_ms)
+        told = f"{_risks(lookout, many):.1f} visits at risk on the route, {_risks(lookout, few):.1f} in the one above"
+        yield figure(f"risk_event_ms_{visits}_many", many_ms, "ms", told, many_ms / few_ms)
+
+
+def _never() -> bool:
+    return False
+
+
+def _route(board: Board, now_s: int, positions: dict[str, Position]) -> Figure:
+    """One route, beside the bare projection of it."""
+    people = [who for who in board.technicians if board.route(who)][:ROUTES]
+    taken, plain = [], []
+    for who in people:
+        began = time.perf_counter()
+        forecast(board, who, now_s, positions.get(who))
+        then = time.perf_counter()
+        project(board, who, now_s, positions.get(who))
+        taken.append(1000 * (then - began))
+        plain.append(1000 * (time.perf_counter() - then))
+    route_ms = median(taken)
+    told = f"bare projection {median(plain):.3g} ms, limit {ROUTE_LIMIT_MS:.0f} ms"
+    return figure("risk_route_ms", route_ms, "ms", told, route_ms / median(plain))
+
+
+def _by_risk(lookout: Lookout) -> tuple[list[str], list[str]]:
+    """Technicians at work with the fewest and with the most visits at risk, who have something left to do."""
+    risky = set(lookout.at_risk())
+    counted = sorted(
+        (sum(each.id in risky for each in lookout.board.route(who)), who)
+        for who in lookout.board.technicians
+        if _working(lookout.board, who) is not None
+    )
+    return [who for _, who in counted[:EVENTS]], [who for _, who in counted[-EVENTS:]]
+
+
+def _risks(lookout: Lookout, people: list[str]) -> float:
+    risky = set(lookout.at_risk())
+    return sum(each.id in risky for who in people for each in lookout.board.route(who)) / len(people)
+
+
+def _working(board: Board, who: str) -> str | None:
+    """What somebody is at who has more to do after it."""
+    route = board.route(who)
+    at_work = [each.id for each in route if each.state is VisitState.WORKING]
+    ahead = [each for each in route if each.state not in ENDED]
+    return at_work[0] if at_work and len(ahead) > 1 else None
+
+
+def _event_ms(lookout: Lookout, people: list[str]) -> float:
+    """From the fact that work takes five minutes longer to everything that follows from it; the middle counts."""
+    taken = []
+    for who in people:
+        visit = lookout.board.visits[_working(lookout.board, who) or ""]
+        lookout.board.put(replace(visit, extended_s=visit.extended_s + 300))
+        began = time.perf_counter()
+        lookout.follow(lookout.board, (f"visits/{visit.id}",))
+        while not lookout.work(_never):
+            pass
+        taken.append(1000 * (time.perf_counter() - began))
+    return median(taken)
