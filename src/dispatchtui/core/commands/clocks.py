@@ -53,8 +53,8 @@ def turn_clock(board: Board, command: HoldClock | ResumeClock, ask: Ask) -> Deci
         return invalid("note", f"A note says why the clocks of {visit.id} are held.")
     policy = policy_of(board, visit)
     if policy is None or not policy.pauses_by_hand:
-        named = f"The SLA policy {policy.id}" if policy is not None else "No SLA policy"
-        return _refused(visit, f"{named} lets nobody hold the clocks of {visit.id}.")
+        named = f"The SLA policy {policy.id} lets nobody" if policy is not None else "No SLA policy lets anybody"
+        return _refused(visit, f"{named} hold the clocks of {visit.id}.")
     if visit.state in ENDED or visit.held_from_s is not None:
         state = "held already" if visit.held_from_s is not None else "at an end"
         return _refused(visit, f"The clocks of {visit.id} are {state}.")
