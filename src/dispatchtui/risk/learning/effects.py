@@ -90,10 +90,17 @@ def _fit(kind: Kind, rest: Array, precision: Array) -> None:
 def told(names: Sequence[Group], kind: Kind, log_factors: Array) -> list[Effect]:
     """What each group adds, as it is kept; what adds nothing for sure is left out."""
     found = []
-    for (work_type, territory, technician_id), log_factor, variance, n in zip(
-        names, log_factors, kind.variance, kind.n, strict=True
-    ):
+    for place, (work_type, territory, technician_id) in enumerate(names):
+        log_factor, variance = float(log_factors[place]), float(kind.variance[place])
         if abs(log_factor) >= NOTHING or variance >= SURE**2:
-            found.append(Effect(work_type=work_type, territory=territory, technician_id=technician_id, n=int(n),
-                                log_factor=round(float(log_factor), 4), variance=round(float(variance), 6)))  # fmt: skip
+            found.append(
+                Effect(
+                    work_type=work_type,
+                    territory=territory,
+                    technician_id=technician_id,
+                    log_factor=round(log_factor, 4),
+                    variance=round(variance, 6),
+                    n=int(kind.n[place]),
+                )
+            )
     return found

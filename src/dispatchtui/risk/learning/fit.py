@@ -15,7 +15,7 @@ from dispatchtui.core.parts import TerritoryId
 from dispatchtui.risk.learning.curves import ENOUGH, seconds
 from dispatchtui.risk.learning.driving import fit_driving
 from dispatchtui.risk.learning.observations import Exposure, Observation, exposure_of
-from dispatchtui.risk.learning.observed import NO_ACCESS
+from dispatchtui.risk.learning.observed import NO_ACCESS, latest
 from dispatchtui.risk.learning.reporting import fit_reporting
 from dispatchtui.risk.learning.work import fit_work, measured
 
@@ -71,16 +71,6 @@ def learn(
         absent_per_h=_absent(exposure),
     )
     return field, *_rows_of_territories(field, board, work.effects, driving)
-
-
-def latest(observations: Iterable[Observation]) -> tuple[Observation, ...]:
-    """The clean observations, one of each attempt, by id."""
-    found: dict[str, Observation] = {}
-    for each in observations:
-        known = found.get(each.id)
-        if known is None or known.seq < each.seq:
-            found[each.id] = each
-    return tuple(found[key] for key in sorted(found) if found[key].clean)
 
 
 def _for_all(effects: Iterable[Effect]) -> tuple[Effect, ...]:

@@ -5,7 +5,7 @@ Units: instants epoch seconds, durations seconds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -141,3 +141,13 @@ def _doubt_of_work(found: Observation, stale_s: int) -> str:
     if work_s > MOST_TIMES * found.planned_s + stale_s:
         return STALE
     return QUICK if work_s * QUICKER * 4 < found.planned_s else ""
+
+
+def latest(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """The clean observations, one of each attempt, by id."""
+    found: dict[str, Observation] = {}
+    for each in observations:
+        known = found.get(each.id)
+        if known is None or known.seq < each.seq:
+            found[each.id] = each
+    return tuple(found[key] for key in sorted(found) if found[key].clean)
