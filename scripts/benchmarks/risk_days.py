@@ -74,13 +74,14 @@ def a_trial(seed: int, days: int, technicians: int = 30) -> Trial:
     """Draw a world and let the model watch it for some days."""
     town, world = a_town(seed, technicians), another(seed, tuple(TYPES))
     notebook, found = Notebook(), []
-    known = board_of(town.rows())
+    known, seq = board_of(town.rows()), 0
     for day in range(days):
-        board = board_of((*town.rows(), *a_day(town, seed, day)))
+        board = board_of((*town.rows(), *a_day(town, seed, day)), seq)  # one log over all days
         played = a_headless_day(
             board, world, seed, day, lambda before, each: found.extend(notebook.follow(before, each))
         )
         played.play(begins_s(day) + DAY_S + NIGHT_S)
+        seq = board.seq
         for row in (*board.shifts.values(), *board.absences.values()):
             known.put(row)
     learned = learn(found, known, begins_s(days))
