@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from dispatchtui.risk.calibration import Bin, Group, Report, Warned, score
-from dispatchtui.risk.reporting import diagram, figures, sentences
+from dispatchtui.risk.calibration import Bin, Scored, Report, Warned, score
+from dispatchtui.risk.reporting import diagram, sentences, tables
 
 NOTHING = score([])
 
@@ -97,17 +97,14 @@ def test_a_report_of_nothing_says_so():
     assert len(diagram(NOTHING, 80)) == 12
 
 
-def a_group(name: str, n: int, skill: float | None) -> Group:
-    return Group(name=name, n=n, breaches=60, base_rate=0.05, predicted=0.049, brier=0.0312, constant=0.0475,
+def a_group(name: str, n: int, skill: float | None) -> Scored:
+    return Scored(name=name, n=n, breaches=60, base_rate=0.05, predicted=0.049, brier=0.0312, constant=0.0475,
                  skill=skill)  # fmt: skip
 
 
-def test_horizons_and_policies_stand_under_the_diagram() -> None:
+def test_horizons_and_policies_stand_in_columns() -> None:
     horizons = (a_group("15", 1_200, 0.343), a_group("120", 900, -0.01))
-    lines = figures(replace(REPORT, horizons=horizons, policies=(a_group("", 12, None),)), 80)
-    assert lines[:12] == diagram(REPORT, 80)
-    assert lines[12:] == (
-        "",
+    assert tables(replace(REPORT, horizons=horizons, policies=(a_group("", 12, None),))) == (
         "HORIZON         N  BROKEN    SAID    BRIER CONSTANT  SKILL",
         "15 min      1,200    5.0%    4.9%   0.0312   0.0475    34%",
         "120 min       900    5.0%    4.9%   0.0312   0.0475    -1%",
@@ -115,4 +112,3 @@ def test_horizons_and_policies_stand_under_the_diagram() -> None:
         "POLICY            N  BROKEN    SAID    BRIER CONSTANT  SKILL",
         "no policy        12    5.0%    4.9%   0.0312   0.0475",
     )
-    assert figures(NOTHING, 80) == ()

@@ -52,11 +52,11 @@ def report(
 
 def _show(found: Report) -> None:
     from dispatchtui.cli.tables import show_lines
-    from dispatchtui.risk.reporting import figures, sentences
+    from dispatchtui.risk.reporting import diagram, sentences, tables
 
     show_lines(sentences(found))
-    drawn = figures(found, *_paper())
-    show_lines(("", *drawn) if drawn else ())
+    if found.n:
+        show_lines(("", *diagram(found, *_paper()), "", *tables(found)))
 
 
 def _paper() -> tuple[int, str]:

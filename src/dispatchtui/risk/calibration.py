@@ -65,7 +65,7 @@ class Bin(Struct, frozen=True, kw_only=True):
     gap_high: float
 
 
-class Group(Struct, frozen=True, kw_only=True):
+class Scored(Struct, frozen=True, kw_only=True):
     """How good the predictions of one horizon or policy were, with the best constant of each horizon beside."""
 
     name: str
@@ -112,8 +112,8 @@ class Report(Struct, frozen=True, kw_only=True):
     constant: float | None
     skill: float | None
     table: tuple[Bin, ...]
-    horizons: tuple[Group, ...]
-    policies: tuple[Group, ...]
+    horizons: tuple[Scored, ...]
+    policies: tuple[Scored, ...]
     warned: Warned
 
 
@@ -140,7 +140,7 @@ def score(predictions: Iterable[Prediction], *, seed: int = 0) -> Report:
     whole = _group("", probabilities, outcomes, errors, constants) if known else None
     low, high = interval(days, errors, np.ones(len(known)), seed=seed) if known else (None, None)
 
-    def groups(names: list[str], order: Callable[[str], Any]) -> tuple[Group, ...]:
+    def groups(names: list[str], order: Callable[[str], Any]) -> tuple[Scored, ...]:
         of = np.array(names, dtype=object)
         return tuple(
             _group(name, *(each[of == name] for each in (probabilities, outcomes, errors, constants)))
@@ -285,9 +285,9 @@ def flagged_at(probabilities: ArrayLike, outcomes: ArrayLike, false_alarms: floa
     return flagged(said, came[order], float(said[fits[-1]]))
 
 
-def _group(name: str, probabilities: Numbers, outcomes: Numbers, errors: Numbers, constants: Numbers) -> Group:
+def _group(name: str, probabilities: Numbers, outcomes: Numbers, errors: Numbers, constants: Numbers) -> Scored:
     score_of, constant = float(errors.mean()), float(constants.mean())
-    return Group(name=name, n=len(outcomes), breaches=int(outcomes.sum()), base_rate=float(outcomes.mean()),
+    return Scored(name=name, n=len(outcomes), breaches=int(outcomes.sum()), base_rate=float(outcomes.mean()),
                  predicted=float(probabilities.mean()), brier=score_of, constant=constant,
                  skill=1 - score_of / constant if constant else None)  # fmt: skip
 

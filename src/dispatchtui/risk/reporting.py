@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dispatchtui.risk.calibration import BINS, EARLY_MIN, Bin, Group, Report
+from dispatchtui.risk.calibration import BINS, EARLY_MIN, Bin, Scored, Report
 
 MARKS: Final = {"unicode": "●│─█", "console": "•│─█", "ascii": "o|-#"}
 """What came, what was said, where it may lie, and the bar of how many, for what a terminal can draw."""
@@ -58,18 +58,16 @@ def diagram(report: Report, width: int, tier: str = "unicode") -> tuple[str, ...
     return tuple(line[:width] for line in lines)
 
 
-def figures(report: Report, width: int, tier: str = "unicode") -> tuple[str, ...]:
-    """The diagram, and under it the horizons and the policies, as lines of text; nothing where nothing is scored."""
-    if not report.n:
-        return ()
+def tables(report: Report) -> tuple[str, ...]:
+    """The horizons and the policies, a line each under their headings."""
     horizons = _table("HORIZON", [(f"{each.name} min", each) for each in report.horizons])
     policies = _table("POLICY", [(each.name or "no policy", each) for each in report.policies])
-    return (*diagram(report, width, tier), "", *horizons, "", *policies)
+    return (*horizons, "", *policies)
 
 
-def _table(heading: str, groups: Sequence[tuple[str, Group]]) -> list[str]:
+def _table(heading: str, groups: Sequence[tuple[str, Scored]]) -> list[str]:
     """Groups as aligned lines: how many, how many broken, said on average, Brier, best constant, skill."""
-    room = max(len(heading), *(len(name) for name, _ in groups))
+    room = max([len(heading), *(len(name) for name, _ in groups)])
     lines = [f"{heading:<{room}} {'N':>9} {'BROKEN':>7} {'SAID':>7} {'BRIER':>8} {'CONSTANT':>8} {'SKILL':>6}"]
     for name, each in groups:
         skill = f"{each.skill:.0%}" if each.skill is not None else ""
