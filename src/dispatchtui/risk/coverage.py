@@ -36,22 +36,15 @@ _NEAR_S = 12 * 3600
 _ALWAYS = 1 << 40
 
 
-class _Holder(Struct, frozen=True):
-    """Somebody who has a skill and may be sent, and when they are there with it."""
-
-    technician: Technician
-    held: tuple[Competence, ...]
-    spans: tuple[Span, ...]
-
-
 class _Need(Struct, frozen=True):
-    """A skill that a territory needs in its hours of business, and who has it."""
+    """A skill at a level that a territory needs in its hours of business, and who of its people has it."""
 
     board: Board
     territory: Territory
     skill: str
     hours: tuple[Span, ...]
-    holders: tuple[_Holder, ...]
+    holders: tuple[tuple[Technician, tuple[Competence, ...]], ...]
+    present: dict[str, tuple[Span, ...]]
 
     def clock(self, at_s: int, beside_s: int) -> str:
         """A moment on the territory's own clock."""
@@ -60,30 +53,28 @@ class _Need(Struct, frozen=True):
 
 def coverage_gaps(board: Board, now_s: int) -> tuple[Finding, ...]:
     """Every gap that lasts now or begins within the hour, by territory and skill."""
-    needed = _needed(board)
+    needed, everybody = _needed(board), _people(board)
     found: list[Finding] = []
     for territory in sorted(board.territories.values(), key=lambda each: each.id):
         rules = rules_for(board, now_s, territory=territory.id)
         hours = open_spans(rules.working or (), rules.holidays or (), territory.zone, now_s, now_s + AHEAD_S)
         people = [
-            each for each in _people(board)
-            if territory.id in (each.territory, *each.covers)
-            and (rules.on_call_in_hours or ON_CALL not in each.tags)
-        ] if hours else []  # fmt: skip
-        for skill, level in sorted(needed[territory.id].items()) if people else ():
-            holders = tuple(_holder(board, each, held, hours) for each in people if (held := _held(each, skill, level)))
+            each for each in everybody.get(territory.id, ()) if rules.on_call_in_hours or ON_CALL not in each.tags
+        ]
+        present: dict[str, tuple[Span, ...]] = {}
+        for skill, level in sorted(needed[territory.id].items()) if hours else ():
+            holders = tuple([(each, held) for each in people if (held := _held(each, skill, level))])
             if holders:
-                found += _gaps(_Need(board, territory, skill, hours, holders), now_s)
+                found += _gaps(_Need(board, territory, skill, hours, holders, present), now_s)
     return tuple(found)
 
 
 def _gaps(need: _Need, now_s: int) -> Iterable[Finding]:
     """The first gap in the hours of business that lasts now or is about to begin."""
-    there = joined([span for each in need.holders for span in each.spans])
     where, skill = need.territory.id, need.skill
-    for start_s, end_s in _without(need.hours, there):
+    for start_s, end_s in _uncovered(need):
         if end_s > now_s and start_s <= now_s + SOON_S and end_s - start_s >= LEAST_S:
-            span = f"from {need.clock(start_s, now_s)} to {need.clock(end_s, now_s)}"
+            span = f"from {need.clock(start_s, now_s)} to {need.clock(end_s, start_s)}"
             yield Finding(
                 kind="coverage",
                 subject=f"territories/{where}:{skill}",
@@ -96,31 +87,49 @@ def _gaps(need: _Need, now_s: int) -> Iterable[Finding]:
             return
 
 
-def _without(hours: Iterable[Span], there: Iterable[Span]) -> list[Span]:
-    """What of some hours nobody fills."""
-    left = list(hours)
-    for each in there:
-        left = [part for span in left for part in less(span, each)]
+def _uncovered(need: _Need) -> list[Span]:
+    """What of the hours of business nobody fills who has the skill; as soon as all is filled nobody else is asked."""
+    left = list(need.hours)
+    for who, held in need.holders:
+        for there in _there(need, who, held):
+            left = [part for span in left for part in less(span, there)]
+        if not left:
+            break
     return left
+
+
+def _there(need: _Need, who: Technician, held: tuple[Competence, ...]) -> tuple[Span, ...]:
+    """When somebody is on shift, not away, and may use the skill."""
+    spans = need.present.get(who.id)
+    if spans is None:
+        spans = need.present[who.id] = shift_spans(need.board, who, need.hours[0][0], need.hours[-1][1])
+    if any(each.valid_from_s is None and each.valid_until_s is None for each in held):
+        return spans
+    valid = joined([(each.valid_from_s or 0, each.valid_until_s or _ALWAYS) for each in held])
+    return tuple(
+        (max(from_s, start_s), min(until_s, end_s))
+        for from_s, until_s in spans
+        for start_s, end_s in valid
+        if from_s < end_s and start_s < until_s
+    )
 
 
 def _reasons(need: _Need, at_s: int) -> str:
     """Why each of those who could be there is not, as far as it is due to this day."""
-    told = [words for each in need.holders if (words := _reason(need, each, at_s))]
+    told = [words for who, held in need.holders if (words := _reason(need, who.id, held, at_s))]
     more = len(told) - MOST_NAMED
     if more > 0:
         told = [*told[:MOST_NAMED], f"and {more} more"]
     return ", ".join(told) or "nobody who has it is on shift that day"
 
 
-def _reason(need: _Need, holder: _Holder, at_s: int) -> str:
-    who = holder.technician.id
+def _reason(need: _Need, who: str, held: tuple[Competence, ...], at_s: int) -> str:
     for absence in need.board.absences_of(who):
         if absence.kind in GONE and absence.start_s <= at_s < absence.end_s:
             return f"{who} {GONE[absence.kind]}"
     shifts = [(each.start_s, each.end_s) for each in need.board.shifts_of(who)]
     if any(start_s <= at_s < end_s for start_s, end_s in shifts):
-        ended = any(each.valid_until_s is not None and each.valid_until_s <= at_s for each in holder.held)
+        ended = any(each.valid_until_s is not None and each.valid_until_s <= at_s for each in held)
         return f"{need.skill} of {who} {'expires' if ended else 'is not valid yet'}"
     # Only who is there on the same day is a reason: they end before, or begin after.
     if any(at_s - _NEAR_S < end_s <= at_s for _, end_s in shifts):
@@ -133,21 +142,17 @@ def _held(who: Technician, skill: str, level: int) -> tuple[Competence, ...]:
     return tuple([each for each in who.skills if each.skill == skill and each.level >= level])
 
 
-def _holder(board: Board, who: Technician, held: tuple[Competence, ...], hours: tuple[Span, ...]) -> _Holder:
-    valid = joined([(each.valid_from_s or 0, each.valid_until_s or _ALWAYS) for each in held])
-    with_it = [
-        (max(from_s, start_s), min(until_s, end_s))
-        for from_s, until_s in shift_spans(board, who, hours[0][0], hours[-1][1])
-        for start_s, end_s in valid
-        if from_s < end_s and start_s < until_s
-    ]
-    return _Holder(who, held, tuple(with_it))
-
-
-def _people(board: Board) -> tuple[Technician, ...]:
-    """Everybody who may be sent alone."""
-    everybody = (each for each in board.technicians.values() if each.active and "trainee" not in each.tags)
-    return tuple(sorted(everybody, key=lambda each: each.id))
+def _people(board: Board) -> dict[str, list[Technician]]:
+    """Who may be sent alone, by each territory that they cover."""
+    offers = board.indexes.offers
+    known: dict[str, list[Technician]] | None = offers.get(("coverage",))
+    if known is None:
+        known = offers[("coverage",)] = {}
+        for who in sorted(board.technicians.values(), key=lambda each: each.id):
+            if who.active and "trainee" not in who.tags:
+                for territory in dict.fromkeys((who.territory, *who.covers)):
+                    known.setdefault(territory, []).append(who)
+    return known
 
 
 def _needed(board: Board) -> dict[str, dict[str, int]]:
