@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from dispatchtui.risk.calibration import Bin, Scored, Report, Warned, score
+from dispatchtui.risk.calibration import Bin, Report, Scored, Warned, score
 from dispatchtui.risk.reporting import diagram, sentences, tables
 
 NOTHING = score([])

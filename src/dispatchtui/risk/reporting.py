@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dispatchtui.risk.calibration import BINS, EARLY_MIN, Bin, Scored, Report
+from dispatchtui.risk.calibration import BINS, EARLY_MIN, Bin, Report, Scored
 
 MARKS: Final = {"unicode": "●│─█", "console": "•│─█", "ascii": "o|-#"}
 """What came, what was said, where it may lie, and the bar of how many, for what a terminal can draw."""
