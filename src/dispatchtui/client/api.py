@@ -12,11 +12,13 @@ import msgspec
 from msgspec import Struct
 
 from dispatchtui.client.transport import http_client
-from dispatchtui.core.model import Position, Technician, Visit, WorkOrder
+from dispatchtui.core.model import DurationModel, Position, Technician, Visit, WorkOrder
 from dispatchtui.core.requests import Reply, Request
 from dispatchtui.core.rights import Actor
 from dispatchtui.errors import ProtocolError, Unavailable, UserError
 from dispatchtui.protocol.frames import FactLine
+from dispatchtui.risk.automation import Automated
+from dispatchtui.risk.calibration import Report
 
 if TYPE_CHECKING:
     from httpx import AsyncClient
@@ -33,6 +35,13 @@ class Brief(Struct, frozen=True, kw_only=True):
     technician: Technician | None = None
     position: Position | None = None
     facts: list[FactLine] = []
+
+
+class Suggested(Struct, frozen=True, kw_only=True):
+    """A planned duration that the days suggest, as it would be accepted, and why in a sentence."""
+
+    model: DurationModel
+    sentence: str
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -84,6 +93,18 @@ class Api:
         """The facts of a row (`visits/V60`), or of everything, oldest first unless the newest are asked for."""
         params = {"subject": subject, "after": after, "limit": limit, "newest": str(newest).lower()}
         return await self.get("/history", list[FactLine], **params)
+
+    async def risk_report(self) -> Report:
+        """How good the predictions of the last thirty days were."""
+        return await self.get("/risk/report", Report)
+
+    async def suggestions(self) -> list[Suggested]:
+        """The planned durations that the days suggest, what moves most work first."""
+        return await self.get("/risk/suggestions", list[Suggested])
+
+    async def automation(self) -> list[Automated]:
+        """What the server decides without a person, and what it does not."""
+        return await self.get("/automation", list[Automated])
 
     async def ask(self, requests: Sequence[Request], *, atomic: bool = False) -> list[Reply]:
         """Ask for several acts in one request; at most a hundred."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from dispatchtui.client import sync as link
+from dispatchtui.client.api import Api
 from dispatchtui.client.asker import DEADLINE_S, Asker, Denied, unavailable
 from dispatchtui.client.credentials import Credentials
 from dispatchtui.client.hereabouts import Hereabouts
@@ -29,6 +31,7 @@ from dispatchtui.protocol.frames import Bye, Ev, FactLine, Mark, ServerFrame, Sn
 
 __all__ = ["Batch", "Session"]
 
+T = TypeVar("T")
 TICK_S = 0.1
 """How often the link looks at the clock."""
 MOST_HISTORY = 200
@@ -258,15 +261,14 @@ class Session:
             known = self._waiting.pop(request.id)
         return self._answered(request, known, answer)
 
-    async def history(self, subject: str, most: int = MOST_HISTORY) -> list[FactLine]:
-        """The newest facts of a row such as `visits/V60`, oldest first, whenever they were recorded.
-
-        Raises: what `client.api` raises.
-        """
-        from dispatchtui.client.api import Api  # noqa: PLC0415  (only who looks back needs it)
-
+    async def read(self, ask: Callable[[Api], Awaitable[T]]) -> T:
+        """Ask the public API for what the feed does not tell. Raises: what `client.api` raises."""
         async with Api(self.url, self.token) as api:
-            lines = await api.history(subject, limit=most, newest=True)
+            return await ask(api)
+
+    async def history(self, subject: str, most: int = MOST_HISTORY) -> list[FactLine]:
+        """The newest facts of a row such as `visits/V60`, oldest first, whenever they were recorded."""
+        lines = await self.read(lambda api: api.history(subject, limit=most, newest=True))
         return sorted(lines, key=lambda line: line.seq)
 
     def _answered(self, request: Request, known: Reply | None, answer: Reply | Denied) -> Reply:

@@ -89,11 +89,17 @@ class Fetch(Struct, frozen=True):
     visit_id: str
 
 
+class Inquire(Struct, frozen=True):
+    """Ask the server for a long answer; what came of it goes into the list that lies open for it."""
+
+    what: Literal["risk", "durations"]
+
+
 class Quit(Struct, frozen=True):
     """Leave the console."""
 
 
-Effect = Say | Submit | Each | Move | Page | Edge | Select | TakeNewer | Reconnect | Fetch | Quit
+Effect = Say | Submit | Each | Move | Page | Edge | Select | TakeNewer | Reconnect | Fetch | Inquire | Quit
 Effects = tuple[Effect, ...]
 
 
