@@ -91,7 +91,7 @@ def _on_the_way(case: Case, left_s: int) -> Iterator[Finding]:
         yield _silent(case, f"technicians/{who}", left_s, words)
         return
     expected = case.forecast
-    late_s = max(case.now_s, case.now_s if expected is None else expected.arrival.p50_s) - there_s
+    late_s = max(case.now_s, case.now_s if expected is None else expected.stop.arrival_s) - there_s
     if late_s >= (rules.grace_s or 0):
         words = f"{who} set out for {visit.id} at {left} and should be there at {there}"
         yield case.finding("late", f"technicians/{who}", cause=f"{who} is late on the way", act=f"call {who}",
