@@ -5,13 +5,22 @@ Units: epoch seconds; probabilities from 0 to 1.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import exp
+
 from msgspec import Struct
 
 from dispatchtui.core import sla
+from dispatchtui.core.absences import away
 from dispatchtui.core.board import Board
 from dispatchtui.core.breaks import Rest
+from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Position, Visit
-from dispatchtui.core.timeline import Stop, project_day
+from dispatchtui.core.timeline import Stop
+from dispatchtui.risk import analytic, sampled
+from dispatchtui.risk.course import Course, course_of
+from dispatchtui.risk.dice import Even
+from dispatchtui.risk.outcome import Moment, Outcome
 
 
 class Spread(Struct, frozen=True, kw_only=True):
@@ -72,12 +81,81 @@ def forecast(
     method: str = "",
     until_s: int | None = None,
 ) -> RouteForecast:
-    """Follow a technician's stops from now as far as `until_s` or the horizon; `method` forces one."""
-    day = project_day(board, technician_id, now_s, position, until_s=until_s)
-    stops = tuple(_certain(board, stop, now_s) for stop in day.stops)
+    """Follow a technician's stops from now as far as `until_s` or the horizon; `method` forces one.
+
+    Cost: less than a millisecond for a route of eight stops.
+    """
+    course = course_of(board, technician_id, now_s, position, until_s)
+    method = method or method_of(course)
+    if method == "exact":
+        stops = tuple(_certain(board, stop, now_s) for stop in course.plain.stops)
+    else:
+        outcomes = analytic.follow(course) if method == "analytic" else sampled.follow(course, Even(sampled.SAMPLES))
+        stops = told(board, course, outcomes)
     return RouteForecast(
-        technician_id=technician_id, at_s=now_s, stops=stops, rests=day.rests, method=method or "exact"
-    )
+        technician_id=technician_id, at_s=now_s, stops=stops, rests=course.plain.rests, method=method,
+        position_age_s=now_s - course.position.at_s if course.position is not None else None,
+    )  # fmt: skip
+
+
+def method_of(course: Course) -> str:
+    """How a course is followed: not at all where it is certain, in samples where breaks are owed."""
+    if course.certain:
+        return "exact"
+    return "sampled" if course.owed else "analytic"
+
+
+def told(board: Board, course: Course, outcomes: Iterable[Outcome[Moment]]) -> tuple[StopForecast, ...]:
+    """What becomes of a course as it is told, earliest planned first."""
+    found = [_told(board, course, each) for each in outcomes]
+    return tuple(sorted(found, key=_planned))
+
+
+def _planned(each: StopForecast) -> int:
+    return each.stop.planned_start_s
+
+
+def _told(board: Board, course: Course, outcome: Outcome[Moment]) -> StopForecast:
+    stop, visit = outcome.leg.step.stop, outcome.leg.step.visit
+    arrival, end = _spread(outcome.arrival), _spread(outcome.end)
+    clocks = sla.clocks(board, visit, course.now_s, stop)
+    lost = _lost(board, course, outcome) if clocks else 0.0
+    found = []
+    for each in clocks:
+        late = _work_late(outcome, each.due_s) if each.of_work else outcome.arrival.after(each.due_s)
+        eta_s = end.p50_s if each.of_work else arrival.p50_s
+        breach = 1.0 if each.due_s < course.now_s else round(lost + (1.0 - lost) * late, 6)
+        found.append(ClockForecast(due_s=each.due_s, of_work=each.of_work, eta_s=eta_s, breach=breach))
+    return StopForecast(visit_id=visit.id, stop=stop, arrival=arrival, start=_spread(outcome.start), end=end,
+                        clocks=tuple(found))  # fmt: skip
+
+
+def _work_late(outcome: Outcome[Moment], due_s: int) -> float:
+    """The probability that work is done too late; where nobody opens it is not done at all."""
+    shut = outcome.leg.no_access
+    return shut + (1.0 - shut) * outcome.worked.after(due_s)
+
+
+def _lost(board: Board, course: Course, outcome: Outcome[Moment]) -> float:
+    """The probability that a stop never happens, for its technician is away or falls ill before setting out."""
+    step = outcome.leg.step
+    if outcome.leg.begun:
+        return 0.0
+    if away(board, step.visit) is not None:
+        return 1.0
+    if not course.absent_per_h:
+        return 0.0
+    leave_s = outcome.arrival.quantiles((0.5,))[0] - step.drive_s
+    on_shift_s = sum(max(0.0, min(leave_s, each.end_s) - max(course.now_s, each.start_s)) for each in course.shifts)
+    return 1.0 - exp(-course.absent_per_h * on_shift_s / 3600)
+
+
+def _spread(moment: Moment) -> Spread:
+    p10_s, p50_s, p80_s, p90_s = map(round, moment.quantiles(_LEVELS))
+    return Spread(p10_s=p10_s, p50_s=p50_s, p80_s=p80_s, p90_s=p90_s)
+
+
+_LEVELS = (0.1, 0.5, 0.8, 0.9)
 
 
 def chance_in_time(
@@ -106,14 +184,19 @@ def chance_in_time(
 
 def _certain(board: Board, stop: Stop, now_s: int) -> StopForecast:
     """A stop of which nothing is uncertain."""
-    clocks = tuple(
-        ClockForecast(due_s=each.due_s, of_work=each.of_work, eta_s=each.eta_s, breach=float(each.eta_s > each.due_s))
-        for each in sla.clocks(board, board.visits[stop.visit_id], now_s, stop)
+    visit = board.visits[stop.visit_id]
+    clocks = sla.clocks(board, visit, now_s, stop)
+    lost = bool(clocks) and visit.state in PLACED and away(board, visit) is not None
+    found = tuple(
+        ClockForecast(
+            due_s=each.due_s, of_work=each.of_work, eta_s=each.eta_s, breach=float(lost or each.eta_s > each.due_s)
+        )
+        for each in clocks
         if each.eta_s is not None
     )
     return StopForecast(
         visit_id=stop.visit_id, stop=stop, arrival=_point(stop.arrival_s), start=_point(stop.start_s),
-        end=_point(stop.end_s), clocks=clocks,
+        end=_point(stop.end_s), clocks=found,
     )  # fmt: skip
 
 
