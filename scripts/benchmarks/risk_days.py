@@ -20,6 +20,7 @@ from dispatchtui.core.evolve import evolve
 from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Behaviour, Position, Visit, VisitState
 from dispatchtui.core.sla import clocks
+from dispatchtui.field.draws import Draws
 from dispatchtui.field.headless import HeadlessDay
 from dispatchtui.field.town import DAY_S, OPENS_S, TYPES, Town, a_day, a_town, begins_s
 from dispatchtui.field.world import World, another
@@ -90,7 +91,7 @@ def a_trial(seed: int, days: int, technicians: int = 30) -> Trial:
 
 def a_headless_day(board: Board, world: World, seed: int, day: int, *told: object) -> HeadlessDay:
     """One day of a world on its board; its chance belongs to the world and the day."""
-    return HeadlessDay(board, world, seed * 1_000_003 + day, begins_s(day) + OPENS_S - 3600, told)  # type: ignore[arg-type]
+    return HeadlessDay(board, world, Draws(seed * 1_000_003 + day), begins_s(day) + OPENS_S - 3600, told)  # type: ignore[arg-type]
 
 
 def cases(trial: Trial, days: Iterable[int], workers: int = 2) -> list[Case]:

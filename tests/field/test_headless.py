@@ -32,7 +32,7 @@ def a_morning(seed: int = 5, technicians: int = 6) -> Board:
 
 def played(world: World = WORLD, seed: int = 1) -> tuple[Board, list[Recorded]]:
     facts: list[Recorded] = []
-    day = HeadlessDay(a_morning(), world, seed, OPENS_S, [lambda _, each: facts.append(each)])
+    day = HeadlessDay(a_morning(), world, Draws(seed), OPENS_S, [lambda _, each: facts.append(each)])
     day.play(NIGHT_S)
     return day.board, facts
 
@@ -49,7 +49,7 @@ def test_a_day_comes_to_its_end_and_its_facts_alone_give_the_same_board() -> Non
 
 
 def test_a_day_played_in_steps_is_the_day_played_at_once() -> None:
-    day = HeadlessDay(a_morning(), WORLD, 1, OPENS_S)
+    day = HeadlessDay(a_morning(), WORLD, Draws(1), OPENS_S)
     for at_s in range(OPENS_S, NIGHT_S, 600):
         day.play(at_s)
         assert max(each.changed.at_s for each in day.board.visits.values() if each.changed) <= at_s
@@ -62,7 +62,7 @@ def test_people_stay_the_same_from_day_to_day_in_one_world_and_differ_in_another
     (visit, *_) = board.route("T01")
     calm = replace(WORLD, work_sigma=0.0, day_sigma=0.0)
     lengths = {
-        (world.seed, seed): work_length_s(HeadlessDay(board, world, seed, NIGHT_S)._phone("T01"), visit)
+        (world.seed, seed): work_length_s(HeadlessDay(board, world, Draws(seed), NIGHT_S).phone("T01"), visit)
         for world in (calm, replace(calm, seed=6))
         for seed in (1, 2)
     }
@@ -77,7 +77,7 @@ def test_another_world_has_other_numbers_and_the_usual_one_keeps_its_own() -> No
 
 
 def test_a_device_tells_where_it_is_while_it_moves_and_never_what_is_still_to_come() -> None:
-    day = HeadlessDay(a_morning(), WORLD, 1, OPENS_S)
+    day = HeadlessDay(a_morning(), WORLD, Draws(1), OPENS_S)
     assert day.position("T01", OPENS_S) is None
     seen = 0
     for at_s in range(OPENS_S + 3600, OPENS_S + 4 * 3600, 45):
@@ -92,7 +92,7 @@ def test_a_device_tells_where_it_is_while_it_moves_and_never_what_is_still_to_co
 
 
 def test_a_device_gets_nearer_to_where_it_is_driven() -> None:
-    day = HeadlessDay(a_morning(), WORLD, 1, OPENS_S)
+    day = HeadlessDay(a_morning(), WORLD, Draws(1), OPENS_S)
     at_s = OPENS_S
     while not (driving := [each for each in day.board.route("T01") if each.state is VisitState.EN_ROUTE]):
         at_s += 60

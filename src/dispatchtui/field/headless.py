@@ -42,10 +42,10 @@ class HeadlessDay:
     An act touches one technician, so only that technician is asked again what is due.
     """
 
-    def __init__(self, board: Board, world: World, seed: int, start_s: int, told: Iterable[Told] = ()) -> None:
-        """Take the board in the morning, the world and the seed of the day."""
+    def __init__(self, board: Board, world: World, draws: Draws, start_s: int, told: Iterable[Told] = ()) -> None:
+        """Take the board in the morning, the world and the chance of the day."""
         self.board, self.now_s = board, float(start_s)
-        self._world, self._draws, self._told = world, Draws(seed), tuple(told)
+        self._world, self._draws, self._told = world, draws, tuple(told)
         self._briefs: dict[str, dict[str, Brief]] = {who: {} for who in board.technicians}
         self._waiting: list[tuple[float, int, str, int, Request]] = []
         self._turn = dict.fromkeys((*board.technicians, _NOBODY), 0)
@@ -76,7 +76,7 @@ class HeadlessDay:
 
     def position(self, who: str, now_s: int) -> Position | None:
         """What a technician's device reported last; nothing before the shift."""
-        phone = self._phone(who)
+        phone = self.phone(who)
         shift = phone.shift
         if shift is None or now_s < shift.start_s:
             return None
@@ -94,6 +94,10 @@ class HeadlessDay:
         return Position(technician_id=TechnicianId(who), latitude=round(place.latitude, 5),
                         longitude=round(place.longitude, 5), at_s=at_s, accuracy_m=15.0)  # fmt: skip
 
+    def phone(self, who: str) -> Phone:
+        """What a technician knows."""
+        return Phone(self.board, TechnicianId(who), self._briefs[who], self._draws, self._world)
+
     def _release(self, start_s: int) -> None:
         for visit in list(self.board.visits.values()):
             for line in visit.crew:
@@ -103,13 +107,10 @@ class HeadlessDay:
                 act = AdvanceVisit(visit_id=visit.id, step=Step.RELEASE, occurred_s=start_s)
                 self._act(Request(id=f"release {visit.id}", act=act), "dispatcher", start_s)
 
-    def _phone(self, who: str) -> Phone:
-        return Phone(self.board, TechnicianId(who), self._briefs[who], self._draws, self._world)
-
     def _ask(self, who: str) -> None:
         """Ask a technician anew what is due; what was due before is forgotten."""
         self._turn[who] += 1
-        for each in due(self._phone(who)):
+        for each in due(self.phone(who)):
             if each.request.id not in self._asked:
                 self._wait(each.at_s, who, each.request)
                 return
