@@ -179,7 +179,7 @@ def _sentence(board: Board, visit: Visit, found: Standing, now_s: int, prospect:
     what = ("was " if found.band is Band.BREACHED else "is ") + ("to be done" if found.of_work else "due")
     return (
         f"{visit.id} {what} at {minute(found.due_s, zone, now_s)}{_expected(found, zone, now_s, prospect)}: "
-        f"{_tail(found, prospect)}{cause}."
+        f"{_tail(found, now_s, prospect)}{cause}."
     )
 
 
@@ -195,7 +195,7 @@ def _expected(found: Standing, zone: str, now_s: int, prospect: Prospect | None)
     return f"{words} ({minute(low_s, zone, now_s)} to {minute(high_s, zone, now_s)})"
 
 
-def _tail(found: Standing, prospect: Prospect | None) -> str:
+def _tail(found: Standing, now_s: int, prospect: Prospect | None) -> str:
     """How late it is or will be, or how much is to spare."""
     assert found.due_s is not None
     assert found.margin_s is not None
@@ -203,6 +203,8 @@ def _tail(found: Standing, prospect: Prospect | None) -> str:
         return f"breached {about(-found.margin_s)}"
     if found.percent is not None and 0 < found.percent < 100:
         return f"{found.percent}% late"
+    if prospect is not None and found.eta_s is None and not prospect.hopeless and prospect.act_by_s is not None:
+        return f"{whole_minutes((prospect.act_by_s - now_s) // 60)} left to act"
     best_s = prospect.arrives_s if prospect is not None and prospect.hopeless else None
     meets_s = found.eta_s if found.eta_s is not None else best_s
     # Of the minutes that are shown, so that who subtracts them finds the same.

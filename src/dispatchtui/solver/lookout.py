@@ -9,14 +9,33 @@ Cost: a look-up where nothing changed; a route, and as much again for each visit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from msgspec import Struct
 
 from dispatchtui.core.board import Board
+from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Position, Visit
 from dispatchtui.core.sla import Band
 from dispatchtui.risk.forecast import RouteForecast, forecast
 from dispatchtui.risk.standing import Standing, standing_of
-from dispatchtui.solver.saving import Saving
+from dispatchtui.solver.saving import WITHIN_S, Saving, saving
+
+FRESH_FOR_S = 60
+"""What nothing touched is worked out again after so long."""
+_OF_PEOPLE = ("shifts", "absences", "lanes")
+_OF_NOBODY = ("alerts", "desks")
+"""Tables that no route and no way out rests on."""
+_AT_RISK = (Band.LATE, Band.RISK)
+
+
+class _Kept(Struct, frozen=True):
+    """A standing with all that it was made of."""
+
+    visit: Visit
+    route: RouteForecast | None
+    saving: Saving | None
+    standing: Standing
 
 
 class Lookout:
@@ -35,62 +54,212 @@ class Lookout:
         self._positions = dict(positions or {})
         self._bands = dict(bands or {})
         self._routes: dict[str, RouteForecast] = {}
-        self._savings: dict[str, Saving] = {}
+        self._old_routes = dict.fromkeys(board.technicians)
+        self._crews: dict[str, frozenset[str]] = {each.id: _crew(each) for each in board.visits.values() if each.crew}
+        self._owners = {f"{table}/{each.id}": each.technician_id
+                        for table in ("shifts", "absences") for each in board.tables[table].values()}  # fmt: skip
+        self._kept: dict[str, _Kept] = {}
+        self._old_visits = {each.id: None for each in board.visits.values() if each.state not in ENDED}
+        self._savings: dict[str, tuple[int, Saving]] = {}
+        self._old_savings: dict[str, None] = {}
+        self._unplaced_s = now_s
         self._changed: set[str] = set()
+
+    @property
+    def bands(self) -> dict[str, Band | None]:
+        """The bands in which visits stand, for whoever looks out on another board from now on."""
+        return {key: each for key, each in self._bands.items() if each is not None}
+
+    # Taking over what changed.
 
     def follow(self, board: Board, keys: Collection[str]) -> None:
         """Take over the rows that changed (`visits/V60`)."""
         self.board = board
-        if keys:
-            self._routes.clear()
-            self._savings.clear()
+        for key in keys:
+            table, _, row_id = key.partition("/")
+            if table == "visits":
+                self._follow_visit(row_id)
+            elif table == "work_orders":
+                for visit in board.visits_of(row_id):
+                    self._follow_visit(visit.id)
+            elif table in _OF_PEOPLE:
+                self._touch((self._owner(key, row_id),))
+            elif table == "technicians":
+                self._touch((row_id,))
+            elif table not in _OF_NOBODY:
+                self._touch(board.technicians)
+                self._old_visits.update(dict.fromkeys(self._open()))
+        if any(key.partition("/")[0] not in _OF_NOBODY for key in keys):
+            self._old_savings.update(dict.fromkeys(self._savings))
+
+    def _follow_visit(self, visit_id: str) -> None:
+        visit = self.board.visits.get(visit_id)
+        crew = _crew(visit) if visit is not None else frozenset()
+        self._touch((*self._crews.pop(visit_id, ()), *crew))
+        if crew:
+            self._crews[visit_id] = crew
+        self._old_visits[visit_id] = None
+
+    def _owner(self, key: str, row_id: str) -> str:
+        """Whose shift, absence or lane it is, or was."""
+        row = self.board.row(key)
+        owner: str = row.technician_id if row is not None else ""  # type: ignore[attr-defined]
+        if key.startswith("lanes/"):
+            return owner or row_id.partition(":")[0]
+        before = self._owners.pop(key, "")
+        if owner:
+            self._owners[key] = owner
+        if before and owner and before != owner:
+            self._touch((before,))
+        return owner or before
+
+    def _touch(self, technicians: Iterable[str]) -> None:
+        self._old_routes.update(dict.fromkeys(technicians))
 
     def at(self, now_s: int, known_s: int | None = None) -> None:
-        """Let it be a later moment; the feed tells what happened until `known_s`, and no later moment is looked at."""
+        """Let it be a later moment; the feed tells what happened until `known_s`, and nothing later is looked at."""
         self.now_s = now_s if known_s is None else min(now_s, known_s)
+        if abs(self.now_s - self._unplaced_s) >= FRESH_FOR_S:
+            self._unplaced_s = self.now_s
+            self._old_visits.update((each, None) for each in self._open() if each not in self._crews)
 
     def move(self, position: Position) -> None:
         """Take over where somebody is."""
         self._positions[position.technician_id] = position
-        self._routes.pop(position.technician_id, None)
+        self._touch((position.technician_id,))
 
     def work(self, enough: Callable[[], bool]) -> bool:
         """Work out what is old until it is enough; tell whether all is fresh."""
-        for technician_id in self.board.technicians:
-            if technician_id not in self._routes:
-                self.route(technician_id)
-                if enough():
-                    return False
+        while True:
+            if not (self._work_route() or self._work_visit() or self._work_saving()):
+                return True
+            if enough():
+                return False
+
+    def _work_route(self) -> bool:
+        """Work out one route that was touched, or else is the oldest; tell whether there was one."""
+        oldest = next(iter(self._old_routes), None) or next(iter(self._routes), None)
+        if oldest is None:
+            return False
+        if oldest not in self._old_routes and abs(self.now_s - self._routes[oldest].at_s) < FRESH_FOR_S:
+            return False
+        self._forecast(oldest)
         return True
+
+    def _work_visit(self) -> bool:
+        """See how one visit stands that something touched; tell whether there was one."""
+        visit_id = next(iter(self._old_visits), None)
+        if visit_id is None:
+            return False
+        del self._old_visits[visit_id]
+        visit = self.board.visits.get(visit_id)
+        if visit is None or visit.state in ENDED:
+            self._forget(visit_id)
+            return True
+        found = self.standing(visit)
+        if not self._asks_for_saving(visit, found):
+            self._savings.pop(visit_id, None)
+            self._old_savings.pop(visit_id, None)
+            if self._kept[visit_id].saving is not None:
+                self.standing(visit)
+        elif visit_id not in self._savings:
+            self._old_savings[visit_id] = None
+        return True
+
+    def _work_saving(self) -> bool:
+        """Work out anew what can be done for the visit of which that is oldest; tell whether there was one."""
+        oldest = next(iter(self._old_savings), None) or next(iter(self._savings), None)
+        if oldest is None:
+            return False
+        if oldest not in self._old_savings and abs(self.now_s - self._savings[oldest][0]) < FRESH_FOR_S:
+            return False
+        before = self._savings.pop(oldest, None)
+        self._old_savings.pop(oldest, None)
+        found = saving(self.board, oldest, self.now_s, positions=self._positions, routes=self.route)
+        self._savings[oldest] = (self.now_s, found)
+        if before is None or before[1] != found:
+            self._changed.add(oldest)
+        visit = self.board.visits.get(oldest)
+        if visit is not None:
+            self.standing(visit)
+        return True
+
+    def _asks_for_saving(self, visit: Visit, found: Standing) -> bool:
+        if found.due_s is None or found.band is Band.BREACHED or found.paused:
+            return False
+        return found.band in _AT_RISK if visit.crew else found.due_s - self.now_s <= WITHIN_S
+
+    def _forecast(self, technician_id: str) -> RouteForecast:
+        before = self._routes.pop(technician_id, None)
+        self._old_routes.pop(technician_id, None)
+        found = forecast(self.board, technician_id, self.now_s, self._positions.get(technician_id))
+        if technician_id in self.board.technicians:
+            self._routes[technician_id] = found
+        stops = (*(before.stops if before is not None else ()), *found.stops)
+        self._old_visits.update(dict.fromkeys(each.visit_id for each in stops))
+        return found
+
+    def _forget(self, visit_id: str) -> None:
+        if self._kept.pop(visit_id, None) is not None:
+            self._changed.add(visit_id)
+        for each in (self._bands, self._savings, self._old_savings):
+            each.pop(visit_id, None)
+
+    def _open(self) -> Iterable[str]:
+        return (each.id for each in self.board.visits.values() if each.state not in ENDED)
+
+    # What is asked.
 
     def route(self, technician_id: str) -> RouteForecast:
         """What is expected of a technician."""
         kept = self._routes.get(technician_id)
-        if kept is None:
-            kept = forecast(self.board, technician_id, self.now_s, self._positions.get(technician_id))
-            self._routes[technician_id] = kept
-        return kept
+        return self._forecast(technician_id) if kept is None or technician_id in self._old_routes else kept
 
     def standing(self, visit: Visit) -> Standing:
         """How a visit stands."""
         line = visit.assignment
         route = self.route(line.technician_id) if line is not None else None
-        return standing_of(self.board, visit, self.now_s, route, before=self._bands.get(visit.id))
+        kept, way_out = self._kept.get(visit.id), self.saving(visit)
+        if (
+            kept is not None and kept.visit is visit and kept.route is route and kept.saving is way_out
+            and visit.id not in self._old_visits
+        ):  # fmt: skip
+            return kept.standing
+        prospect = way_out.prospect if way_out is not None else None
+        found = standing_of(self.board, visit, self.now_s, route, before=self._bands.get(visit.id), prospect=prospect)
+        if kept is None or kept.standing != found:
+            self._changed.add(visit.id)
+        self._bands[visit.id] = found.band
+        self._kept[visit.id] = _Kept(visit, route, way_out, found)
+        return found
 
     def saving(self, visit: Visit) -> Saving | None:
         """What can still be done for a visit at risk; nothing for any other."""
-        return self._savings.get(visit.id)
+        kept = self._savings.get(visit.id)
+        return kept[1] if kept is not None else None
 
     def at_risk(self) -> tuple[str, ...]:
-        """The visits that may break their word and have not, by the last moment to act; what has none comes last."""
-        return tuple(self._savings)
+        """The visits that may well break their word and have not, by the last moment to act; others after those."""
+        return tuple(each for each in self.order() if self._kept[each].standing.band in _AT_RISK)
 
     def order(self) -> tuple[str, ...]:
         """The visits that need somebody: by the last moment to act, then what is lost, to be watched, and broken."""
-        return self.at_risk()
+        banded = [(self._urgency(each), key) for key, each in self._kept.items() if each.standing.band is not None]
+        return tuple(key for _, key in sorted(banded))
+
+    def _urgency(self, kept: _Kept) -> tuple[int, int]:
+        band, due_s = kept.standing.band, kept.standing.due_s or 0
+        act_by_s = kept.saving.act_by_s if kept.saving is not None else None
+        if band in _AT_RISK:
+            return (1, due_s) if act_by_s is None else (0, act_by_s)
+        return (2, due_s if act_by_s is None else act_by_s) if band is Band.WATCH else (3, due_s)
 
     def changed(self) -> frozenset[str]:
         """The visits whose standing or way out has changed since this was last asked."""
         found = frozenset(self._changed)
         self._changed.clear()
         return found
+
+
+def _crew(visit: Visit) -> frozenset[str]:
+    return frozenset(line.technician_id for line in visit.crew)

@@ -47,21 +47,37 @@ def least_near(asked: Asked, technician: Technician) -> float:
 
 def _detour_s(asked: Asked, technician: Technician, day: Day, site: Location) -> tuple[float, float]:
     """The least travel that can be added to a day, by the box that holds all they drive between, and its width."""
-    places = [each for each in (technician.home, _spot(asked, technician)) if each is not None]
     if day.box is None or technician.home is None:
         return -MOST_SAVED_S, MOST_SAVED_S
-    south, north, west, east = day.box
-    for place in places:
-        south, north = min(south, place.latitude), max(north, place.latitude)
-        west, east = min(west, place.longitude), max(east, place.longitude)
+    far_m, wide_m = _off(asked, technician, day.box, site)
+    detour_m = min(far_m, sqrt(wide_m * wide_m + 4 * far_m * far_m) - wide_m)
+    pace = DETOUR / METRES_PER_S
+    return detour_m * pace - _ROUNDED_S, wide_m * pace + _ROUNDED_S
+
+
+def least_way_s(asked: Asked, technician: Technician, day: Day) -> float:
+    """How long the way to a visit is at least, from wherever a technician is that day."""
+    home, site = technician.home, asked.site
+    if site is None or home is None or (day.box is None and day.stops):
+        return 0.0
+    box = day.box or (home.latitude, home.latitude, home.longitude, home.longitude)
+    return max(0.0, _off(asked, technician, box, site)[0] * DETOUR / METRES_PER_S - _ROUNDED_S)
+
+
+def _off(
+    asked: Asked, technician: Technician, box: tuple[float, float, float, float], site: Location
+) -> tuple[float, float]:
+    """How far a site is off a day's places, home and where somebody is among them, and how wide these lie; metres."""
+    south, north, west, east = box
+    for place in (technician.home, _spot(asked, technician)):
+        if place is not None:
+            south, north = min(south, place.latitude), max(north, place.latitude)
+            west, east = min(west, place.longitude), max(east, place.longitude)
     across_m = _DEGREE_M * cos(radians(max(abs(site.latitude), abs(south), abs(north))))
     off_lat = max(south - site.latitude, site.latitude - north, 0.0) * _DEGREE_M
     off_lon = max(west - site.longitude, site.longitude - east, 0.0) * across_m
     far_m = hypot(off_lat, off_lon) * _MARGIN
-    wide_m = hypot((north - south) * _DEGREE_M, (east - west) * _DEGREE_M) / _MARGIN
-    detour_m = min(far_m, sqrt(wide_m * wide_m + 4 * far_m * far_m) - wide_m)
-    pace = DETOUR / METRES_PER_S
-    return detour_m * pace - _ROUNDED_S, wide_m * pace + _ROUNDED_S
+    return far_m, hypot((north - south) * _DEGREE_M, (east - west) * _DEGREE_M) / _MARGIN
 
 
 def _spot(asked: Asked, technician: Technician) -> Location | None:
