@@ -1,16 +1,23 @@
-"""Risk: how good what was expected turned out to be."""
+"""Risk: how good what was expected turned out to be, and what the days taught."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Literal
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dispatchtui.core.board import Board
 from dispatchtui.core.rights import EVERYWHERE
 from dispatchtui.core.scope import Scope
 from dispatchtui.core.zones import local
 from dispatchtui.risk.calibration import Prediction, Report, filtered, score
+from dispatchtui.risk.learning.fit import learn
+from dispatchtui.risk.learning.groups import BY, Group, groups
+from dispatchtui.risk.learning.observed import Observation
+from dispatchtui.risk.learning.suggestions import Suggestion, suggestions
 from dispatchtui.server.hostile import LAST_S
 from dispatchtui.server.problems import Problem, problem
 from dispatchtui.server.routes import Call, Endpoint
@@ -61,9 +68,55 @@ def reported(store: Store, scope: Scope, zones: dict[str, str], query: ReportQue
                    probability=each.probability, day=_day(each.due_s, zones.get(each.territory, "")),
                    made_s=each.made_s, due_s=each.due_s, outcome=each.outcome)
         for each in Foresight(store).predictions(query.since or 0, until)
-        if EVERYWHERE in scope.territories or each.territory in scope.territories
+        if _within(scope, each.territory)
     ]  # fmt: skip
     return score(filtered(said, policy=query.policy, horizon_min=query.horizon))
+
+
+class GroupsQuery(Struct, frozen=True, kw_only=True):
+    """Which table, all of them when nothing is said, of what ended from `since` until before `until`."""
+
+    by: Literal["", "work_type", "technician", "territory"] = ""
+    since: int = 0
+    until: int = LAST_S
+
+
+async def grouped(call: Call) -> list[Group]:
+    """Which jobs overran, who runs ahead and which areas take longer, of the work in the asker's scope."""
+    store, scope, query, hub = call.office.store, call.scope, call.query, call.office.hub
+
+    def asked(board: Board) -> list[Group]:
+        seen = [
+            each
+            for each in observed(store)
+            if _within(scope, each.territory) and query.since <= (each.done_s or 0) < query.until
+        ]
+        return [line for by in ((query.by,) if query.by else BY) for line in groups(seen, board, by)]
+
+    return await hub.study.ask(hub.board, asked)
+
+
+async def suggested(call: Call) -> list[Suggestion]:
+    """The planned durations that the days suggest, those that the asker may accept."""
+    store, scope, hub, now_s = call.office.store, call.scope, call.office.hub, call.office.clock.now_s()
+
+    def asked(board: Board) -> list[Suggestion]:
+        seen = observed(store)
+        # Learned anew: what was learned before a duration was accepted counts from the one before.
+        found = suggestions(learn(seen, board, now_s), seen, board)
+        return [each for each in found if _within(scope, each.model.territory)]
+
+    return await hub.study.ask(hub.board, asked)
+
+
+def observed(store: Store) -> list[Observation]:
+    """How every stop went, oldest first."""
+    return [msgspec.json.decode(each.body, type=Observation) for each in Foresight(store).observations()]
+
+
+def _within(scope: Scope, territory: str) -> bool:
+    """Whether what belongs to a territory, or to all of them where none is named, lies within a scope."""
+    return EVERYWHERE in scope.territories or (bool(territory) and territory in scope.territories)
 
 
 def _day(at_s: int, zone: str) -> int:
@@ -73,4 +126,9 @@ def _day(at_s: int, zone: str) -> int:
 ENDPOINTS = (
     Endpoint(method="GET", path="/risk/report", handle=report, right="history", query=ReportQuery, answer=Report,
              summary="How good the predictions were: Brier score, reliability, warnings.", problems=(422, 503)),
+    Endpoint(method="GET", path="/risk/groups", handle=grouped, right="history", query=GroupsQuery,
+             answer=list[Group], summary="Which jobs overran, who runs ahead, which areas take longer.",
+             problems=(422, 503)),
+    Endpoint(method="GET", path="/risk/suggestions", handle=suggested, right="policy", answer=list[Suggestion],
+             summary="The planned durations that the days suggest, to be accepted or left.", problems=(503,)),
 )  # fmt: skip
