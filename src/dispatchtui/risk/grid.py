@@ -18,10 +18,14 @@ from dispatchtui.risk.curves import Curve, Values
 _ONE = np.ones(1)
 _EDGE = 1e-5
 """What is less likely than this to come before or after is not followed any further."""
+FINEST_S, COARSEST_S = 15, 240
+"""The steps are doubled between these as what is uncertain grows."""
+_CELLS = 500
+"""About how many steps two moments that are joined may have together before they are doubled."""
 
 
 class Grid:
-    """The probabilities of a moment at `first_s` and at each step after it."""
+    """The probabilities of a moment at `first_s` and at each step after it; steps grow with what is uncertain."""
 
     __slots__ = ("_summed", "first_s", "mass", "step_s")
 
@@ -31,8 +35,11 @@ class Grid:
         self._summed: Values | None = None
 
     @classmethod
-    def of(cls, at_s: float, curve: Curve, step_s: int) -> Grid:
+    def of(cls, at_s: float, curve: Curve) -> Grid:
         """The moment that is so long after an instant."""
+        step_s = FINEST_S
+        while (curve.high_s - curve.low_s) / step_s > _CELLS and step_s < COARSEST_S:
+            step_s *= 2
         low_s, mass = curve.grid(step_s)
         return cls(at_s + low_s, mass, step_s)
 
@@ -50,14 +57,29 @@ class Grid:
 
     def plus(self, curve: Curve) -> Grid:
         """The moment that is so much later."""
-        low_s, mass = curve.grid(self.step_s)
-        if mass.size == 1:
-            found = Grid(self.first_s + low_s, self.mass, self.step_s)
-            found._summed = self._summed
-            return found
+        if curve.certain:
+            return Grid(self.first_s + curve.low_s, self.mass, self.step_s)
         if self.mass.size == 1:
-            return Grid(self.first_s + low_s, mass, self.step_s)
-        return Grid(self.first_s + low_s, np.convolve(self.mass, mass), self.step_s)._trimmed()
+            return Grid.of(self.first_s, curve)
+        step_s, cells = self.step_s, self.mass.size + (curve.high_s - curve.low_s) / self.step_s
+        while cells > _CELLS and step_s < COARSEST_S:
+            step_s, cells = step_s * 2, cells / 2
+        low_s, mass = curve.grid(step_s)
+        return Grid(self.first_s + low_s, np.convolve(self.at_steps(step_s).mass, mass), step_s)._trimmed()
+
+    def at_steps(self, step_s: int) -> Grid:
+        """The moment at steps that are some times doubled; what lies between is split, so that the mean is kept."""
+        found = self
+        while found.step_s < step_s:
+            if found.mass.size == 1:
+                return Grid(found.first_s, found.mass, step_s)
+            mass = np.zeros((found.mass.size + 2) // 2)
+            mass[: (found.mass.size + 1) // 2] = found.mass[::2]
+            odd = found.mass[1::2] / 2
+            mass[: odd.size] += odd
+            mass[1 : odd.size + 1] += odd
+            found = Grid(found.first_s, mass, found.step_s * 2)
+        return found
 
     def no_sooner(self, at_s: float) -> Grid:
         """The moment, or an instant where that is later."""
@@ -77,22 +99,24 @@ class Grid:
             return self.no_sooner(other.first_s)
         if self.mass.size == 1 or self.last_s <= other.first_s:
             return other.no_sooner(self.first_s)
-        first_s = max(self.first_s, other.first_s)
-        one, two = self.no_sooner(first_s).summed, other.no_sooner(first_s).summed
+        first_s, step_s = max(self.first_s, other.first_s), max(self.step_s, other.step_s)
+        one = self.at_steps(step_s).no_sooner(first_s).summed
+        two = other.at_steps(step_s).no_sooner(first_s).summed
         size = max(one.size, two.size)
         together = np.ones(size)
         together[: one.size] = one
         together[: two.size] *= two
-        return Grid(first_s, np.diff(together, prepend=0.0), self.step_s)
+        return Grid(first_s, np.diff(together, prepend=0.0), step_s)
 
     def or_else(self, share: float, other: Grid) -> Grid:
         """The other moment with a probability of `share`, this one otherwise."""
-        first_s = min(self.first_s, other.first_s)
-        one, two = self._from(first_s) * (1.0 - share), other._from(first_s) * share
+        first_s, step_s = min(self.first_s, other.first_s), max(self.step_s, other.step_s)
+        one = self.at_steps(step_s)._from(first_s) * (1.0 - share)
+        two = other.at_steps(step_s)._from(first_s) * share
         if one.size < two.size:
             one, two = two, one
         one[: two.size] += two
-        return Grid(first_s, one, self.step_s)._trimmed()
+        return Grid(first_s, one, step_s)._trimmed()
 
     def after(self, at_s: float) -> float:
         """How likely it comes after an instant; what lies around a step is taken to be even, the first is exact."""
