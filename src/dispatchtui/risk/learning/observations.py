@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatchtui.core import events as e
+from dispatchtui.core.absences import GONE
 from dispatchtui.core.board import Board
 from dispatchtui.core.durations import BY_TYPE
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
@@ -206,14 +207,13 @@ def _observed(board: Board, visit: Visit, trail: _Trail, *, ended: str, at_s: in
 
 
 def exposure_of(board: Board, from_s: int, until_s: int) -> Exposure:
-    """The hours of shifts on the board between two moments, and the absences by sickness that began during one."""
+    """The hours of shifts on the board between two moments, and how many of them sickness cut short."""
     worked_s, absences = 0, 0
     for shift in board.shifts.values():
         begin_s, end_s = max(shift.start_s, from_s), min(shift.end_s, until_s)
-        worked_s += max(0, end_s - begin_s)
         for absence in board.absences_of(shift.technician_id):
-            if absence.kind == "sick" and max(begin_s, shift.start_s + 1) <= absence.start_s < end_s:
-                absences += 1
-                worked_s -= end_s - absence.start_s
-                break
+            if absence.kind in GONE and absence.start_s < end_s and begin_s < absence.end_s:
+                absences += absence.kind == "sick" and max(begin_s, shift.start_s + 1) <= absence.start_s
+                end_s = absence.start_s
+        worked_s += max(0, end_s - begin_s)
     return Exposure(hours=round(worked_s / 3600, 2), absences=absences)
