@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import pytest
 
-from dispatchtui.store.foresight import Foresight, Said
+from dispatchtui.store.foresight import Foresight, Said, Seen
 from tests.cli.conftest import Shell
 from tests.server.office import START_S, Office
+from tests.server.test_risk_learned import STOPS
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -63,3 +65,25 @@ def test_what_automation_decides_is_told_with_how_far_ahead(shell: Shell, office
     assert next(line for line in lines if line.startswith("prediction")).split()[1:] == ["yes", "2", "h"]
     assert "Visits are placed, moved, parked and cancelled by people alone." in lines
     assert json.loads(shell.well("get", "automation", "--json")) == office.admin.get("/automation")
+
+
+def test_groups_suggestions_and_accepting_one(shell: Shell, office: Office) -> None:
+    Foresight(office.server.office.store).observe(
+        [Seen(visit_id=each.id, seq=each.seq, at_s=START_S, body=msgspec.json.encode(each).decode()) for each in STOPS]
+    )
+    lines = [line.split() for line in shell.well("risk", "groups").splitlines()]
+    east = next(line for line in lines if line[:2] == ["territory", "EAST"])
+    assert (east[-10:-5], east[-4:]) == (["50", "1.30", "1.28", "to", "1.32"], ["min", "100%", "1.00", "over"])
+    assert json.loads(shell.well("risk", "groups", "--by", "technician", "--json"))[0]["id"] == "T01"
+    said = shell.well("risk", "suggestions")
+    assert next(line for line in said.splitlines() if line.startswith("LEAK")).split()[1:6] == [
+        "EAST", "60", "min", "78", "min"
+    ]  # fmt: skip
+    assert "Water leak, EAST: +18 min, n=50." in said
+    refused = shell.refused("risk", "accept", "LEAK", "WEST")
+    assert refused.startswith("Nothing is suggested for LEAK in WEST.")
+    assert "There are: LEAK EAST" in refused
+    assert shell.well("risk", "accept", "LEAK", "EAST") == "LEAK in EAST is planned with 78 min.\n"
+    assert office.admin.get("/snapshot")["rows"]["duration_models"][0]["p50_s"] == 78 * 60
+    assert json.loads(shell.well("risk", "suggestions", "--json")) == []
+    assert shell.well("risk", "suggestions") == "Nothing to show.\n"

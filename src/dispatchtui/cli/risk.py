@@ -50,6 +50,103 @@ def report(
         _show(msgspec.convert(found, Report))
 
 
+@app.command("groups")
+def groups(
+    by: str = typer.Option("", help="Only the table of work_type, technician or territory."),
+    since: str = typer.Option("", "--from", help="Of what ended from then on, such as 2026-11-21T00:00:00-05:00."),
+    until: str = typer.Option("", "--until", help="Of what ended before then."),
+    as_json: bool = JSON,
+    url: str = URL,
+) -> None:
+    """Show which jobs overran, who runs ahead and which areas take longer than planned.
+
+    TIMES is the median share of the planned time that the work took, with where it lies 19 times out of 20; WAY the
+    same of the travel estimate. Groups of few stops are not judged.
+
+    Examples: `dispatchtui risk groups`, `dispatchtui risk groups --by technician --json`.
+    """
+    from dispatchtui.cli.moments import moment_of
+    from dispatchtui.cli.reach import reach
+    from dispatchtui.cli.tables import show_json, show_table
+
+    with reach(url) as way:
+        found = way.get("/risk/groups", by=by, since=moment_of(since, "--from") if since else "",
+                        until=moment_of(until, "--until") if until else "")  # fmt: skip
+    if as_json:
+        show_json(found)
+        return
+    show_table(
+        ("BY", "WHAT", "NAME", "N", "TIMES", "BETWEEN", "OVER", "OVERRAN", "WAY", "VERDICT"),
+        [
+            (each["by"].replace("_", " "), each["id"], each["name"], each["n"], f"{each['factor']:.2f}",
+             f"{each['low']:.2f} to {each['high']:.2f}", f"{each['over_min']:+} min", f"{each['overran']:.0%}",
+             "" if each["travel"] is None else f"{each['travel']:.2f}", each["verdict"])
+            for each in found
+        ],
+    )  # fmt: skip
+
+
+@app.command("suggestions")
+def suggestions(as_json: bool = JSON, url: str = URL) -> None:
+    """List the planned durations that the days suggest to change; `risk accept` takes one over.
+
+    HALF IN is the time within which half of the work is done, 4 OF 5 IN the one for four fifths.
+
+    Examples: `dispatchtui risk suggestions`, `dispatchtui risk suggestions --json`.
+    """
+    from dispatchtui.cli.reach import reach
+    from dispatchtui.cli.tables import show_json, show_lines, show_table
+
+    with reach(url) as way:
+        found = way.get("/risk/suggestions")
+    if as_json:
+        show_json(found)
+        return
+    show_table(
+        ("WORK", "TERRITORY", "PLANNED", "HALF IN", "4 OF 5 IN", "N", "BETWEEN"),
+        [
+            (model["work_type"], model.get("territory") or "all", _minutes(model.get("was_s", 0)),
+             _minutes(model["p50_s"]), _minutes(model["p80_s"]), model.get("n", 0),
+             f"{_minutes(model.get('low_s', 0))} to {_minutes(model.get('high_s', 0))}")
+            for model in (each["model"] for each in found)
+        ],
+    )  # fmt: skip
+    show_lines([f"{each['sentence']}." for each in found])
+
+
+@app.command("accept")
+def accept(
+    work_type: str = typer.Argument(metavar="TYPE", help="The work type, as `risk suggestions` lists it."),
+    territory: str = typer.Argument("", metavar="[TERRITORY]", help="The territory; without it that for all."),
+    url: str = URL,
+) -> None:
+    """Plan with a suggested duration from now on, and for what nobody has been given yet.
+
+    Example: `dispatchtui risk accept TUNEUP SOUTH`.
+    """
+    import uuid
+
+    from dispatchtui.cli.reach import reach
+    from dispatchtui.core.foresight import duration_model_id
+    from dispatchtui.errors import UserError
+
+    with reach(url) as way:
+        found = {each["model"]["id"]: each for each in way.get("/risk/suggestions")}
+        suggestion = found.get(duration_model_id(work_type, territory))
+        if suggestion is None:
+            there = ", ".join(" ".join(name.split(":")).strip() for name in found) or "none"
+            where = f"in {territory}" if territory else "for all territories"
+            raise UserError(f"Nothing is suggested for {work_type} {where}.", hint=f"There are: {there}.")
+        act = {"type": "record_duration_model", "row": suggestion["model"]}
+        way.send("POST", "/commands", {"id": str(uuid.uuid4()), "act": act})
+    typer.echo(f"{work_type} in {territory or 'all territories'} is planned with "
+               f"{_minutes(suggestion['model']['p50_s'])}.")  # fmt: skip
+
+
+def _minutes(duration_s: int) -> str:
+    return f"{round(duration_s / 60)} min"
+
+
 def _show(found: Report) -> None:
     from dispatchtui.cli.tables import show_lines
     from dispatchtui.risk.reporting import diagram, sentences, tables
