@@ -116,7 +116,7 @@ def test_on_site_without_a_step():
     assert late(board, "11:29") == []
     (found,) = late(board, "11:35")
     assert found.sentence == "No step of V60 was reported for 1 h 35 min: T05 is on site since 10:00."
-    assert (found.id, found.act, found.band) == ("stale:V60", "call T05", Band.WATCH)
+    assert (found.id, found.act, found.band) == ("stale:V60", "call T05", None)
 
 
 def test_work_far_beyond_its_p80_without_a_word():

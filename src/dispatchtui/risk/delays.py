@@ -51,8 +51,7 @@ def late_start(case: Case) -> Iterator[Finding]:
     subject, left = f"technicians/{who}", case.clock(leave_s)
     if visit.state is not S.PLANNED and overdue_s >= (rules.stale_s or DAY_S):
         words = f"{who} should have set out for {visit.id} at {left}, and no step was reported for {about(overdue_s)}"
-        yield case.finding("stale", subject, cause=f"{who} is silent", sentence=f"{words}.", act=f"call {who}",
-                           band=Band.WATCH)  # fmt: skip
+        yield case.finding("stale", subject, cause=f"{who} is silent", sentence=f"{words}.", act=f"call {who}")
         return
     if visit.state is S.PLANNED:
         words, act = f"{who} was to set out for {visit.id} at {left} and was not told of it", "release it"
@@ -100,8 +99,7 @@ def _on_the_way(case: Case, left_s: int) -> Iterator[Finding]:
 
 def _silent(case: Case, subject: str, since_s: int, words: str) -> Finding:
     sentence = f"No step of {case.visit.id} was reported for {about(case.now_s - since_s)}: {words}."
-    return case.finding("stale", subject, cause=f"{case.who} is silent", sentence=sentence, act=f"call {case.who}",
-                        band=Band.WATCH)  # fmt: skip
+    return case.finding("stale", subject, cause=f"{case.who} is silent", sentence=sentence, act=f"call {case.who}")
 
 
 def _expected(case: Case) -> str:

@@ -15,7 +15,7 @@ from dispatchtui.core.clocks import clock_words, still_since
 from dispatchtui.core.lifecycle import ENDED, PLACED, UNPLACED
 from dispatchtui.core.model import Position, Visit
 from dispatchtui.core.refusals import Level, Violation
-from dispatchtui.core.sla import Band, due_of
+from dispatchtui.core.sla import due_of
 from dispatchtui.core.words import about
 from dispatchtui.risk.case import Case, Routes
 from dispatchtui.risk.findings import Finding
@@ -139,7 +139,6 @@ def forgotten_clocks(board: Board, now_s: int) -> tuple[Finding, ...]:
                     kind="stale",
                     subject=f"visits/{visit.id}",
                     visit_id=visit.id,
-                    band=Band.WATCH,
                     territories=(visit.territory,) if visit.territory else (),
                     cause="clock held",
                     sentence=f"{visit.id}: {words}.",
