@@ -65,7 +65,7 @@ def a_route(seed: int, *, breaks: bool = False, habits: bool | None = None) -> t
     busy = False
     for number in range(random.randint(3, 8)):
         p50_s = random.choice((1200, 1800, 2700, 3600, 5400))
-        spread = random.choice((1.0, 1.05, 1.2, 1.35, 1.6))
+        spread = random.choice((1.0, 1.05, 1.2, 1.35, 1.5))
         duration = Duration(p50_s=p50_s, p80_s=round(p50_s * spread))
         visit, busy = _visit(random, number, at_s, now_s, duration=duration, busy=busy)
         due_s = at_s + p50_s + random.randrange(0, 7200) if random.random() < 0.5 else None

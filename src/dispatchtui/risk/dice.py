@@ -56,7 +56,7 @@ class Even:
 
 
 class Plain:
-    """Random samples of a seed, each on its own."""
+    """Random samples of a seed, one from each of as many equal parts of what is drawn."""
 
     def __init__(self, n: int, seed: int) -> None:
         """Take how many samples there are, and the seed."""
@@ -68,7 +68,7 @@ class Plain:
 
     def units(self) -> Values:
         """Samples between 0 and 1."""
-        return self._random.random(self.n)
+        return (self._random.permutation(self.n) + self._random.random(self.n)) / self.n
 
 
 @lru_cache(maxsize=4)

@@ -103,10 +103,11 @@ class Grid:
         one = self.at_steps(step_s).no_sooner(first_s).summed
         two = other.at_steps(step_s).no_sooner(first_s).summed
         size = max(one.size, two.size)
-        together = np.ones(size)
-        together[: one.size] = one
-        together[: two.size] *= two
-        return Grid(first_s, np.diff(together, prepend=0.0), step_s)
+        mass = np.ones(size)
+        mass[: one.size] = one
+        mass[: two.size] *= two
+        mass[1:] -= mass[:-1].copy()
+        return Grid(first_s, mass, step_s)
 
     def or_else(self, share: float, other: Grid) -> Grid:
         """The other moment with a probability of `share`, this one otherwise."""

@@ -6,7 +6,7 @@ Units: epoch seconds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -46,77 +46,82 @@ class Rests:
 
     def arrival(self, way: Way, plain: Values) -> Values:
         """When somebody arrives who takes the breaks that come before the work; `plain` is without any."""
-        latest_s = float(way.end(plain).max())
+        latest_s = float(way.end(plain).max()) if len(self.owed) == 1 else _NEVER
         near = [place for place, each in enumerate(self.owed) if self._near(each, place, way, latest_s)]
-        if not near:
-            return plain
-        begins = np.full((len(near), plain.size), _NEVER)
-        lengths = np.array([[self.owed[place].window.length_s] for place in near], dtype=np.float64)
-        arrival = plain
+        arrival, chosen = plain, Chosen()
         for _ in near:
-            more = self._one_more(way, near, begins, lengths, arrival)
-            if more is None:
+            before = arrival
+            arrival, chosen = self._one_more(way, near, chosen, arrival)
+            if arrival is before:
                 break
-            begins, arrival = more
         return arrival
 
     def _near(self, each: Owed, place: int, way: Way, latest_s: float) -> bool:
         """Whether a break may come before the work in any sample."""
-        if self.taken[place].all():
-            return False
         last_s = each.until_s if each.window.mandatory else each.window.end_s
-        # Work that ends later for one break may come to end after another begins.
-        return each.window.start_s < latest_s + 2 * 3600 and float(way.free.min()) < last_s
+        return each.window.start_s < latest_s and float(way.free.min()) < last_s and not self.taken[place].all()
 
-    def _one_more(
-        self, way: Way, near: list[int], begins: Values, lengths: Values, arrival: Values
-    ) -> tuple[Values, Values] | None:
+    def _one_more(self, way: Way, near: list[int], chosen: Chosen, arrival: Values) -> tuple[Values, Chosen]:
         """In every sample the first break that comes before the work and has not been taken, if there is any."""
-        end, undecided, found = way.end(arrival), np.ones(arrival.size, dtype=np.bool_), None
-        for row, place in enumerate(near):
+        end, found, more = way.end(arrival), arrival, chosen
+        undecided: Mask | None = None
+        for place in near:
             owed = self.owed[place]
-            start, forgone = _rest_from(owed, way.free, begins, lengths)
-            comes = undecided & ~self.taken[place] & ~forgone & (start < end)
+            start, forgone = chosen.rest_from(owed, way.free)
+            comes = (start < end) & ~forgone & ~self.taken[place]
+            if undecided is not None:
+                comes &= undecided
             if not comes.any():
                 continue
-            tried = begins.copy()
-            tried[row] = np.where(comes, start, begins[row])
-            rested = on_the_way(tried, lengths, way)
-            later, _ = _rest_from(owed, end, begins, lengths)
-            can_wait = later + owed.window.length_s <= owed.window.end_s
-            comes &= ~(can_wait & (rested > arrival))
+            rested = chosen.plus(place, comes, start, owed.window.length_s).on_the_way(way)
+            later, _ = chosen.rest_from(owed, end)
+            comes &= (rested <= arrival) | (later + owed.window.length_s > owed.window.end_s)
             if not comes.any():
                 continue
             self.taken[place] |= comes
-            undecided &= ~comes
-            before = found if found is not None else (begins, arrival)
-            chosen = before[0].copy()
-            chosen[row] = np.where(comes, start, chosen[row])
-            found = chosen, np.where(comes, rested, before[1])
-        return found
+            undecided = ~comes if undecided is None else undecided & ~comes
+            more = more.plus(place, comes, start, owed.window.length_s)
+            found = np.where(comes, rested, found)
+        return found, more
 
 
-def on_the_way(begins: Values, lengths: Values, way: Way) -> Values:
-    """When one is there who rests at these times in between, as `core.breaks.on_the_way` has it."""
-    at, left = way.ready, way.drive
-    order = np.argsort(begins, axis=0, kind="stable")
-    for row in range(begins.shape[0]):
-        begin = np.take_along_axis(begins, order[row : row + 1], axis=0)[0]
-        length = lengths[order[row], 0]
-        there = begin < _NEVER
-        left = np.where(there, left - np.minimum(left, np.maximum(0.0, begin - at)), left)
-        at = np.where(there, np.maximum(at, begin + length), at)
-    return np.maximum(at + left, way.wanted)
+class Chosen(Struct, frozen=True):
+    """The breaks that come before one stop: when each begins in every sample, never where it does not."""
 
+    begins: dict[int, Values] = {}
+    lengths_s: dict[int, int] = {}
 
-def _rest_from(owed: Owed, free: Values, begins: Values, lengths: Values) -> tuple[Values, Mask]:
-    """When a break is taken by who is free then and rests not otherwise, and where it is forgone."""
-    length_s = owed.window.length_s
-    start = np.maximum(free, float(owed.window.start_s))
-    order = np.argsort(begins, axis=0, kind="stable")
-    for row in range(begins.shape[0]):
-        begin = np.take_along_axis(begins, order[row : row + 1], axis=0)[0]
-        until = begin + lengths[order[row], 0]
-        start = np.where((begin < start + length_s) & (start < until), until, start)
-    late = start + length_s > owed.window.end_s
-    return start, late & ((start >= owed.until_s) if owed.window.mandatory else True)
+    def plus(self, place: int, comes: Mask, start: Values, length_s: int) -> Chosen:
+        """One more, in the samples where it comes."""
+        begins = np.where(comes, start, self.begins.get(place, _NEVER))
+        return Chosen({**self.begins, place: begins}, {**self.lengths_s, place: length_s})
+
+    def in_order(self) -> Iterator[tuple[Values, Values | int]]:
+        """Begin and length of each in every sample, earliest first."""
+        if len(self.begins) <= 1:
+            yield from ((begin, self.lengths_s[place]) for place, begin in self.begins.items())
+            return
+        begins = np.array(list(self.begins.values()))
+        lengths = np.array(list(self.lengths_s.values()), dtype=np.float64)
+        order = np.argsort(begins, axis=0, kind="stable")
+        samples = np.arange(begins.shape[1])
+        for row in order:
+            yield begins[row, samples], lengths[row]
+
+    def rest_from(self, owed: Owed, free: Values) -> tuple[Values, Mask]:
+        """When a break is taken by who is free then and rests not otherwise, and where it is forgone."""
+        length_s = owed.window.length_s
+        start = np.maximum(free, float(owed.window.start_s))
+        for begin, other_s in self.in_order():
+            until = begin + other_s
+            start = np.where((begin < start + length_s) & (start < until), until, start)
+        late = start > owed.window.end_s - length_s
+        return start, late & (start >= owed.until_s) if owed.window.mandatory else late
+
+    def on_the_way(self, way: Way) -> Values:
+        """When one is there who rests in between, as `core.breaks.on_the_way` has it."""
+        at, left = way.ready, way.drive
+        for begin, length in self.in_order():
+            left = left - np.minimum(left, np.maximum(0.0, np.where(begin < _NEVER, begin - at, 0.0)))
+            at = np.where(begin < _NEVER, np.maximum(at, begin + length), at)
+        return np.maximum(at + left, way.wanted)

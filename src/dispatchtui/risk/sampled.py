@@ -27,19 +27,11 @@ SAMPLES = 2048
 class Samples:
     """A moment as samples of it."""
 
-    __slots__ = ("_sorted", "values")
+    __slots__ = ("values",)
 
     def __init__(self, values: Values) -> None:
         """Take the samples, in any order."""
         self.values = values
-        self._sorted: Values | None = None
-
-    @property
-    def sorted(self) -> Values:
-        """The samples, earliest first."""
-        if self._sorted is None:
-            self._sorted = np.sort(self.values)
-        return self._sorted
 
     def after(self, at_s: float) -> float:
         """How likely it comes after an instant."""
@@ -48,7 +40,10 @@ class Samples:
     def quantiles(self, levels: Sequence[float]) -> list[float]:
         """The instants by which it has come with such probabilities."""
         size = self.values.size
-        return [float(self.sorted[min(size - 1, int(level * size))]) for level in levels]
+        if size == 1:
+            return [float(self.values[0])] * len(levels)
+        places = [int(level * size) for level in levels]
+        return [float(each) for each in np.partition(self.values, places)[places]]
 
 
 def follow(course: Course, dice: Dice) -> Iterator[Outcome[Samples]]:
