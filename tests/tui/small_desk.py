@@ -101,6 +101,7 @@ class SmallSession:
         self.answer_later = 0.0
         self.asked: list[Request] = []
         self.heres: list[tuple[str, str]] = []
+        self.api: object = None
         self._positions = positions or []
         self._held: list = []
         self._listeners: list[Callable[[Batch], None]] = []
@@ -206,6 +207,10 @@ class SmallSession:
         reply = self.desk.act(request, self.actor)
         self._tell(self.replica.answer(reply))
         return reply
+
+    async def read(self, ask):
+        await self.answering.wait()
+        return await ask(self.api)
 
     async def history(self, subject: str) -> list[FactLine]:
         await self.answering.wait()

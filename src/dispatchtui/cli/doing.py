@@ -22,11 +22,11 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.events import Reason
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.requests import Reply, Request, Status
-from dispatchtui.tui import choosing, proposals, sheets, undoing
+from dispatchtui.tui import choosing, proposals, reports, sheets, undoing
 from dispatchtui.tui.actions import ACTIONS, BY_NAME
 from dispatchtui.tui.commandline import MOST_WORDS, action_of, run_line, words_of
 from dispatchtui.tui.connection import Connection
-from dispatchtui.tui.effects import Each, Effects, Fetch, Say, Submit
+from dispatchtui.tui.effects import Each, Effects, Fetch, Inquire, Say, Submit
 from dispatchtui.tui.proposals import Proposal
 from dispatchtui.tui.state import CONFIRM, DRAFT, REASONS, State
 
@@ -34,6 +34,8 @@ GOOD = ("applied", "shown", "said")
 NOT_UNDERSTOOD = "wrong"
 ASKS_ENTER = (CONFIRM, DRAFT)
 """Modes in which the console waits for Enter before it sends what was typed."""
+PAPER = 80
+"""Cells of a line of what a screen would show."""
 SCREEN_ONLY = ("quit", "help", "reconnect", "filter-by", "next")
 """Actions that mean something on a screen only."""
 
@@ -104,6 +106,8 @@ class Doer:
         for effect in effects:
             if isinstance(effect, Fetch):
                 await self._link.look_back(self.session, effect.visit_id, lambda: None)
+            elif isinstance(effect, Inquire):
+                await reports.inquire(self.state, self.session, effect, PAPER)
         wanted = wanted_of(effects)
         if not wanted:
             return self._shown(effects)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec.structs import replace
 
@@ -169,12 +169,12 @@ class Connection:
         self._asks.add(task)
         task.add_done_callback(self._asks.discard)
 
-    def fetch(self, visit_id: str, after: Callable[[], None]) -> None:
-        """Ask for a visit's past; `after` is called when it came. What was fetched before is shown meanwhile."""
+    def begin(self, work: Callable[[Session], Coroutine[Any, Any, None]]) -> None:
+        """Let something be asked of the server beside the keys, while there is a link."""
         session = self.session
         if session is None or not session.live:
             return
-        task = asyncio.get_running_loop().create_task(self.look_back(session, visit_id, after))
+        task = asyncio.get_running_loop().create_task(work(session))
         self._asks.add(task)
         task.add_done_callback(self._asks.discard)
 

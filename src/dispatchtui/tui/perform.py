@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 from dispatchtui.tui import effects as e
 from dispatchtui.tui.answering import asked
 from dispatchtui.tui.marking import passed
+from dispatchtui.tui.reports import inquire
 from dispatchtui.tui.trying import tried
 from dispatchtui.tui.widgets import StripList
 
 if TYPE_CHECKING:
+    from dispatchtui.client.session import Session
     from dispatchtui.tui.app import Console
 
 DETAIL_PAGE = 10
@@ -85,6 +87,18 @@ def _each(app: Console, effect: e.Each) -> None:
         app.state.say(" ".join(sentence for _, sentence in effect.refused), "error")
 
 
+def _fetch(app: Console, effect: e.Fetch) -> None:
+    app.connection.begin(lambda session: app.connection.look_back(session, effect.visit_id, app.show))
+
+
+def _inquire(app: Console, effect: e.Inquire) -> None:
+    async def ask(session: Session) -> None:
+        await inquire(app.state, session, effect, app.size.width)
+        app.show()
+
+    app.connection.begin(ask)
+
+
 _DEEDS: dict[type, Callable[[Console, Any], None]] = {
     e.Say: lambda app, effect: app.state.say(effect.sentence, effect.tone),
     e.Submit: _submit,
@@ -95,6 +109,7 @@ _DEEDS: dict[type, Callable[[Console, Any], None]] = {
     e.Select: _select,
     e.TakeNewer: _take_newer,
     e.Reconnect: lambda app, _effect: app.connection.again(),
-    e.Fetch: lambda app, effect: app.connection.fetch(effect.visit_id, app.show),
+    e.Fetch: _fetch,
+    e.Inquire: _inquire,
     e.Quit: lambda app, _effect: app.exit(0),
 }

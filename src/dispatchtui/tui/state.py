@@ -36,9 +36,12 @@ if TYPE_CHECKING:
     from dispatchtui.tui.walking import Shown
 
 PANES: Final = ("queue", "technicians", "alerts", "timeline", "detail")
-BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS, BACKLOG, OFFERS = (
+(
+    BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS, BACKLOG, OFFERS,
+    SUGGESTIONS,
+) = (
     "board", "candidates", "excluded", "reading", "reasons", "conflict", "confirm", "line", "draft", "what-if",
-    "effects", "backlog", "offers",
+    "effects", "backlog", "offers", "suggestions",
 )  # fmt: skip
 MODES: Final = (
     BOARD,
@@ -54,9 +57,10 @@ MODES: Final = (
     EFFECTS,
     BACKLOG,
     OFFERS,
+    SUGGESTIONS,
 )
 
-LISTS: Final = (BACKLOG, CANDIDATES, DRAFT, EFFECTS, EXCLUDED, OFFERS, READING, REASONS)
+LISTS: Final = (BACKLOG, CANDIDATES, DRAFT, EFFECTS, EXCLUDED, OFFERS, READING, REASONS, SUGGESTIONS)
 """The modes in which a list with a cursor lies over the board."""
 QUITTING: Final = "quit"
 """What the question is about that leaves the console."""

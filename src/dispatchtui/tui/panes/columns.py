@@ -148,6 +148,17 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("name", "NAME", 8, flex=1, priority=5),
         Column("note", "NOTE", 12, flex=4, priority=3),
     ),
+    "risk": (Column("line", "", 10, flex=1),),
+    "durations": (
+        Column("work", "WORK", 10, flex=2),
+        Column("place", "WHERE", 8, flex=1),
+        Column("was", "PLANNED", 7, align="right"),
+        Column("half", "HALF IN", 7, align="right"),
+        Column("most", "4 OF 5 IN", 9, align="right", priority=2),
+        Column("by", "CHANGE", 8, align="right"),
+        Column("n", "N", 5, align="right", priority=1),
+        Column("between", "BETWEEN", 13, priority=3),
+    ),
     "conflict": (
         Column("id", "", 6),
         Column("base", "YOU SAW", 20, flex=1),

@@ -31,7 +31,9 @@ DETAIL_FROM = 180
 QUEUE_CELLS = 76
 """What the queue needs to show the work and its place."""
 LEAST_UPPER = 4
-"""Rows of the board that stay in sight above the help."""
+"""Rows of the board that stay in sight above what is read."""
+TALL = ("help", "risk")
+"""The lists that are read rather than chosen from: they have the room that they need."""
 TOO_SMALL = "Enlarge this terminal to 60x15."
 
 
@@ -59,7 +61,7 @@ def plan(state: State, width: int, height: int) -> Plan:
     body = height - 3 - int(single)
     wanted = max(rows, 1) + 2
     if state.zoomed or single:
-        most = body - LEAST_UPPER if state.sheet is not None and state.sheet.columns == "help" else body * 2 // 3
+        most = body - LEAST_UPPER if state.sheet is not None and state.sheet.columns in TALL else body * 2 // 3
         sheet = min(wanted, most) if state.sheet is not None else 0
         return Plan((state.pane,), strip=single, sheet_cells=sheet)
     panes: tuple[str, ...] = ("queue", "technicians", "alerts", "timeline", "detail")
@@ -69,7 +71,7 @@ def plan(state: State, width: int, height: int) -> Plan:
         panes = ("queue", "timeline", "detail") if detail else panes[:4]
     people = sum(1 for each in state.picture.board.technicians.values() if each.active)
     bars = min(people + 2, body * 2 // 5)
-    most = body - LEAST_UPPER if state.sheet is not None and state.sheet.columns == "help" else body // 2
+    most = body - LEAST_UPPER if state.sheet is not None and state.sheet.columns in TALL else body // 2
     sheet = min(max(wanted, bars), most) if state.sheet is not None else 0
     side = max(44, min(76, (width - detail) * 37 // 100, width - detail - QUEUE_CELLS))
     return Plan(panes, side_cells=side, timeline_cells=max(bars, 6),
