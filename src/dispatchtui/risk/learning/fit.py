@@ -44,7 +44,8 @@ def learn(
     clean = latest(observations)
     if not clean:
         return ()
-    work = fit_work(measured(clean, board))
+    done = measured(clean, board)
+    work = fit_work(done)
     driving = fit_driving(clean)
     begun = [each.en_route_s for each in clean if each.en_route_s is not None]
     ended = [each.done_s for each in clean if each.done_s is not None]
@@ -59,7 +60,7 @@ def learn(
         n=len(clean),
         work=_for_all(work.effects),
         shapes=work.shapes,
-        reporting=fit_reporting(clean),
+        reporting=fit_reporting(done.observations),
         driving=replace(driving, effects=_for_all(driving.effects)),
         leave=seconds(_leaves(clean)),
         early=seconds(_earlies(clean)),
