@@ -137,7 +137,7 @@ def _together(told: Finding, first: _Case, known: Finding) -> tuple[Rank, Findin
     every = [each for each in (told.visit_id, *told.others, known.visit_id, *known.others) if each]
     territories = tuple(dict.fromkeys((*told.territories, *known.territories)))
     rank = _rank_of(known)
-    if rank[0] < first.rank[0] or rank[0] == first.rank[0] == WATCHED:
+    if first.rank[0] != BROKEN and (rank[0] < first.rank[0] or rank[0] == first.rank[0] == WATCHED):
         others = tuple(dict.fromkeys(each for each in every if each != known.visit_id))
         return min(rank, first.rank), replace(known, others=others, territories=territories,
                                               due_s=told.due_s, percent=told.percent)  # fmt: skip
