@@ -16,7 +16,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.foresight import Behaviour, Effect
 from dispatchtui.core.model import Duration
 from dispatchtui.risk import curves
-from dispatchtui.risk.curves import Curve, Values
+from dispatchtui.risk.curves import Curve
 
 FIELD = "field"
 """The row of what concerns everybody."""
@@ -90,7 +90,7 @@ class Habits:
         if not due:
             return curve
         place = np.searchsorted(np.asarray(reporting.over_s), curve.values - plan_s, side="right")
-        rates = np.concatenate(([0.0], np.clip(_pointwise(reporting.over_s, reporting.rates, curve, plan_s), 0.0, 1.0)))
+        rates = np.clip((0.0, *reporting.rates), 0.0, 1.0)
         return curves.weighed(curve, np.maximum(1.0 - due * rates[place], 0.01))
 
     def _drawn(self, work_type: str, territory: str, who: str, duration: Duration | None, plan_s: int) -> Curve:
@@ -152,17 +152,3 @@ def _sum(effects: _Effects, work_type: str, territory: str, technician_id: str) 
             log_factor += effect.log_factor
             variance += effect.variance
     return log_factor, variance
-
-
-def _pointwise(over_s: tuple[int, ...], rates: tuple[float, ...], curve: Curve, plan_s: float) -> Values:
-    """Of the work that is over by one bound but not by the next, how much is reported.
-
-    The rates are of all that is over by a bound or more, so what is over by the next is taken off.
-    """
-    beyond = [float(np.mean(curve.values >= plan_s + each)) for each in over_s] + [0.0]
-    told = [rate * share for rate, share in zip(rates, beyond, strict=False)] + [0.0]
-    found = []
-    for place, rate in enumerate(rates):
-        between = beyond[place] - beyond[place + 1]
-        found.append((told[place] - told[place + 1]) / between if between > 0 else rate)
-    return np.array(found)
