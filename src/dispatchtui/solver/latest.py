@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dispatchtui.constraints.check import check_alone
 from dispatchtui.core import travel
-from dispatchtui.core.model import Technician, Visit
+from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import WORST_FIRST, Level, Violation
 from dispatchtui.solver.days import Day
-from dispatchtui.solver.look import Asked, Look, look_at
-from dispatchtui.solver.offers import Judged, judge, tried, weigh
+from dispatchtui.solver.look import Look
+from dispatchtui.solver.offers import Candidate, judged, moves_of, verdict_of, weigh
 from dispatchtui.solver.options import cleared, instead
 from dispatchtui.solver.positions import Place, Slot, placed_in, slots_in
 
@@ -48,7 +49,7 @@ class Act(Struct, frozen=True):
     arrives_s: int
     level: int
     broken: tuple[str, ...]
-    judged: Judged
+    place: Place
 
     @property
     def technician_id(self) -> str:
@@ -60,34 +61,56 @@ Sure = Callable[[Way, int, int], bool]
 """Whether who takes a position, to arrive at a moment and sent at another, is there in time surely enough."""
 
 
-def latest(asked: Asked, technician: Technician, limit_s: int, *, level: int, sure: Sure, floor_s: int) -> Act | None:
-    """The act that can come last of all in a technician's days, if it is no earlier than `floor_s`.
-
-    It breaks nothing stricter than `level`, and begins by `limit_s`.
-    """
-    best: Act | None = None
-    for way in _by_last(look_at(asked, technician), limit_s):
-        if limit_s - way.slot.way_s < floor_s:
-            break
-        found = _latest_in(way, limit_s, level=level, sure=sure)
-        if found is not None and found.sent_s >= floor_s and (best is None or found.sent_s > best.sent_s):
-            best, floor_s = found, found.sent_s
-    return best
+def ways_of(look: Look, limit_s: int) -> list[Way]:
+    """Every position of a technician's days that begins in time."""
+    days = [look.day(shift) for shift in look.shifts if shift.start_s <= limit_s]
+    return [Way(look, day, slot) for day in days for slot in slots_in(look, day) if slot.start_s <= limit_s]
 
 
-def earliest(asked: Asked, technician: Technician, *, level: int, before_s: int) -> Act | None:
-    """The earliest arrival of a technician before a moment, however late, that breaks nothing stricter than `level`."""
-    look = look_at(asked, technician)
-    for day in map(look.day, look.shifts):
-        if max(look.from_s, day.start_s) >= before_s:
-            return None
-        for slot in sorted(slots_in(look, day), key=_start_s):
-            for each in cleared(look, day, slot):
-                found = None
-                if each.start_s < before_s:
-                    found = taken(Way(look, day, slot), each.start_s, level=level, late=True)
-                if found is not None:
-                    return found
+def bound_of(way: Way, limit_s: int) -> int:
+    """The latest begin in a position: of who leaves at the last moment before they go on to what comes next."""
+    slot, stops = way.slot, way.day.stops
+    if slot.number >= len(stops):
+        return min(limit_s, way.day.end_s + way.day.overtime_s)
+    follows = stops[slot.number]
+    leaves_s = max(way.look.asked.at_s, follows.start_s - travel.seconds(slot.previous, follows.site))
+    return min(limit_s, max(slot.start_s, leaves_s + slot.way_s))
+
+
+def in_time(way: Way, last_s: int, sure: Sure) -> int | None:
+    """The latest begin of a position that is sure enough; nothing where none is."""
+    slot, at_s = way.slot, way.look.asked.at_s
+
+    def good(start_s: int) -> bool:
+        return sure(way, start_s, max(at_s, start_s - slot.way_s))
+
+    if last_s < slot.start_s or not good(slot.start_s):
+        return None
+    return _last(slot, slot.start_s, last_s, good)
+
+
+def latest(way: Way, last_s: int, *, level: int) -> Act | None:
+    """The last act in a position that begins by a moment; nothing where it is never good there."""
+
+    def good(start_s: int) -> Act | None:
+        return taken(way, start_s, level=level)
+
+    found = good(last_s)
+    if found is not None:
+        return found
+    for first in cleared(way.look, way.day, way.slot):
+        found = good(first.start_s) if first.start_s < last_s else None
+        if found is not None:
+            return good(_last(way.slot, first.start_s, last_s, lambda start_s: good(start_s) is not None)) or found
+    return None
+
+
+def earliest(way: Way, *, level: int) -> Act | None:
+    """The earliest act in a position, however late."""
+    for each in cleared(way.look, way.day, way.slot):
+        found = taken(way, each.start_s, level=level, late=True)
+        if found is not None:
+            return found
     return None
 
 
@@ -97,16 +120,32 @@ def taken(way: Way, start_s: int, *, level: int, late: bool = False) -> Act | No
     An act that makes another visit late saves nothing, nor does one that leaves the visit where it stands.
     """
     look, slot = way.look, way.slot
-    sent_s = max(look.asked.at_s, start_s - slot.way_s)
-    then = look if sent_s == look.asked.at_s else replace(look, asked=replace(look.asked, at_s=sent_s))
+    asked = look.asked
+    sent_s = max(asked.at_s, start_s - slot.way_s)
+    then = look if sent_s == asked.at_s else replace(look, asked=replace(asked, at_s=sent_s))
     for place in _places(then, way.day, replace(slot, start_s=start_s)):
         if _is_left(look, place) or any(each.late_s > each.was_late_s and not each.displaced for each in place.knocks):
             continue
-        found = judge(tried(then, weigh(then, place)))
-        worst, broken = broken_by(look.asked.visit, found.verdict.violations, late=late)
-        if worst >= level and worst > WORST_FIRST[Level.NOBODY]:
-            return Act(way, sent_s, start_s, worst, broken, found)
+        moves = moves_of(then, place)
+        alone = check_alone(asked.board, moves, at_s=sent_s, standing=asked.standing)
+        hard = [each for each in alone if each.level is not Level.WARNING]
+        if not _within(broken_by(asked.visit, hard, late=late)[0], level):
+            continue
+        worst, broken = broken_by(asked.visit, verdict_of(then, moves).violations, late=late)
+        if _within(worst, level):
+            return Act(way, sent_s, start_s, worst, broken, place)
     return None
+
+
+def candidate_of(act: Act) -> Candidate:
+    """Everything about an act, as ranking tells it."""
+    look = act.way.look
+    then = replace(look, asked=replace(look.asked, at_s=act.sent_s))
+    return judged(then, weigh(then, act.place))
+
+
+def _within(worst: int, level: int) -> bool:
+    return worst >= level and worst > WORST_FIRST[Level.NOBODY]
 
 
 def broken_by(visit: Visit, violations: Iterable[Violation], *, late: bool = False) -> tuple[int, tuple[str, ...]]:
@@ -124,47 +163,6 @@ def broken_by(visit: Visit, violations: Iterable[Violation], *, late: bool = Fal
     ]
     level = min((WORST_FIRST[each.level] for each in counted), default=CLEAN)
     return level, tuple(dict.fromkeys(each.constraint for each in counted))
-
-
-def _by_last(look: Look, limit_s: int) -> list[Way]:
-    """Every position that begins in time, those that could be left last first."""
-    days = [look.day(shift) for shift in look.shifts if shift.start_s <= limit_s]
-    found = [Way(look, day, slot) for day in days for slot in slots_in(look, day) if slot.start_s <= limit_s]
-    return sorted(found, key=_way_s)
-
-
-def _latest_in(way: Way, limit_s: int, *, level: int, sure: Sure) -> Act | None:
-    """The last act in one position; nothing where it is never good there."""
-    slot, at_s = way.slot, way.look.asked.at_s
-    last_s = min(limit_s, _until_s(way))
-
-    def in_time(start_s: int) -> bool:
-        return sure(way, start_s, max(at_s, start_s - slot.way_s))
-
-    def good(start_s: int) -> Act | None:
-        return taken(way, start_s, level=level)
-
-    if last_s < slot.start_s or not in_time(slot.start_s):
-        return None
-    last_s = _last(slot, slot.start_s, last_s, in_time)
-    found = good(last_s)
-    if found is not None:
-        return found
-    for first in cleared(way.look, way.day, slot):
-        found = good(first.start_s) if first.start_s <= last_s else None
-        if found is not None:
-            return good(_last(slot, first.start_s, last_s, lambda start_s: good(start_s) is not None)) or found
-    return None
-
-
-def _until_s(way: Way) -> int:
-    """The latest begin in a position: of who leaves at the last moment before they go on to what comes next."""
-    slot, stops = way.slot, way.day.stops
-    if slot.number >= len(stops):
-        return way.day.end_s + way.day.overtime_s
-    follows = stops[slot.number]
-    leaves_s = max(way.look.asked.at_s, follows.start_s - travel.seconds(slot.previous, follows.site))
-    return max(slot.start_s, leaves_s + slot.way_s)
 
 
 def _last(slot: Slot, first_s: int, last_s: int, good: Callable[[int], bool]) -> int:
@@ -191,11 +189,3 @@ def _is_left(look: Look, place: Place) -> bool:
     line = look.asked.visit.assignment
     stays = line is not None and line.technician_id == look.technician.id
     return stays and not place.knocks and line is not None and place.start_s >= line.start_s
-
-
-def _way_s(way: Way) -> int:
-    return way.slot.way_s
-
-
-def _start_s(slot: Slot) -> int:
-    return slot.start_s

@@ -144,23 +144,29 @@ class Judged(Struct, frozen=True):
 
 def tried(look: Look, weighed: Weighed) -> Tried:
     """Find what a place breaks whatever else stands in the routes, as nearly all that is broken does."""
-    asked, place, who = look.asked, weighed.place, look.technician.id
-    mates = mates_for(asked.board, asked.visit, look.technician, place.start_s) if asked.visit.crew_needs else ()
-    moves = (_move(asked.visit.id, who, place.start_s, mates), *(_moved(look, each) for each in place.knocks))
+    asked = look.asked
+    moves = moves_of(look, weighed.place)
     found = check_alone(asked.board, moves, at_s=asked.at_s, standing=asked.standing)
     return Tried(
         look=look,
         weighed=weighed,
-        mates=mates,
+        mates=moves[0].mates,
         moves=moves,
         cost=weighed.cost + max(look.broken_s, sum(BROKEN_S[each.level] for each in found)),
         hopeless=any(each.level is Level.NOBODY for each in found),
     )
 
 
+def moves_of(look: Look, place: Place) -> tuple[Move, ...]:
+    """The moves that taking a place means: of the visit, with who goes along, and of what it pushes or displaces."""
+    board, visit, who = look.asked.board, look.asked.visit, look.technician
+    mates = mates_for(board, visit, who, place.start_s) if visit.crew_needs else ()
+    return (_move(visit.id, who.id, place.start_s, mates), *(_moved(look, each) for each in place.knocks))
+
+
 def judge(place: Tried) -> Judged:
     """Judge a place as the gate will judge the act."""
-    verdict = _verdict(place.look, place.moves)
+    verdict = verdict_of(place.look, place.moves)
     broken_s = sum(BROKEN_S[each.level] for each in (*verdict.violations, *verdict.warnings))
     return Judged(place, verdict, place.weighed.cost + broken_s)
 
@@ -203,7 +209,8 @@ def excluded_of(worst: Candidate) -> Excluded:
                     sentence=reasons[0].sentence)  # fmt: skip
 
 
-def _verdict(look: Look, moves: tuple[Move, ...]) -> Verdict:
+def verdict_of(look: Look, moves: tuple[Move, ...]) -> Verdict:
+    """What the gate will say of some moves."""
     board, at_s, standing = look.asked.board, look.asked.at_s, look.asked.standing
     if len(moves) == 1:
         only = moves[0]

@@ -1,0 +1,167 @@
+"""Who could come last of all and still save a visit, and who would be there first.
+
+Whoever cannot is not looked at: the way to the visit from the nearest of all that they drive between tells how late
+they can set out at most; then each position of their day tells it better, and only what nobody could beat is judged.
+
+Units: epoch seconds; chances from 0 to 1.
+Cost: some microseconds a technician, and a look at the days of the few who could come last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any
+
+from msgspec.structs import replace
+
+from dispatchtui.core.lifecycle import PLACED
+from dispatchtui.core.model import Technician
+from dispatchtui.core.refusals import WORST_FIRST, Level
+from dispatchtui.risk.forecast import RouteForecast, chance_in_time
+from dispatchtui.solver.days import day_of
+from dispatchtui.solver.latest import CLEAN, Act, Way, bound_of, earliest, in_time, latest, taken, ways_of
+from dispatchtui.solver.look import BROKEN_S, Asked, look_at, shifts_ahead
+from dispatchtui.solver.reach import least_way_s
+from dispatchtui.solver.who import Findings, findings_of_kind, kind_of
+
+Routes = Callable[[str], RouteForecast]
+"""What is expected of a technician now."""
+AHEAD_S = 24 * 3600
+"""How far ahead the least late arrival is looked for."""
+LEVELS = (CLEAN, WORST_FIRST[Level.DISPATCHER], WORST_FIRST[Level.LEAD])
+"""What an act may break, the least first."""
+_NEVER = 1 << 62
+
+
+class Rescue:
+    """Everybody who comes into question for one visit, by what they break at any time, and how near they are."""
+
+    def __init__(self, asked: Asked, limit_s: int, routes: Routes, keep: float) -> None:
+        """Look for acts that begin by a moment, and are in time with a probability of `keep` at least."""
+        self.asked, self.limit_s, self._routes, self._keep = asked, limit_s, routes, keep
+        kinds: dict[tuple[Hashable, ...], Findings] = {}
+        self._people: list[tuple[int, Technician]] = []
+        for technician in asked.board.technicians.values():
+            if technician.active:
+                kind = kind_of(asked.visit, technician)
+                found = kinds.get(kind)
+                if found is None:
+                    found = kinds[kind] = findings_of_kind(asked, technician)
+                if not found.hopeless:
+                    self._people.append((_level(found), technician))
+        self._numbers = count()
+        self._near: dict[str, tuple[int, int]] = {}
+
+    def last(self) -> Act | None:
+        """The act that can come last of those that break least."""
+        for level in LEVELS:
+            act = self._last(level)
+            if act is not None:
+                return act
+        return None
+
+    def _last(self, level: int) -> Act | None:
+        """The act that can come last; what could come later than any other is looked at more closely first."""
+        limit_s, now_s = self.limit_s, self.asked.at_s
+        queue: list[Any] = []
+        for technician in self._of(level):
+            _, way_s = self._nearness(technician)
+            self._put(queue, way_s - limit_s, technician.id, _nearer, technician)
+        while queue and -queue[0][0] >= now_s:
+            _, who, _, stage, item = heappop(queue)
+            if stage is _nearer:
+                for way in ways_of(look_at(self.asked, item), limit_s):
+                    self._put(queue, way.slot.way_s - bound_of(way, limit_s), who, bound_of, way)
+            elif stage is bound_of:
+                last_s = in_time(item, bound_of(item, limit_s), self._sure)
+                if last_s is not None:
+                    self._put(queue, item.slot.way_s - last_s, who, latest, (item, last_s))
+            elif stage is latest:
+                act = latest(*item, level=level)
+                if act is not None:
+                    self._put(queue, -act.sent_s, who, taken, act)
+            else:
+                found: Act = item
+                return found
+        return None
+
+    def soonest(self, level: int) -> Act | None:
+        """The earliest arrival that breaks nothing stricter than a level, however late."""
+        queue: list[Any] = []
+        for technician in self._of(level):
+            from_s, way_s = self._nearness(technician)
+            self._put(queue, max(from_s, self.asked.at_s + way_s), technician.id, _nearer, technician)
+        while queue:
+            _, who, _, stage, item = heappop(queue)
+            if stage is _nearer:
+                for way in ways_of(look_at(self.asked, item), self.asked.at_s + AHEAD_S):
+                    self._put(queue, way.slot.start_s, who, earliest, way)
+            elif stage is earliest:
+                act = earliest(item, level=level)
+                if act is not None:
+                    self._put(queue, act.arrives_s, who, taken, act)
+            else:
+                found: Act = item
+                return found
+        return None
+
+    def _put(self, queue: list[Any], bound_s: int, who: str, stage: Callable[..., Any], item: object) -> None:
+        heappush(queue, (bound_s, who, next(self._numbers), stage, item))
+
+    def _of(self, level: int) -> Iterator[Technician]:
+        """Who may come without breaking anything stricter than a level, whenever they come."""
+        return (who for worst, who in self._people if worst >= level)
+
+    def _nearness(self, technician: Technician) -> tuple[int, int]:
+        """From when on somebody works, and how long their way is at least."""
+        known = self._near.get(technician.id)
+        if known is None:
+            known = self._near[technician.id] = _nearness(self.asked, technician, self.limit_s)
+        return known
+
+    def _sure(self, way: Way, arrival_s: int, sent_s: int) -> bool:
+        return arrival_s <= self.limit_s and self.chance(way, arrival_s, sent_s) >= self._keep
+
+    def chance(self, way: Way, arrival_s: int, sent_s: int) -> float:
+        """The probability that who takes a position, to arrive at a moment and sent at another, is in time."""
+        who = way.look.technician.id
+        return chance_in_time(
+            self.asked.board, self.asked.visit, who, arrival_s=arrival_s, drive_s=way.slot.way_s,
+            due_s=self.limit_s, now_s=sent_s, route=up_to(self._routes(who), way.slot.after),
+        )  # fmt: skip
+
+
+def _nearness(asked: Asked, technician: Technician, limit_s: int) -> tuple[int, int]:
+    """From when on a technician works, and how long their way is at least on the days until a moment."""
+    from_s, shifts = shifts_ahead(asked, technician)
+    if not shifts:
+        return _NEVER, _NEVER
+    absences = asked.board.absences_of(technician.id)
+    days = [each for each in shifts if each.start_s <= limit_s] or shifts[:1]
+    ways = [
+        least_way_s(asked, technician, day_of(asked.board, technician, each, absences, asked.skip)) for each in days
+    ]
+    return max(from_s, shifts[0].start_s), int(min(ways))
+
+
+def up_to(route: RouteForecast | None, after: str) -> RouteForecast | None:
+    """What is expected of a technician up to the stop that they come from; only what has begun, where there is none."""
+    if route is None:
+        return None
+    number = next((place for place, each in enumerate(route.stops, 1) if each.visit_id == after), 0)
+    begun = [each for each in route.stops[number:] if each.stop.state not in PLACED]
+    return replace(route, stops=(*route.stops[:number], *begun))
+
+
+def _nearer(technician: Technician) -> str:
+    """The stage in which of somebody is known only how near they are."""
+    return technician.id
+
+
+def _level(found: Findings) -> int:
+    """The strictest level of what somebody breaks whenever they come."""
+    if found.broken_s >= BROKEN_S[Level.LEAD]:
+        return WORST_FIRST[Level.LEAD]
+    return WORST_FIRST[Level.DISPATCHER] if found.broken_s >= BROKEN_S[Level.DISPATCHER] else CLEAN
