@@ -15,7 +15,7 @@ from dispatchtui.core.model import Location, Position, Stamps, Visit, VisitState
 from dispatchtui.core.timeline import Step
 from dispatchtui.core.work import ends_s
 from dispatchtui.risk import curves
-from dispatchtui.risk.curves import NOUGHT, Curve
+from dispatchtui.risk.curves import NOUGHT, Curve, Values
 from dispatchtui.risk.habits import Habits
 
 
@@ -90,11 +90,11 @@ def begun(outset: Outset, step: Step) -> Leg:
     if visit.state is VisitState.ON_SITE:
         waited_s = float(outset.now_s - stop.arrival_s)
         settle, wait = habits.settle, habits.wait
-        share = _nobody_opens(habits, waited_s)
+        shut = _nobody_opens(habits, waited_s)
         start = When(stop.start_s) if settle.certain and settle.low_s <= waited_s else \
             When(stop.arrival_s, curves.outlasted(settle, waited_s))  # fmt: skip
         return Leg(step=step, begun=True, arrival=When(stop.arrival_s), start=start, work=work,
-                   no_access=share, wait=curves.outlasted(wait, waited_s) if share else wait)  # fmt: skip
+                   no_access=shut, wait=curves.outlasted(wait, waited_s) if shut else wait)  # fmt: skip
     opens_s = float(visit.promise.start_s) if visit.promise is not None else None
     return Leg(step=step, begun=True, arrival=_arrival(outset, step), opens_s=opens_s, settle=habits.settle,
                no_access=_no_access(habits), wait=habits.wait, work=work)  # fmt: skip
@@ -191,7 +191,7 @@ def _sets_out(habits: Habits, free_s: float, planned_s: float, now_s: float) -> 
     if last_s - max(free_s + leave.low_s, first_s) < 1.0:
         return When(last_s)
     instants = np.linspace(max(now_s, free_s + leave.low_s, first_s), last_s, 4 * curves.COUNT)
-    by_then = _share(leave, instants - free_s) * (1.0 - _share(early, planned_s - instants))
+    by_then = share(leave, instants - free_s) * (1.0 - share(early, planned_s - instants))
     gone = by_then[0] if instants[0] <= now_s else 0.0
     if gone > 0.995:
         return When(now_s, leave)
@@ -199,7 +199,7 @@ def _sets_out(habits: Habits, free_s: float, planned_s: float, now_s: float) -> 
     return When(now_s, Curve(np.interp(curves.LEVELS, shares, instants) - now_s))
 
 
-def _share(curve: Curve, lengths: curves.Values) -> curves.Values:
+def share(curve: Curve, lengths: Values) -> Values:
     """How likely a curve is no longer than each of these."""
     if curve.certain:
         return np.asarray(lengths >= curve.low_s, dtype=np.float64)
@@ -213,9 +213,9 @@ def _no_access(habits: Habits) -> float:
 
 def _nobody_opens(habits: Habits, waited_s: float) -> float:
     """The same of somebody who has stood there for so long, and has neither begun nor gone."""
-    share = _no_access(habits)
-    if not share:
+    shut = _no_access(habits)
+    if not shut:
         return 0.0
-    waits = share * max(1.0 - float(_share(habits.wait, np.array([waited_s]))[0]), 1e-4)
-    settles = (1.0 - share) * max(1.0 - float(_share(habits.settle, np.array([waited_s]))[0]), 1e-4)
+    waits = shut * max(1.0 - float(share(habits.wait, np.array([waited_s]))[0]), 1e-4)
+    settles = (1.0 - shut) * max(1.0 - float(share(habits.settle, np.array([waited_s]))[0]), 1e-4)
     return waits / (waits + settles)
