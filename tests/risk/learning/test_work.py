@@ -127,6 +127,18 @@ def test_the_curve_is_that_of_what_varies() -> None:
         assert shape.curve[3:37] == pytest.approx(truth[3:37], abs=0.05)
 
 
+def test_work_that_may_rest_in_between_takes_no_longer_but_may_end_later() -> None:
+    found = drawn(2_000, Truth())
+    resting = [replace(each, pauses=(2 * (each.work_s or 0),), done_s=(each.done_s or 0) + 2 * (each.work_s or 0))
+               if number % 20 == 0 else each for number, each in enumerate(found)]  # fmt: skip
+    plain, rested = taught(found)[0], taught(resting)[0]
+    assert rested.shapes[0].curve[-1] > plain.shapes[0].curve[-1] + 0.3
+    assert rested.shapes[0].curve[20] == pytest.approx(plain.shapes[0].curve[20], abs=0.03)
+    assert [each.log_factor for each in rested.work] == pytest.approx(
+        [each.log_factor for each in plain.work], abs=0.03
+    )
+
+
 def test_a_type_of_which_little_is_known_has_the_curve_of_all() -> None:
     rare = [an_observation(number=30_000 + number, work_type="RARE", minutes=60, day=number) for number in range(19)]
     rows = taught([*drawn(800, Truth()), *rare])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from math import log
+from math import log, log1p
 
 import numpy as np
 from msgspec import Struct
@@ -91,7 +91,8 @@ def fit_work(work: Measured) -> Work:
         middle, unsure = backfit(tame, 1 / spread[types] ** 2, (*kinds, day))
         rest = values - middle - day.of_each() - _sum(kinds, n)
         spread = _spreads(rest, types, len(type_names))
-    rest += day.of_each()  # which nobody knows beforehand: it belongs to what varies
+    # Nobody knows beforehand what day it will be, nor what will rest in between: both belong to what varies.
+    rest += day.of_each() + np.array([log1p(sum(each.pauses) / (each.work_s or 1)) for each in work.observations])
     shift = float(np.median(rest))
     general = Effect(log_factor=round(middle + shift, 4), n=n,
                      variance=round(unsure + day.between / max(1, len(day_names)), 6))  # fmt: skip
