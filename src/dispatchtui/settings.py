@@ -60,6 +60,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     clock_start_s: int | None = None
     clock_speed: float = 1.0
     auto_release_s: int | None = None
+    watch: bool = True
     hosts: tuple[str, ...] = ()
     limits: Limits = Limits()
     notices: tuple[str, ...] = ()

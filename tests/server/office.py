@@ -46,9 +46,9 @@ def until(condition: Callable[[], Any], what: str = "it", within_s: float = PATI
 
 
 def settings_for(home: Path, database: str = "", **changes: Any) -> Settings:
-    """Settings of a test: a free port, a clock that stands at 07:00 of the day, generous rates."""
+    """Settings of a test: a free port, a clock that begins at 07:00 of the day, generous rates, nobody who watches."""
     limits = Limits(requests_per_s=10_000, burst=10_000, mark_s=0.1)
-    given: dict[str, Any] = {"port": 0, "clock_start_s": START_S, "limits": limits, **changes}
+    given: dict[str, Any] = {"port": 0, "clock_start_s": START_S, "limits": limits, "watch": False, **changes}
     settings = Settings.load({}, home=home, database=database or None)
     return replace(settings, **given)
 

@@ -56,6 +56,7 @@ def test_what_came_of_it_is_written_once(store: Store) -> None:
     broken = replace(said(1), outcome=1, met_s=NOON + 500)
     kept.settle([broken, replace(said(2), outcome=-1)])
     kept.settle([replace(said(1), outcome=0, met_s=NOON)])
+    kept.settle([replace(said(2), outcome=1)])
     assert kept.waiting() == [said(3)]
     assert kept.predictions() == [broken, replace(said(2), outcome=-1), said(3)]
     assert kept.predictions(NOON + 120, NOON + 180) == [replace(said(2), outcome=-1)]
@@ -68,3 +69,15 @@ def test_nothing_to_keep_asks_for_no_turn(store: Store) -> None:
         kept.predict([])
         kept.settle([])
     assert (list(kept.observations()), kept.waiting()) == ([], [])
+
+
+def test_a_breach_that_turns_out_to_have_been_met_is_put_right_once(store: Store) -> None:
+    kept = Foresight(store)
+    kept.predict([said(1), said(2)])
+    unmet = [replace(said(number), outcome=1) for number in (1, 2)]
+    kept.settle(unmet)
+    assert (kept.waiting(), kept.unmet(NOON + 120)) == ([], unmet[1:])
+    kept.settle([replace(said(1), outcome=0, met_s=NOON + 50)])
+    kept.settle([replace(said(1), outcome=1, met_s=NOON + 70)])
+    assert kept.predictions() == [replace(said(1), outcome=0, met_s=NOON + 50), unmet[1]]
+    assert kept.unmet(0) == unmet[1:]

@@ -27,7 +27,7 @@ from dispatchtui.server.presence import Presence
 from dispatchtui.server.readers import STUCK_S, Reader
 from dispatchtui.server.study import Study
 from dispatchtui.server.views import View, seen_in
-from dispatchtui.server.window import Told, Window
+from dispatchtui.server.window import Follower, Told, Window
 
 FIRST_TICK_S = 0.001
 LEAST_TICK_S = 0.005
@@ -57,6 +57,7 @@ class Hub:
         self.whereabouts: dict[str, Position] = {}
         self.window = Window(board.seq, window)
         self.study = Study()
+        self.watch: Follower | None = None
         self.lag: Callable[[float], None] = lambda _: None
         self._gathering_since = self._flushed_at = 0.0
         self._size = window
@@ -99,6 +100,8 @@ class Hub:
             for view in views:
                 view.tell(each)
         self.board.seq = self.window.head
+        if self.watch is not None:
+            self.watch.follow(told)
         if told and self._timer is None and self.readers:
             now = self._gathering_since = monotonic()
             tick = min(MOST_TICK_S, max(LEAST_TICK_S, PER_READER_S * len(self.readers)))
@@ -115,6 +118,8 @@ class Hub:
         self._views.clear()
         self._snapshots.clear()
         self.window = Window(board.seq, self._size)
+        if self.watch is not None:
+            self.watch.reset()
         for reader in self.readers:
             reader.detach("reset")
 
@@ -125,6 +130,8 @@ class Hub:
             if known is None or known.at_s <= each.at_s:
                 self.whereabouts[each.technician_id] = each
                 self._moved[each.technician_id] = each
+                if self.watch is not None:
+                    self.watch.moved(each)
 
     # What readers say.
 

@@ -18,6 +18,7 @@ from dispatchtui.server.feed import Hub
 from dispatchtui.server.limits import Buckets
 from dispatchtui.server.metrics import Metrics
 from dispatchtui.server.rounds import Rounds
+from dispatchtui.server.watch import Watchman
 from dispatchtui.server.window import told_again
 from dispatchtui.settings import Settings
 from dispatchtui.store import Store
@@ -51,6 +52,7 @@ class Office:
         self.access = Access(store, settings.limits)
         self.buckets = Buckets(settings.limits.requests_per_s, settings.limits.burst)
         self.rounds = Rounds(self.desk, self.hub, self.clock, settings.auto_release_s)
+        self.watch = Watchman(store, self.desk, self.hub, self.clock)
         self.sockets: dict[str, int] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._leaving = threading.Event()
@@ -62,6 +64,8 @@ class Office:
         self.desk.start()
         for work in (self._marks(), self._tokens(), self._housekeeping(), self.rounds.run()):
             self._tasks.append(asyncio.create_task(_kept(work)))
+        if self.settings.watch:
+            self.watch.start()
         threading.Thread(target=self._listen, name="doorbell", daemon=True).start()
 
     async def farewell(self) -> None:
@@ -74,6 +78,7 @@ class Office:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.watch.close()
         await self.desk.stop()
         self.access.close()
         self.hub.study.close()

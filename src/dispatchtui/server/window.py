@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Protocol
 
 import msgspec
 from msgspec import Raw, Struct
 
 from dispatchtui.core.board import Change
 from dispatchtui.core.events import Recorded
-from dispatchtui.core.model import Lane
+from dispatchtui.core.model import Lane, Position
 from dispatchtui.core.scope import Scope
 from dispatchtui.protocol.frames import FactLine
 from dispatchtui.store import Logged, Touched, touched_by
@@ -37,6 +38,19 @@ class Told(Struct, frozen=True):
                 return False
             seen = True
         return seen
+
+
+class Follower(Protocol):
+    """Who follows on a board of their own, beside the readers."""
+
+    def follow(self, told: Sequence[Told]) -> None:
+        """Take facts that were published."""
+
+    def moved(self, position: Position) -> None:
+        """Take where somebody is."""
+
+    def reset(self) -> None:
+        """Begin anew with the published board."""
 
 
 class Window:

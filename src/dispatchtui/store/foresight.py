@@ -72,7 +72,7 @@ _PREDICT = (
 )
 _SETTLE = (
     "UPDATE prediction SET outcome = ?, met_s = ? "
-    "WHERE visit_id = ? AND clock = ? AND horizon_min = ? AND outcome IS NULL"
+    "WHERE visit_id = ? AND clock = ? AND horizon_min = ? AND (outcome IS NULL OR (outcome = 1 AND met_s IS NULL))"
 )
 
 
@@ -110,16 +110,29 @@ class Foresight:
         self._write(_PREDICT, [_values(each) for each in said])
 
     def settle(self, known: Sequence[Said]) -> None:
-        """Say what came of predictions, by the `outcome` and `met_s` that they bear now; what is known stays."""
+        """Say what came of predictions, by the `outcome` and `met_s` that they bear now.
+
+        What is known stays, but a breach of which nobody knew yet when it was met after all.
+        """
         self._write(_SETTLE, [(each.outcome, each.met_s, *each.key) for each in known])
 
     def waiting(self) -> list[Said]:
         """The predictions of which nobody knows yet what comes of them."""
         return self._read("outcome IS NULL", ())
 
+    def unmet(self, from_s: int) -> list[Said]:
+        """The breaches of what was due since a moment, of which nobody knows yet when they were met."""
+        return self._read("outcome = 1 AND met_s IS NULL AND due_s >= ?", (from_s,))
+
     def predictions(self, from_s: int = 0, until_s: int = 1 << 60) -> list[Said]:
         """The predictions of what is due in a span of time, by when it is due."""
         return self._read("due_s >= ? AND due_s < ?", (from_s, until_s))
+
+    def devices(self) -> dict[str, str]:
+        """The technician of each user who is one."""
+        with self._store.reading() as connection:
+            rows = connection.all("SELECT id, technician_id FROM principal WHERE technician_id <> ''")
+        return {str(user_id): str(technician_id) for user_id, technician_id in rows}
 
     def _read(self, condition: str, values: tuple[int, ...]) -> list[Said]:
         query = (f"SELECT {', '.join(_SAID)} FROM prediction WHERE {condition} "
