@@ -17,15 +17,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatchtui.constraints.check import check_alone
+from dispatchtui.constraints.objectives import Knock
 from dispatchtui.core import travel
 from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import WORST_FIRST, Level, Violation
+from dispatchtui.core.sla import due_of
 from dispatchtui.solver.days import Day
-from dispatchtui.solver.look import Look
+from dispatchtui.solver.look import Asked, Look
 from dispatchtui.solver.offers import Candidate, judged, moves_of, verdict_of, weigh
 from dispatchtui.solver.options import cleared, instead
 from dispatchtui.solver.positions import Place, Slot, placed_in, slots_in
 
+AHEAD_S = 24 * 3600
+"""How far ahead a visit that is due is one that matters."""
 CLEAN = len(WORST_FIRST)
 """The level of what breaks nothing, as a number: the place of a level among the strictest first."""
 
@@ -117,14 +121,18 @@ def earliest(way: Way, *, level: int) -> Act | None:
 def taken(way: Way, start_s: int, *, level: int, late: bool = False) -> Act | None:
     """A position taken from a begin on, judged at the moment of sending; nothing where it may not be so.
 
-    An act that makes another visit late saves nothing, nor does one that leaves the visit where it stands.
+    An act that makes another visit late, or takes its place from one that is due, saves nothing; nor does one that
+    leaves the visit where it stands.
     """
     look, slot = way.look, way.slot
     asked = look.asked
     sent_s = max(asked.at_s, start_s - slot.way_s)
+    close_s = way.day.end_s + way.day.overtime_s
+    if look.past_closed(way.day.past_away(start_s, asked.length_s), close_s) != start_s:
+        return None
     then = look if sent_s == asked.at_s else replace(look, asked=replace(asked, at_s=sent_s))
     for place in _places(then, way.day, replace(slot, start_s=start_s)):
-        if _is_left(look, place) or any(each.late_s > each.was_late_s and not each.displaced for each in place.knocks):
+        if _is_left(look, place) or any(_costs_a_word(asked, each) for each in place.knocks):
             continue
         moves = moves_of(then, place)
         alone = check_alone(asked.board, moves, at_s=sent_s, standing=asked.standing)
@@ -142,6 +150,14 @@ def candidate_of(act: Act) -> Candidate:
     look = act.way.look
     then = replace(look, asked=replace(look.asked, at_s=act.sent_s))
     return judged(then, weigh(then, act.place))
+
+
+def _costs_a_word(asked: Asked, knock: Knock) -> bool:
+    """Whether another visit would break its word for this one."""
+    if not knock.displaced:
+        return knock.late_s > knock.was_late_s
+    due_s = due_of(asked.board, asked.board.visits[knock.visit_id], asked.at_s)
+    return due_s is not None and due_s - asked.at_s <= AHEAD_S
 
 
 def _within(worst: int, level: int) -> bool:

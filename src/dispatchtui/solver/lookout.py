@@ -19,7 +19,8 @@ from dispatchtui.core.model import Position, Visit
 from dispatchtui.core.sla import Band
 from dispatchtui.risk.forecast import RouteForecast, forecast
 from dispatchtui.risk.standing import Standing, standing_of
-from dispatchtui.solver.saving import WITHIN_S, Saving, saving
+from dispatchtui.solver.latest import AHEAD_S
+from dispatchtui.solver.saving import Saving, saving
 
 FRESH_FOR_S = 60
 """What nothing touched is worked out again after so long."""
@@ -187,7 +188,7 @@ class Lookout:
     def _asks_for_saving(self, visit: Visit, found: Standing) -> bool:
         if found.due_s is None or found.band is Band.BREACHED or found.paused:
             return False
-        return found.band in _AT_RISK if visit.crew else found.due_s - self.now_s <= WITHIN_S
+        return found.band in _AT_RISK if visit.crew else found.due_s - self.now_s <= AHEAD_S
 
     def _forecast(self, technician_id: str) -> RouteForecast:
         before = self._routes.pop(technician_id, None)

@@ -21,15 +21,13 @@ from dispatchtui.core.model import Technician
 from dispatchtui.core.refusals import WORST_FIRST, Level
 from dispatchtui.risk.forecast import RouteForecast, chance_in_time
 from dispatchtui.solver.days import day_of
-from dispatchtui.solver.latest import CLEAN, Act, Way, bound_of, earliest, in_time, latest, taken, ways_of
+from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, Way, bound_of, earliest, in_time, latest, taken, ways_of
 from dispatchtui.solver.look import BROKEN_S, Asked, look_at, shifts_ahead
 from dispatchtui.solver.reach import least_way_s
 from dispatchtui.solver.who import Findings, findings_of_kind, kind_of
 
 Routes = Callable[[str], RouteForecast]
 """What is expected of a technician now."""
-AHEAD_S = 24 * 3600
-"""How far ahead the least late arrival is looked for."""
 LEVELS = (CLEAN, WORST_FIRST[Level.DISPATCHER], WORST_FIRST[Level.LEAD])
 """What an act may break, the least first."""
 _NEVER = 1 << 62

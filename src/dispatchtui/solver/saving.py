@@ -24,13 +24,11 @@ from dispatchtui.core.words import about, minute
 from dispatchtui.core.work import service_s
 from dispatchtui.risk.forecast import RouteForecast, chance_in_time, forecast
 from dispatchtui.risk.standing import Prospect, stop_in
-from dispatchtui.solver.latest import CLEAN, Act, candidate_of, earliest
+from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, candidate_of, earliest
 from dispatchtui.solver.look import ask
 from dispatchtui.solver.offers import Candidate
 from dispatchtui.solver.rescue import Rescue, Routes, up_to
 
-WITHIN_S = 24 * 3600
-"""How near the due moment of a visit that nobody has must be for its last moment to act to be worked out."""
 _SAVABLE = (VisitState.NEW, VisitState.QUALIFIED, VisitState.PARKED, *PLACED, VisitState.EN_ROUTE)
 
 
@@ -88,7 +86,7 @@ def saving(
     known = routes or (lambda who: forecast(board, who, now_s, where.get(who)))
     keep = (rules_of(board, visit, None, now_s).keep_percent or 0) / 100
     own = own_chance(visit, known)
-    far = not visit.crew and limit_s - now_s > WITHIN_S
+    far = not visit.crew and limit_s - now_s > AHEAD_S
     if own >= keep or far or limit_of(board, visit, now_s + 60) == limit_s + 60:
         return Saving(visit_id=visit_id, chance=own)
     if visit.state not in _SAVABLE or any(now_s > each.due_s for each in sla.clocks(board, visit, now_s, None)):
