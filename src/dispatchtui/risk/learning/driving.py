@@ -14,6 +14,8 @@ from dispatchtui.risk.learning.observed import Observation
 
 ROUNDS = 12
 """How often the line, its effects and its spread are fitted in turn; weighted anew each time."""
+PASSES = 10
+"""Passes over the groups in each round; the next one goes on from there."""
 FAR, WINSOR = 6.0, 4.0
 """A deviation of more spreads than the first is left out, and of more than the second counts as so many."""
 LONG_S = 300
@@ -90,7 +92,7 @@ def _kind(groups: Sequence[Group], estimates: Array) -> tuple[tuple[Group, ...],
 def _slopes(kinds: Sequence[Kind], off: Array, expected: Array, factor: Array, weight: Array) -> None:
     """By what share the ways of each group take longer than the line says."""
     apart = np.maximum(expected, 1.0)
-    backfit(off / apart + factor - 1.0, np.maximum(weight * apart**2, 1e-9), kinds, general=False)
+    backfit(off / apart + factor - 1.0, np.maximum(weight * apart**2, 1e-9), kinds, general=False, passes=PASSES)
 
 
 def _factor(kinds: Sequence[Kind]) -> Array:
