@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import typer
 
 from dispatchtui.cli import completing
 from dispatchtui.cli.reach import reach
 from dispatchtui.cli.tables import show_json, show_table
+from dispatchtui.core.events import Reason, Recorded
 from dispatchtui.core.model import VisitState
 from dispatchtui.core.zones import clock
 from dispatchtui.errors import UserError
+from dispatchtui.risk.story import in_words, story
 
 app = typer.Typer(help="Read the board: visits, technicians, alerts, history.", no_args_is_help=True)
 
@@ -97,7 +100,7 @@ def history(
     zone: str = ZONE,
     url: str = URL,
 ) -> None:
-    """Show who did what, when and why.
+    """Show who did what, when and why; of one visit also how it came to keep its word or to break it.
 
     Examples: `dispatchtui get history V60 --zone America/Chicago`, `dispatchtui get history --after 900 --json`.
     """
@@ -107,7 +110,10 @@ def history(
         show_json(found)
         return
     heading = "TIME" if zone else "TIME UTC"
-    show_table(("SEQ", heading, "WHO", "WHAT", "WHY"), [_fact(each, zone) for each in found])
+    facts = [_recorded(each) for each in found]
+    show_table(("SEQ", heading, "WHO", "WHAT", "WHY"), [_fact(each, zone) for each in facts])
+    for sentence in story(subject.removeprefix("visits/"), facts, zone):
+        typer.echo(sentence)
 
 
 def _visit(row: dict[str, Any], zone: str) -> list[Any]:
@@ -139,13 +145,16 @@ def _technician(row: dict[str, Any], zone: str) -> list[Any]:
     ]
 
 
-def _fact(fact: dict[str, Any], zone: str) -> list[Any]:
-    event = fact.get("event") or {}
-    reason = fact.get("reason") or {}
-    words = [event.get("kind", ""), event.get("step", ""), event.get("visit_id", "")]
-    said = (reason.get("code"), reason.get("text"), event.get("reason"))
+def _recorded(fact: dict[str, Any]) -> Recorded:
+    return msgspec.convert({"actor": fact.get("by", ""), **fact}, Recorded)
+
+
+def _fact(fact: Recorded, zone: str) -> list[Any]:
+    event, reason = fact.event, fact.reason or Reason(code="")
+    words = [str(event.__struct_config__.tag), getattr(event, "step", ""), getattr(event, "visit_id", "")]
+    said = (reason.code, reason.text, getattr(event, "reason", ""), in_words(event, lambda at_s: clock(at_s, zone)))
     why = ": ".join(dict.fromkeys(part for part in said if part))
-    return [fact["seq"], _time(fact["at_s"], zone), fact.get("by"), " ".join(word for word in words if word), why]
+    return [fact.seq, _time(fact.at_s, zone), fact.actor, " ".join(word for word in words if word), why]
 
 
 def _time(at_s: int | None, zone: str) -> str:

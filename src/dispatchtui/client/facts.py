@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.events import Event
-from dispatchtui.core.model import Absence, Assignment, Row, Shift, StockLocation, Vehicle, Visit
+from dispatchtui.core.model import Absence, Alert, Assignment, Row, Shift, StockLocation, Vehicle, Visit
 from dispatchtui.protocol.frames import FactLine
 
 MOST_FACTS = 20_000
@@ -78,6 +78,9 @@ def subjects_of(event: Event, board: Board) -> tuple[str, ...]:
         if visit is not None:
             found.append(f"work_orders/{visit.work_order_id}")
             found.extend(f"technicians/{line.technician_id}" for line in visit.crew)
+    alert: Alert | None = row if isinstance(row, Alert) else board.tables["alerts"].get(getattr(event, "alert_id", ""))
+    if alert is not None:
+        found += [f"alerts/{alert.id}", alert.subject, *([f"visits/{alert.visit_id}"] if alert.visit_id else ())]
     if row is not None:
         found.append(f"{row.TABLE}/{row.id}")
         if isinstance(row, Visit):

@@ -17,7 +17,18 @@ from msgspec import Struct
 
 from dispatchtui.core.board import Change
 from dispatchtui.core.events import Reason, Recorded
-from dispatchtui.core.model import Absence, Lane, PartLevel, PartReservation, Row, Shift, StockLocation, Vehicle, Visit
+from dispatchtui.core.model import (
+    Absence,
+    Alert,
+    Lane,
+    PartLevel,
+    PartReservation,
+    Row,
+    Shift,
+    StockLocation,
+    Vehicle,
+    Visit,
+)
 from dispatchtui.core.scope import Audience, audience_of
 from dispatchtui.protocol.codec import decode_event
 
@@ -170,6 +181,8 @@ def _related(row: Row | None) -> list[str]:
             return [f"technicians/{row.technician_id}"] if row.technician_id else []
         case PartReservation():
             return [f"visits/{row.visit_id}", f"stock_locations/{row.stock_id}"]
+        case Alert():
+            return [row.subject, *([f"visits/{row.visit_id}"] if row.visit_id else ())]
         case _:
             return []
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.core import events as e
 from dispatchtui.core.lifecycle import TRANSITIONS
+from dispatchtui.risk.story import in_words
 from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import LOCKS, clock, span, words
@@ -74,4 +75,5 @@ def sentence(picture: Picture, event: e.Event) -> str:
         case e.WorkOrderAmended():
             return "work order amended"
         case _:
-            return words(type(event).__name__)
+            told = in_words(event, lambda at_s: clock(at_s, zone, now_s))
+            return told or words(type(event).__name__)
