@@ -45,7 +45,8 @@ def test_neighbours_share_an_edge() -> None:
 
 
 def test_labels_are_cut_and_give_way_to_marks() -> None:
-    assert bar_strip(8, 0, 10, [Span(0, 80, JOB, "V-4711 boiler", "●")]) == [("V-4711 …", JOB)]
+    assert bar_strip(8, 0, 10, [Span(0, 80, JOB, "V-4711 boiler", "●")]) == [("V-4711  ", JOB)]
+    assert bar_strip(8, 0, 10, [Span(0, 80, JOB, "V-4711-11", "●")]) == [("V-4711-…", JOB)]
     assert bar_strip(8, 0, 10, [Span(0, 30, JOB, "V-4711", "●")]) == [("●  ", JOB), ("     ", "bar.wait")]
     assert bar_strip(6, 0, 10, [Span(0, 50, JOB, "漢字漢字")]) == [("漢字…", JOB), (" ", "bar.wait")]
 

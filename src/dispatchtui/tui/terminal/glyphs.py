@@ -63,7 +63,10 @@ UNICODE: Final = Glyphs(
     idle="○", travelling="→", on_site="●", on_break="‖", off="✕",
     cursor="▌", mark="✓", arrow="→", more="›", bullet="•", up="▲", down="▼",
     bar="│", rule="─", now="│", ellipsis="…", eighths=" ▏▎▍▌▋▊▉",
-    fills=MappingProxyType({"bar.travel": "·", "bar.break": "░", "bar.conflict": "‼", "bar.off": "╱"}),
+    fills=MappingProxyType(
+        {"bar.travel": "·", "bar.break": "░", "bar.conflict": "‼", "bar.off": "╱", "bar.plan": "▁", "bar.fade": "▒",
+         "bar.over": "▞", "bar.held": "‖"}
+    ),
 )  # fmt: skip
 
 CONSOLE: Final = Glyphs(
@@ -74,7 +77,8 @@ CONSOLE: Final = Glyphs(
     cursor="›", mark="+", arrow="→", more="›", bullet="•", up="▲", down="▼",
     bar="│", rule="─", now="│", ellipsis="…", eighths="",
     fills=MappingProxyType(
-        {"bar.travel": "·", "bar.break": "░", "bar.conflict": "‼", "bar.off": "▒", "bar.wait": "-"}
+        {"bar.travel": "·", "bar.break": "░", "bar.conflict": "‼", "bar.off": "▒", "bar.wait": "-", "bar.plan": "_",
+         "bar.fade": "~", "bar.over": "%", "bar.held": "="}
     ),
 )  # fmt: skip
 
@@ -88,7 +92,8 @@ ASCII: Final = Glyphs(
     fills=MappingProxyType(
         {
             "bar.job": "=", "bar.done": "+", "bar.risk": "!", "bar.late": "L", "bar.breached": "X", "bar.locked": "#",
-            "bar.travel": "-", "bar.wait": ".", "bar.break": "b", "bar.conflict": "X", "bar.off": "/",
+            "bar.travel": "-", "bar.wait": ".", "bar.break": "b", "bar.conflict": "X", "bar.off": "/", "bar.next": "=",
+            "bar.plan": "_", "bar.fade": "~", "bar.over": "%", "bar.held": "h",
         }
     ),
 )  # fmt: skip
@@ -102,7 +107,7 @@ _TO_ASCII: Final = str.maketrans(
         "▼": "v", "✖": "X", "✕": "x", "✓": "+", "■": "#", "▪": "#", "│": "|", "┃": "|", "─": "-", "━": "-", "┌": "+",
         "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+", "╭": "+", "╮": "+", "╰": "+",
         "╯": "+", "▌": "|", "▏": "|", "▊": "|", "▔": "-", "▁": "_", "▀": "-", "▄": "_", "░": ":", "▒": "#", "█": "#",
-        "›": ">", "‹": "<", "‼": "X", "‖": "=", "╱": "/", "◉": "&", "\ufffd": "?",
+        "›": ">", "‹": "<", "‼": "X", "‖": "=", "╱": "/", "▞": "%", "◉": "&", "\ufffd": "?",
     }
 )  # fmt: skip
 

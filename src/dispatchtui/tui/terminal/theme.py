@@ -28,8 +28,8 @@ DARK: Final[Mapping[str, str]] = MappingProxyType(
         "text": "#d4d4d4", "dim": "#a0a0a0", "bg": "#1e1e1e", "panel": "#2b2b2b", "strong": "#ffffff",
         "ok": "#6cb6ff", "risk": "#ffd75f", "late": "#ff5f5f", "held": "#c8a2ff", "pending": "#d4d4d4",
         "cursor": "#cfe3ff", "cursor.off": "#2d2d2d", "grid": "#6f6f6f",
-        "job": "#2f6299", "done": "#454545", "travel": "#333333", "break": "#54457a", "locked": "#22614f",
-        "conflict": "#ff8fd8", "off": "#141414", "ink": "#101010",
+        "job": "#2f6299", "next": "#274766", "done": "#454545", "travel": "#333333", "break": "#54457a",
+        "locked": "#22614f", "conflict": "#ff8fd8", "off": "#141414", "ink": "#101010",
     }
 )  # fmt: skip
 
@@ -38,15 +38,15 @@ LIGHT: Final[Mapping[str, str]] = MappingProxyType(
         "text": "#1a1a1a", "dim": "#5a5a5a", "bg": "#fafafa", "panel": "#e6e6e6", "strong": "#000000",
         "ok": "#0050c8", "risk": "#705800", "late": "#a00050", "held": "#5b2a9d", "pending": "#1a1a1a",
         "cursor": "#0d2540", "cursor.off": "#e2e2e2", "grid": "#808080",
-        "job": "#b5d3f2", "done": "#d0d0d0", "travel": "#e2e2e2", "break": "#d9ccf0", "locked": "#b4dccf",
-        "conflict": "#9c1470", "off": "#d6d6d6", "ink": "#ffffff",
+        "job": "#b5d3f2", "next": "#d3e5f7", "done": "#d0d0d0", "travel": "#e2e2e2", "break": "#d9ccf0",
+        "locked": "#b4dccf", "conflict": "#9c1470", "off": "#d6d6d6", "ink": "#ffffff",
     }
 )  # fmt: skip
 
 SIXTEEN: Final[Mapping[str, str]] = MappingProxyType(
     {
         "risk": "bright_yellow", "late": "bright_red", "held": "bright_magenta", "strong": "bright_white",
-        "ok": "bright_cyan", "job": "blue", "done": "white", "break": "magenta", "locked": "green",
+        "ok": "bright_cyan", "job": "blue", "next": "blue", "done": "white", "break": "magenta", "locked": "green",
         "conflict": "bright_magenta", "ink": "black",
     }
 )  # fmt: skip
@@ -100,6 +100,11 @@ SPECS: Final[Mapping[str, Spec]] = MappingProxyType(
         "on_break": Spec("dim", "bg", "", "dim"),
         "off": Spec("dim", "bg", "", "dim"),
         "bar.job": Spec("strong", "job", "", "reverse"),
+        "bar.next": Spec("text", "next", "", "underline"),
+        "bar.plan": Spec("dim", "bg", "", "dim"),
+        "bar.fade": Spec("ok", "bg", "", ""),
+        "bar.over": Spec("ink", "risk", "bold", "reverse bold"),
+        "bar.held": Spec("held", "panel", "", "underline"),
         "bar.done": Spec("text", "done", "", "reverse dim"),
         "bar.travel": Spec("text", "travel", "", ""),
         "bar.wait": Spec("dim", "bg", "", ""),

@@ -9,6 +9,7 @@ from dispatchtui.tui.effects import Effects
 from dispatchtui.tui.fields import TECHNICIAN_FIELDS, VISIT_FIELDS
 from dispatchtui.tui.state import READING, Sheet, State
 from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views.timeline import LEGEND
 
 if TYPE_CHECKING:
     from dispatchtui.tui.action import Action
@@ -24,7 +25,7 @@ def open_help(state: State, actions: Iterable[Action]) -> Effects:
 
 
 def help_rows(state: State, actions: Iterable[Action]) -> tuple[ViewRow, ...]:
-    """A row for each action of the mode, then the filter's fields."""
+    """A row for each action of the mode, then the filter's fields and what the bars of the timeline mean."""
     from dispatchtui.tui.keymap import shown  # noqa: PLC0415  (it reads the action table)
 
     found = []
@@ -44,4 +45,8 @@ def help_rows(state: State, actions: Iterable[Action]) -> tuple[ViewRow, ...]:
         found += [ViewRow(f"{title}.{field.name}", {
             "keys": ("/", "dim"), "verb": (f"{field.name}:", "text"),
             "what": (f"filter of {title}: {field.help}", "dim")}) for field in fields]  # fmt: skip
+    if state.on_board:
+        fill = state.picture.glyphs.fill
+        found += [ViewRow(style, {"keys": (fill(style) * 8, style), "verb": ("timeline", "dim"), "what": (what, "dim")})
+                  for style, what in LEGEND]  # fmt: skip
     return tuple(found)

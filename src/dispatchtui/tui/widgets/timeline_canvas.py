@@ -120,6 +120,8 @@ class _Row:
             room += 1
         text = safe(span.label) if room >= LABEL_FROM_CELLS else safe(span.mark)
         if cell_width(text) > room:
+            text = text.partition(" ")[0]  # what stands behind a name gives way to it
+        if cell_width(text) > room:
             text = fit(text, room) if room >= LABEL_FROM_CELLS else ""
         if not text:
             return
