@@ -87,16 +87,16 @@ async def test_what_was_said_of_a_lost_link_goes_when_it_is_back() -> None:
         assert "was not sent" not in me.said
 
 
-async def test_tab_and_digits_change_the_pane_and_z_zooms() -> None:
+async def test_tab_and_digits_change_the_pane_and_capital_z_zooms() -> None:
     async with at_the_console(*a_queue(5), now_s=NOW) as me:
         panes = []
         for key in ("tab", "tab", "tab", "tab", "tab", "shift+tab", "3", "1"):
             await me.press(key)
             panes.append(me.state.pane)
         assert panes == ["technicians", "alerts", "timeline", "detail", "queue", "detail", "alerts", "queue"]
-        await me.press("4", "z")
+        await me.press("4", "Z")
         assert "QUEUE" not in me.screen()
-        await me.press("z")
+        await me.press("Z")
         assert "QUEUE" in me.screen()
 
 

@@ -13,8 +13,7 @@ from dispatchtui.protocol.frames import FactLine
 from dispatchtui.solver.rank import rank
 from dispatchtui.tui.fields import visit_filter
 from dispatchtui.tui.filter import Filter
-from dispatchtui.tui.views import alerts, candidates, detail, history, queue, technicians, timeline
-from dispatchtui.tui.views.attention import attention
+from dispatchtui.tui.views import alerts, candidates, detail, history, queue, technicians
 from dispatchtui.tui.views.found import found_rows
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import age, clock, margin, span
@@ -51,7 +50,15 @@ def a_day() -> Picture:
         a_visit(id="V6", technician="T03", start="08:00", state=VisitState.DONE),
         a_visit(id="V7", technician="T03", start="09:00", minutes=90, state=VisitState.WORKING, stamps=started),
     )  # fmt: skip
-    return Picture(board, at("10:00"))
+    return watched(Picture(board, at("10:00")))
+
+
+def watched(picture: Picture) -> Picture:
+    """The same with everything worked out that will probably happen."""
+    picture.watch()
+    while not picture.foresee(lambda: False):
+        continue
+    return picture
 
 
 def cells(row, *keys: str) -> list[str]:
@@ -69,27 +76,37 @@ def test_what_has_ended_is_listed_when_it_is_asked_for() -> None:
 
 
 def test_a_row_of_the_queue() -> None:
-    row = queue.row(a_day(), "V1")
-    assert cells(row, "id", "state", "p", "due", "margin", "place", "tech", "start") == [
-        "V1", "• planned", "2", "10:30", "▲ -30m", "EAST", "T01 Technician T01", "11:00",
+    picture = a_day()
+    row = queue.row(picture, "V1")
+    assert cells(row, "id", "state", "p", "due", "eta", "risk", "actby", "place", "tech", "name", "start") == [
+        "V1", "• planned", "2", "10:30", "11:00", "▲ 100%", "10:30 30m", "EAST", "T01", "Technician T01", "11:00",
     ]  # fmt: skip
-    assert row.cells["margin"][1] == "late"
-    assert cells(queue.row(a_day(), "V2"), "margin", "marks") == ["✖ -30m", "?"]
-    assert cells(queue.row(a_day(), "V3"), "state", "margin", "tech") == ["○ unplaced", "◆ +45m", ""]
+    assert (row.cells["risk"][1], row.cells["margin"]) == ("late", ("-30m", "late"))
+    assert cells(queue.row(picture, "V2"), "risk", "actby", "margin", "marks") == ["✖ 30m", "", "-30m", "?"]
+    assert cells(queue.row(picture, "V3"), "state", "eta", "risk", "actby", "tech") == [
+        "○ unplaced", "", "◆ risk", "10:30 30m", "",
+    ]  # fmt: skip
+    assert queue.row(picture, "V4").cells["risk"] == ("● ok", "dim")
+    assert cells(queue.row(picture, "V7"), "risk", "actby") == ["", ""]
 
 
-def test_each_band_has_a_symbol_a_word_and_a_style_of_its_own() -> None:
-    rows = [alerts.row(a_day(), visit_id) for visit_id in alerts.ids(a_day())]
-    assert [row.cells["band"][0] for row in rows] == ["✖ BREACHED", "▲ LATE", "◆ RISK"]
-    assert [row.cells["band"][1] for row in rows] == ["breached", "late", "risk"]
-    assert [row.id for row in rows] == ["V2", "V1", "V3"]
-    assert cells(rows[1], "margin", "due", "eta", "tech", "cause") == [
-        "-30m",
-        "10:30",
-        "11:00",
-        "T01",
-        "planned after due",
-    ]
+def test_each_cause_has_a_row_by_the_moment_to_act_with_symbol_word_and_style() -> None:
+    picture = a_day()
+    rows = [alerts.row(picture, alert_id) for alert_id in alerts.ids(picture)]
+    assert [row.id for row in rows] == ["breach:V1", "breach:V3", "no_ack:T02", "breach:V2"]
+    assert [row.cells["band"] for row in rows] == [
+        ("▲ LATE", "late"), ("◆ RISK", "risk"), ("‼ no ack", "notice"), ("✖ BREACHED", "breached"),
+    ]  # fmt: skip
+    assert cells(rows[0], "id", "actby", "risk", "eta", "cause") == [
+        "V1", "10:30 30m", "100%", "11:00", "planned after due",
+    ]  # fmt: skip
+    assert cells(rows[2], "id", "actby", "cause") == ["V2", "11:00", "T02 has not accepted"]
+
+
+def test_the_worst_in_one_line_says_until_when_to_act() -> None:
+    picture = a_day()
+    assert alerts.strip(picture)[0] == (" ▲ LATE V1 act by 10:30 30m planned after due ", "bar.alarm")
+    assert alerts.strip(Picture(a_working_board(), at("10:00"))) == ((" ● nothing late or at risk", "bar"),)
 
 
 def test_marks_tell_lock_override_and_what_is_under_way() -> None:
@@ -125,29 +142,6 @@ def test_a_technician_who_is_sick_says_so() -> None:
         a_working_board(an_absence(technician="T02", start="09:00", end="17:00", kind="sick")), at("10:00")
     )
     assert cells(technicians.row(picture, "T02"), "status", "since") == ["✕ sick", "1:00"]
-
-
-def test_the_timeline_draws_what_is_projected() -> None:
-    row = timeline.row(a_day(), "T01", selected="V4")
-    jobs = [each for each in row.spans if each.style not in ("bar.off", "bar.wait", "bar.travel")]
-    assert [(each.label, each.style) for each in jobs] == [("•V1", "bar.late"), ("[V4]", "bar.locked")]
-    assert (jobs[1].start_s, jobs[1].end_s) == (at("13:00"), at("14:00"))
-
-
-def test_the_hours_stand_over_their_cells() -> None:
-    scale = timeline.scale_of(a_day(), 90)
-    text = timeline.hours(scale, 90, ZONE)
-    assert scale.origin_s == at("08:00")
-    assert text.split() == ["08", "09", "10", "11", "12", "13", "14", "15", "16"]
-    assert text.index("12") == 40
-
-
-def test_overlapping_visits_are_drawn_as_a_conflict() -> None:
-    picture = a_day()
-    picture.board.put(moved(picture.board.visits["V4"], start="11:30"))
-    picture.follow(picture.board, {"visits/V4"})
-    styles = {each.label: each.style for each in timeline.row(picture, "T01").spans}
-    assert styles["•V4!"] == "bar.conflict"
 
 
 def test_details_tell_everything_of_a_visit() -> None:
@@ -206,12 +200,6 @@ def test_history_is_told_newest_first_with_the_reason() -> None:
     assert cells(rows[2], "at", "by", "why") == ["09:01", "dora", "urgent flood"]
 
 
-def test_what_needs_me_comes_most_urgent_first() -> None:
-    items = attention(a_day())
-    assert [item.visit_id for item in items] == ["V2", "V1", "V3"]
-    assert "30 min late" in items[0].sentence
-
-
 def test_find_looks_at_everything() -> None:
     picture = a_day()
     assert [row.id for row in found_rows(picture, "V6")] == ["visits/V6"]
@@ -225,8 +213,10 @@ def test_a_picture_follows_a_change_without_looking_at_the_rest() -> None:
     board = picture.board
     board.put(moved(board.visits["V1"], start="10:15"))
     picture.follow(board, {"visits/V1"})
-    assert queue.row(picture, "V1").cells["margin"][0] == "◆ +15m"
-    assert (picture.index.counts["late"], picture.index.counts["risk"]) == (0, 2)
+    assert cells(queue.row(picture, "V1"), "risk", "margin") == ["● ok", "+15m"]
+    assert picture.foresee(lambda: False)
+    assert cells(queue.row(picture, "V1"), "risk", "margin") == ["○ wait", "+15m"]
+    assert (picture.index.counts["late"], picture.index.counts["risk"], picture.index.counts["watch"]) == (0, 1, 1)
     board.put(replace(board.visits["V1"], state=VisitState.CANCELLED, crew=()))
     picture.follow(board, {"visits/V1"})
     assert "V1" not in queue.ids(picture)
@@ -235,10 +225,11 @@ def test_a_picture_follows_a_change_without_looking_at_the_rest() -> None:
 
 def test_time_makes_what_is_late() -> None:
     picture = a_day()
-    assert queue.row(picture, "V3").cells["margin"] == ("◆ +45m", "risk")
+    assert queue.row(picture, "V3").cells["risk"] == ("◆ risk", "risk")
     assert picture.at(at("10:50"))
     picture.freshen(lambda: False)
-    assert queue.row(picture, "V3").cells["margin"] == ("✖ -5m", "breached")
+    picture.foresee(lambda: False)
+    assert queue.row(picture, "V3").cells["risk"] == ("✖ 5m", "breached")
 
 
 def test_lengths_and_clocks_are_short() -> None:

@@ -22,11 +22,11 @@ from dispatchtui.tui.actions import ACTIONS, BY_VERB
 from dispatchtui.tui.effects import Effects, Select, Submit, refuse
 from dispatchtui.tui.state import BOARD, State
 
-MOST_WORDS = dict.fromkeys(("filter-by", "note", "report", "handover"), 99)
+MOST_WORDS = dict.fromkeys(("filter-by", "note", "report", "handover", "hold-clock", "resume-clock"), 99)
 MOST_WORDS |= dict.fromkeys(
-    ("assign", "why", "lock", "park", "cancel", "extend", "sick", "swap", "desk", "unassign"), 2
+    ("assign", "why", "lock", "park", "cancel", "extend", "sick", "swap", "desk", "unassign", "snooze"), 2
 )
-MOST_WORDS |= dict.fromkeys(("goto", "release", "qualify", "history", "sequence"), 1)
+MOST_WORDS |= dict.fromkeys(("goto", "release", "qualify", "history", "sequence", "acknowledge"), 1)
 """How many words an action takes; those not named take none."""
 BY_KEY = {key: action for action in reversed(ACTIONS) if BOARD in action.modes for key in action.keys}
 """What each key of the board does."""

@@ -18,6 +18,7 @@ from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
 from dispatchtui.tui import ahead, conflicts, desks, losing, offering, results, sheets, trying, undoing
 from dispatchtui.tui.effects import Each, Submit
+from dispatchtui.tui.foreseeing import Foreseeing
 from dispatchtui.tui.state import AGAIN, NOTHING_SENT, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
 from dispatchtui.tui.undoing import Before
@@ -45,6 +46,7 @@ class Connection:
         self._runs: asyncio.Task[None] | None = None
         self._rtt_ms: int | None = None
         self._said_at, self._pressed = 0, 0.0
+        self.foreseeing: Foreseeing | None = None
 
     def start(self, listener: Callable[[Batch], None]) -> None:
         """Load the network and keep the feed open."""
@@ -124,7 +126,8 @@ class Connection:
             self._say_where(session)
             picture.positions = cast("Mapping[str, Position]", replica.positions)
             state.facts = replica.facts.of
-            picture.at(self.now_s)
+            now_s, old_s = self.now_s, session.age_s()
+            picture.at(now_s, None if session.live or old_s is None else now_s - old_s * replica.clock.speed)
             keys = _touched(changed)
             if changed is not None and state.trying is not None:
                 trying.follow(state, replica.board, keys, replaced=changed.replaced)
@@ -138,6 +141,8 @@ class Connection:
                 ahead.prepare(state, self._pressed)
             until = time.monotonic() + KEYS_GO_FIRST_S
             picture.freshen(lambda: time.monotonic() > until)
+            if self.foreseeing is not None and replica.whole:
+                self.foreseeing.work(state, self._pressed)
             if changed is not None:
                 desks.heard(state, changed.facts, anew=changed.replaced)
                 losing.heard(state, replica.board)

@@ -15,7 +15,7 @@ from dispatchtui.core.zones import local
 from dispatchtui.tui.filter import Field, Filter, Wrong, compile_filter
 from dispatchtui.tui.views import desks
 from dispatchtui.tui.views.picture import Picture
-from dispatchtui.tui.views.words import LOCKS, STATES, needs
+from dispatchtui.tui.views.words import LOCKS, LOST, STATES, needs
 
 
 class VisitAsked(NamedTuple):
@@ -51,6 +51,8 @@ VISIT_FLAGS: Final[dict[str, Callable[[VisitAsked], bool]]] = {
     "late": _in_band("late"),
     "risk": _in_band("risk"),
     "watch": _in_band("watch"),
+    "lost": lambda a: a.picture.standing(a.visit).outlook == LOST,
+    "held": lambda a: a.picture.standing(a.visit).paused,
     "noack": lambda a: a.picture.unacknowledged(a.visit),
     "locked": lambda a: a.visit.lock is not Lock.NONE,
     "override": lambda a: bool(a.visit.overrides),
@@ -115,6 +117,12 @@ VISIT_FIELDS: Final[tuple[Field[VisitAsked], ...]] = (
     Field("due", "clock", "When its clock runs out.", value=lambda a: _local_minutes(a, _due(a))),
     Field("margin", "minutes", "Minutes left when it will be reached; negative is late.", value=_margin,
           aliases=("slack",)),
+    Field("risk", "number", "The percentage at which it will break its word: risk>20.",
+          value=lambda a: a.picture.standing(a.visit).percent, aliases=("percent",)),
+    Field("actby", "clock", "Until when somebody has to act to keep its word: actby<16:00.",
+          value=lambda a: _local_minutes(a, a.picture.standing(a.visit).act_by_s), aliases=("act",)),
+    Field("eta", "clock", "When its clock will probably be met.",
+          value=lambda a: _local_minutes(a, a.picture.standing(a.visit).eta_s)),
     Field("start", "clock", "When it is planned to begin.", value=lambda a: _local_minutes(a, _start(a)),
           aliases=("time", "at")),
     Field("tech", "text", "The technician, by id or name.", texts=_technician_texts, aliases=("t", "technician")),

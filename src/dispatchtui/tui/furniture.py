@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.tui import health
 from dispatchtui.tui.connection import Connection
+from dispatchtui.tui.foreseeing import Foreseeing
 from dispatchtui.tui.haste import Haste
 from dispatchtui.tui.keymap import Keymap
 from dispatchtui.tui.panes.layout import Frame
@@ -27,6 +28,7 @@ async def furnish(app: Console) -> bool:
     app.keymap = Keymap(own=app.given.keys)
     app.haste = Haste()
     app.connection = Connection(app.state, app.given.found, app.given.session)
+    app.connection.foreseeing = Foreseeing()
     app.frame = Frame(app.state, app.keymap, app.status_line)
     gc.enable()  # the command line turned it off: nothing that loading makes is garbage
     if not app.is_running or not app.screen_stack or not app.screen.is_attached:

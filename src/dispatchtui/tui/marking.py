@@ -39,14 +39,16 @@ def mark(state: State) -> Effects:
         del state.marks[state.visit_id]
         return ()
     state.marking = True
-    passed(state, (state.visit_id,))
+    passed(state, (state.alert_id if state.pane == "alerts" else state.visit_id,))
     return (Say("Marking: j and k mark what they pass, v ends it, Esc takes the marks away."),)
 
 
-def passed(state: State, visit_ids: Iterable[str]) -> None:
-    """Mark what the cursor passed."""
-    for visit_id in visit_ids:
-        if len(state.marks) < MOST_MARKED:
+def passed(state: State, row_ids: Iterable[str]) -> None:
+    """Mark what the cursor passed; of an alert the visit that is worst off."""
+    known = state.picture.attention.by_id
+    for row_id in row_ids:
+        visit_id = known[row_id].visit_id if state.pane == "alerts" and row_id in known else row_id
+        if visit_id and len(state.marks) < MOST_MARKED:
             state.marks[visit_id] = None
 
 

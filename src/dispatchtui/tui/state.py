@@ -141,6 +141,7 @@ class State:
     zoomed: bool = False
     visit_id: str = ""
     technician_id: str = ""
+    alert_id: str = ""
     filters: dict[str, Filter[Any]] = field(default_factory=dict)
     sheet: Sheet | None = None
     entry: Entry | None = None
@@ -233,7 +234,11 @@ class State:
         if self.sheet is not None:
             if row_id and row_id != self.sheet.at and (self.sheet.at or row_id != self.sheet.rows[0].id):
                 self.sheet = replace(self.sheet, at=row_id)
-        elif self.pane in ("queue", "alerts") and row_id:
+        elif self.pane == "alerts" and row_id:
+            self.alert_id = row_id
+            found = self.picture.attention.by_id.get(row_id)
+            self.visit_id = found.visit_id if found is not None else ""
+        elif self.pane == "queue" and row_id:
             self.visit_id = row_id
         elif self.pane in ("technicians", "timeline") and row_id:
             self.technician_id = row_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Container
 from time import perf_counter
 from typing import Any, ClassVar
 
@@ -42,7 +42,7 @@ class ListPane(BareVertical):
         self._filter: Filter[Any] | None = None
         self._rests_until = 0.0
         self._acts = -1
-        self._table = "technicians" if name in ("technicians", "timeline") else "visits"
+        self._table = {"queue": "visits", "alerts": "alerts"}.get(name, "technicians")
 
     def compose(self) -> ComposeResult:
         """The title over the list."""
@@ -64,8 +64,8 @@ class ListPane(BareVertical):
         held = self._held()
         if self.list.hold is not held:
             self.list.hold = held
-        if self._table == "visits" and self.list.marked != state.marks.keys():
-            self.list.set_marks(state.marks)
+        if self._table != "technicians":
+            self._mark()
         visible = self.list.rows[self.list.above : self.list.above + self.list.page_rows]
         self.list.apply(self.source.changed(visible))
         rows = self.list
@@ -102,9 +102,24 @@ class ListPane(BareVertical):
         if self.list.select(row_id):
             return True
         self.take_newer()
-        if not self.list.select(row_id) and row_id in self._state.picture.board.tables[self._table]:
+        if not self.list.select(row_id) and row_id in self._known():
             self.list.set_rows([*self.list.rows, row_id])  # filtered out, or ended: shown because it is asked for
         return self.list.select(row_id)
+
+    def _mark(self) -> None:
+        """Show the marks of visits, also on the alerts about them."""
+        marks = self._state.marks
+        wanted: Collection[Any] = marks.keys()
+        if self._table == "alerts":
+            by_id = self._state.picture.attention.by_id
+            wanted = {row_id for row_id in self.list.rows if marks and by_id[str(row_id)].visit_id in marks}
+        if self.list.marked != wanted:
+            self.list.set_marks(wanted)
+
+    def _known(self) -> Container[Any]:
+        """Every row that can be drawn, whether it is among those wanted or not."""
+        picture = self._state.picture
+        return picture.attention.by_id if self._table == "alerts" else picture.board.tables[self._table]
 
     def _order(self) -> None:
         began = perf_counter()
@@ -115,7 +130,7 @@ class ListPane(BareVertical):
 
     def _lingering(self, wanted: set[Any]) -> list[Any]:
         """Rows that left the view but stay while the order is held, for nothing may move under the finger."""
-        rows = self._state.picture.board.tables[self._table]
+        rows = self._known()
         shown = self.list.rows if self.list.hold else ()
         return [row_id for row_id in shown if row_id not in wanted and row_id in rows]
 

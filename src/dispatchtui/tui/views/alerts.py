@@ -1,66 +1,119 @@
-"""The SLA alerts: every visit that has broken its word or may, most urgent first, with the cause."""
+"""What somebody has to know of in time, one row for a cause: until when to act, what about, and who has seen it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from dispatchtui.core.model import Alert
 from dispatchtui.tui.fields import VisitAsked
 from dispatchtui.tui.filter import Filter
-from dispatchtui.tui.views import Line, ViewRow
+from dispatchtui.tui.views import Line, Piece, ViewRow, presence
 from dispatchtui.tui.views.index import BANDS as BAND_ORDER
-from dispatchtui.tui.views.index import band_rank
 from dispatchtui.tui.views.picture import Picture
-from dispatchtui.tui.views.words import BAND_WORDS, BANDS, clock, margin, symbol
+from dispatchtui.tui.views.standing import NOTHING_DUE
+from dispatchtui.tui.views.words import (
+    BAND_WORDS,
+    BANDS,
+    KIND_WORDS,
+    LOST,
+    act_by,
+    clock,
+    expected,
+    outlook_words,
+    symbol,
+    words,
+)
+
+if TYPE_CHECKING:
+    from dispatchtui.risk.findings import Finding
+
+SOON_S = 60 * 60
+"""An act that is needed within this is told in bold."""
 
 
 def ids(picture: Picture, wanted: Filter[Any] | None = None) -> list[str]:
-    """The visits with an alert, worst band first, least margin first."""
-    found = []
-    for visit_id, marks in picture.index.marked():
-        if marks[0] not in BAND_ORDER:
-            continue
-        visit = picture.board.visits[visit_id]
-        if wanted is None or wanted.accepts(VisitAsked(picture, visit)):
-            found.append((band_rank(marks[0]), picture.standing(visit).margin_s or 0, visit_id))
-    return [visit_id for _, _, visit_id in sorted(found)]
+    """The causes in the order in which somebody has to act; a filter asks about the visit that is worst off."""
+    return [each.id for each in picture.attention.found if wanted is None or _accepted(picture, each, wanted)]
 
 
-def row(picture: Picture, visit_id: str) -> ViewRow:
-    """One alert as a row. Raises: LookupError when the visit is gone."""
-    visit = picture.board.visits[visit_id]
-    standing = picture.standing(visit)
-    sign, style = BANDS[standing.band]
-    plain = "pending" if picture.is_pending("visits", visit_id) else "text"
+def row(picture: Picture, alert_id: str) -> ViewRow:
+    """One cause as a row. Raises: LookupError when nothing was ever known of it."""
+    found = picture.attention.by_id[alert_id]
+    over = alert_id not in picture.attention.present
+    alert: Alert | None = picture.board.tables["alerts"].get(alert_id)
+    visit = picture.board.visits.get(found.visit_id)
+    standing = picture.standing(visit) if visit is not None else NOTHING_DUE
+    plain = "dim" if over else "pending" if picture.is_pending("alerts", alert_id) else "text"
     zone, now_s = picture.zone, picture.now_s
-    line = visit.assignment
+    band, style = _band(picture, found)
+    lost = found.outlook == LOST
+    soon = found.act_by_s is not None and found.act_by_s - now_s < SOON_S
+    mark, life_words = life(picture, alert)
     return ViewRow(
-        visit_id,
+        alert_id,
         {
-            "band": (f"{symbol(picture.glyphs, sign)} {BAND_WORDS[standing.band]}", style),
-            "id": (visit_id, plain),
-            "margin": (margin(standing.margin_s), style),
-            "due": (clock(standing.due_s, zone, now_s), plain),
-            "eta": (clock(standing.eta_s, zone, now_s), plain),
-            "tech": (line.technician_id if line else "", plain),
-            "present": (picture.glyphs.present if visit_id in picture.present else "", "notice"),
-            "cause": (standing.alert.cause if standing.alert else "in time again", plain),
+            "band": ("over", "dim") if over else (band, style),
+            "id": (found.visit_id or words(found.subject.partition("/")[2]), plain),
+            "actby": (act_by(found.act_by_s, found.outlook, zone, now_s),
+                      plain if over else "late" if lost else "strong" if soon else plain),
+            "risk": (f"{found.percent}%" if found.percent is not None else "", plain if over else style),
+            "eta": (expected(standing.expected, standing.eta_s, zone, now_s), plain),
+            "cause": (found.cause or KIND_WORDS.get(found.kind, ""), plain),
+            "behind": (f"+{len(found.others)}" if found.others else "", plain),
+            "outlook": (outlook_words(found.outlook), "late" if lost else "notice"),
+            "seen": (mark, "notice"),
+            "life": (life_words, "dim" if alert is not None and alert.acknowledged_s is not None else "notice"),
+            "present": (picture.glyphs.present if found.visit_id in picture.present else "", "notice"),
         },
-    )
+    )  # fmt: skip
+
+
+def life(picture: Picture, alert: Alert | None) -> tuple[str, str]:
+    """What has become of an alert, as a symbol and in words: seen by somebody, quiet until then, passed on."""
+    if alert is None:
+        return "", ""
+    glyphs, told = picture.glyphs, []
+    if alert.acknowledged_s is not None:
+        told.append((glyphs.done, f"seen by {presence.named(picture, alert.acknowledged_by)}"))
+    if alert.snoozed_until_s is not None and alert.snoozed_until_s > picture.now_s:
+        told.append((glyphs.held, f"quiet until {clock(alert.snoozed_until_s, picture.zone, picture.now_s)}"))
+    if alert.escalated_s is not None:
+        told.append((glyphs.more, f"passed on to {words(alert.escalated_to)}"))
+    return (told[0][0] if told else ""), ", ".join(word for _, word in told)
+
+
+def standing_alert(picture: Picture, subject: str) -> Alert | None:
+    """Of the alerts that stand for a visit or a technician, the one that needs somebody first."""
+    name = subject.partition("/")[2]
+    found = [each for each in picture.board.tables["alerts"].values()
+             if each.subject == subject or (subject.startswith("visits/") and each.visit_id == name)]  # fmt: skip
+    return min(found, key=lambda each: (each.subject != subject, each.act_by_s or 1 << 40, each.id), default=None)
 
 
 def strip(picture: Picture) -> Line:
-    """The worst alerts in one line, for screens without room for the pane."""
-    worst = ids(picture)[:4]
-    if not worst:
+    """What needs somebody first in one line, for screens without room for the pane."""
+    first = picture.attention.found[:4]
+    if not first:
         return ((f" {picture.glyphs.ok} nothing late or at risk", "bar"),)
-    pieces = []
-    for visit_id in worst:
-        standing = picture.standing(picture.board.visits[visit_id])
-        sign, _ = BANDS[standing.band]
-        style = "bar.alarm" if standing.band in BAND_ORDER[:2] else "bar"
-        cause = standing.alert.cause if standing.alert else ""
-        word = BAND_WORDS[standing.band]
-        pieces.append(
-            (f" {symbol(picture.glyphs, sign)} {word} {visit_id} {margin(standing.margin_s)} {cause} ", style)
-        )
+    pieces: list[Piece] = []
+    for found in first:
+        name = found.visit_id or found.subject.partition("/")[2]
+        until = act_by(found.act_by_s, found.outlook, picture.zone, picture.now_s)
+        said = f"act by {until}" if until and found.outlook != LOST else until
+        alarm = found.band is not None and found.band.value in BAND_ORDER[:2]
+        parts = (_band(picture, found)[0], name, said, found.cause)
+        pieces.append((f" {' '.join(part for part in parts if part)} ", "bar.alarm" if alarm else "bar"))
     return tuple(pieces)
+
+
+def _band(picture: Picture, found: Finding) -> Piece:
+    """The band's symbol and word; of what has none, the kind of alert."""
+    if found.band is None:
+        return (f"{picture.glyphs.conflict} {KIND_WORDS.get(found.kind, found.kind)}", "notice")
+    sign, style = BANDS[found.band.value]
+    return (f"{symbol(picture.glyphs, sign)} {BAND_WORDS[found.band.value]}", style)
+
+
+def _accepted(picture: Picture, found: Finding, wanted: Filter[Any]) -> bool:
+    visit = picture.board.visits.get(found.visit_id)
+    return visit is not None and wanted.accepts(VisitAsked(picture, visit))

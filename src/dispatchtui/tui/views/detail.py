@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dispatchtui.core.lifecycle import work_order_status
+from dispatchtui.core.lifecycle import ENDED, work_order_status
 from dispatchtui.core.model import Stamps, Visit, WorkOrder
 from dispatchtui.core.zones import local
 from dispatchtui.tui.safe import safe_lines
 from dispatchtui.tui.views import Line, presence
 from dispatchtui.tui.views.picture import Picture
-from dispatchtui.tui.views.words import BAND_WORDS, BANDS, LOCKS, STATES, clock, margin, needs, span, symbol, words
+from dispatchtui.tui.views.standing import Standing
+from dispatchtui.tui.views.words import (
+    BAND_WORDS,
+    BANDS,
+    LOCKS,
+    LOST,
+    STATES,
+    act_by,
+    between,
+    clock,
+    expected,
+    margin,
+    needs,
+    outlook_words,
+    span,
+    symbol,
+    words,
+)
 
 NAME_CELLS = 11
 MOST_LINES = 40
@@ -56,9 +73,10 @@ def _now(picture: Picture, visit: Visit) -> Facts:
     if standing.due_s is not None:
         band_sign, band_style = BANDS[standing.band]
         left = f"{symbol(picture.glyphs, band_sign)} {BAND_WORDS[standing.band]} ".lstrip() if standing.band else ""
-        cause = f" ({standing.alert.cause})" if standing.alert is not None else ""
+        cause = f" ({standing.cause})" if standing.cause else ""
         due = clock(standing.due_s, picture.zone, picture.now_s)
         yield "due", f"{due}  {left}{margin(standing.margin_s)}{cause}", band_style if standing.band else "text"
+        yield from _ahead(picture, standing)
     for line in visit.crew:
         technician = picture.board.technicians.get(line.technician_id)
         name = technician.name if technician else "not on the board"
@@ -66,9 +84,7 @@ def _now(picture: Picture, visit: Visit) -> Facts:
         yield "technician", f"{line.technician_id} {name}{phone}", "text"
         times = f"{clock(line.start_s, picture.zone, picture.now_s)} to {clock(line.end_s, picture.zone, line.start_s)}"
         yield "planned", f"{times}, {span(line.travel_s)} drive before", "text"
-    stop = picture.stop(visit)
-    if stop is not None and abs(stop.arrival_s - stop.planned_start_s) >= 60:
-        yield "expected", f"{clock(stop.arrival_s, picture.zone)} to {clock(stop.end_s, picture.zone)}", "text"
+    yield from _course(picture, visit)
     if visit.lock.value != "NONE":
         yield "lock", LOCKS[visit.lock], "notice"
     for each in visit.overrides:
@@ -79,6 +95,43 @@ def _now(picture: Picture, visit: Visit) -> Facts:
         yield "override", f"{words(each.constraint)}: {words(each.code)}{said} ({each.by} {at}){rest}", "notice"
     for broken in picture.broken.get(visit.id, ()):
         yield "breaks", f"{broken.sentence} ({broken.level.value})", "late"
+
+
+def _ahead(picture: Picture, standing: Standing) -> Facts:
+    """How likely the clock is missed, when it will be met, and until when what can be done about it."""
+    zone, now_s = picture.zone, picture.now_s
+    if standing.paused:
+        yield "clock", f"{picture.glyphs.held} held: it stands still with {span(standing.margin_s)} left", "held"
+    if standing.percent is not None:
+        sign, style = BANDS[standing.band]
+        yield "risk", f"{symbol(picture.glyphs, sign)} {standing.percent}% late", style if standing.band else "text"
+    if standing.expected is not None:
+        span_of = between(standing.expected, zone, now_s)
+        what = "done" if standing.of_work else "there"
+        eight = f" (8 in 10: {span_of})" if span_of else ""
+        yield "ETA", f"{what} {expected(standing.expected, standing.eta_s, zone, now_s)}{eight}", "text"
+    until = act_by(standing.act_by_s, standing.outlook, zone, now_s)
+    if until:
+        words_of = outlook_words(standing.outlook)
+        said = words_of if standing.outlook == LOST else f"{until}{f', {words_of}' if words_of else ''}"
+        yield "act by", said, "late" if standing.outlook == LOST else "notice" if words_of else "strong"
+    yield "", standing.advice, "text"
+
+
+def _course(picture: Picture, visit: Visit) -> Facts:
+    """When somebody will be there and when the work ends, where that is not as planned or not certain."""
+    stop, seen = picture.stop(visit), picture.forecast(visit)
+    if stop is None or stop.state in ENDED:
+        return
+    zone, now_s = picture.zone, picture.now_s
+    if seen is None or (seen.arrival.certain and seen.end.certain):
+        if abs(stop.arrival_s - stop.planned_start_s) >= 60:
+            yield "expected", f"{clock(stop.arrival_s, zone)} to {clock(stop.end_s, zone)}", "text"
+        return
+    for word, curve in (("arrival", seen.arrival), ("work ends", seen.end)):
+        told = between(curve, zone, now_s)
+        if told:
+            yield word, f"{expected(curve, None, zone, now_s)} (8 in 10: {told})", "text"
 
 
 def _asked(picture: Picture, visit: Visit, order: WorkOrder | None) -> Facts:

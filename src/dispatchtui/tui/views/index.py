@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.core.lifecycle import ENDED, UNPLACED
 from dispatchtui.core.model import Visit, VisitState
+from dispatchtui.tui.views.words import LOST
 
 if TYPE_CHECKING:
     from dispatchtui.tui.views.picture import Picture
@@ -46,6 +47,8 @@ def rank_of(picture: Picture, visit: Visit) -> Rank:
 def marks_of(picture: Picture, visit: Visit) -> tuple[str, ...]:
     """What a visit is counted as."""
     found = [picture.standing(visit).band] if picture.standing(visit).band else []
+    if picture.standing(visit).outlook == LOST:
+        found.append("lost")
     if visit.state in UNPLACED:
         found.append("unplaced")
     if visit.state is VisitState.NO_ACCESS:

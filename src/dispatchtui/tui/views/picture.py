@@ -8,48 +8,30 @@ Units: epoch seconds on the server's clock.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
-
-from msgspec import Struct
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from dispatchtui.constraints.check import check_visit
 from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Position, Technician, Visit, VisitState, WorkOrder
+from dispatchtui.core.policy import rules_of
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import Actor
-from dispatchtui.core.sla import Alert, alert_of, pressing
 from dispatchtui.core.status import TechnicianStatus, technician_status
 from dispatchtui.core.timeline import Stop, project
 from dispatchtui.protocol.frames import Person
 from dispatchtui.tui.terminal.glyphs import UNICODE, Glyphs
+from dispatchtui.tui.views.attention import Attention
 from dispatchtui.tui.views.index import Index
+from dispatchtui.tui.views.risks import Risks
+from dispatchtui.tui.views.standing import NOTHING_DUE, Standing, plain
+
+if TYPE_CHECKING:
+    from dispatchtui.risk.forecast import StopForecast
 
 FRESH_FOR_S = 60
 """A projection that nothing touched is worked out again after so long on the server's clock."""
-NO_ACK_AFTER_S = 10 * 60
-"""A released visit that nobody accepted for so long needs the dispatcher."""
-
-
-class Standing(Struct, frozen=True):
-    """How a visit stands against what is due next, to arrive or to be done; the alert is nothing while there is time.
-
-    Units: epoch seconds; the margin is negative when the moment is missed.
-    """
-
-    due_s: int | None = None
-    eta_s: int | None = None
-    margin_s: int | None = None
-    alert: Alert | None = None
-    of_work: bool = False
-
-    @property
-    def band(self) -> str:
-        """The band's name, or nothing."""
-        return str(self.alert.band) if self.alert is not None else ""
-
-
-NOTHING_DUE = Standing()
 
 
 class Picture:
@@ -60,7 +42,7 @@ class Picture:
     ) -> None:
         """Start from a board and a moment."""
         self.board = board or Board()
-        self.now_s = int(now_s)
+        self.now_s = self.known_s = int(now_s)
         self.glyphs = glyphs
         self.zone = zone or _zone_of(self.board)
         self.me = Actor(id="")
@@ -70,9 +52,11 @@ class Picture:
         self.names: dict[str, str] = {}
         self.broken: dict[str, tuple[Violation, ...]] = {}
         self._stops: dict[str, tuple[int, tuple[Stop, ...]]] = {}
-        self._stop_of: dict[str, tuple[Stop, Stop | None]] = {}
+        self._stop_of: dict[str, Stop] = {}
         self._owner: dict[str, str] = {}
         self._standings: dict[str, tuple[Visit, Stop | None, int, Standing]] = {}
+        self.attention = Attention()
+        self.risks: Risks | None = None
         self._texts: dict[str, tuple[Visit, str]] = {}
         self.index = Index(self)
         self.revision = 0
@@ -90,12 +74,23 @@ class Picture:
         self._standings.clear()
         self._texts.clear()
         self.broken.clear()
+        if self.risks is not None:
+            self.watch()
+        self.attention.take((), board)
         self.index.rebuild()
         self.revision += 1
+
+    def watch(self) -> None:
+        """Begin to work out what will probably happen, a slice at a time."""
+        bands = self.risks.bands if self.risks is not None else {}
+        self.risks = Risks(self.board, self.known_s, self.positions, bands)
+        self.attention.touch()
 
     def follow(self, board: Board, keys: Collection[str]) -> None:
         """Take over the rows that changed (`visits/V60`); the rest stays as it was worked out."""
         self.board = board
+        if self.risks is not None:
+            self.risks.follow(board, keys, self.positions)
         touched: set[str] = set()
         for key in keys:
             table, _, row_id = key.partition("/")
@@ -116,6 +111,9 @@ class Picture:
             self._forget(technician_id)
             self.index.touch(visit_id for _, _, visit_id in board.indexes.route(technician_id))
         if keys:
+            if self.risks is None:
+                self.attention.take((), board)
+            self.attention.touch()
             self.index.work(lambda: True)
             self.revision += 1
 
@@ -134,9 +132,15 @@ class Picture:
                 del self._owner[stop.visit_id], self._stop_of[stop.visit_id]
                 self._standings.pop(stop.visit_id, None)
 
-    def at(self, now_s: float) -> bool:
-        """Move to another moment; tell whether the minute is another one."""
+    def at(self, now_s: float, known_s: float | None = None) -> bool:
+        """Move to another moment; tell whether the minute is another one.
+
+        `known_s` is the last moment that was heard of while the feed is silent: what is known stays as it was then.
+        """
         before, self.now_s = self.now_s, int(now_s)
+        self.known_s = self.now_s if known_s is None else min(self.now_s, int(known_s))
+        if self.risks is not None:
+            self.risks.at(self.now_s, self.known_s)
         if before // 60 == self.now_s // 60:
             return False
         self.index.age()
@@ -147,7 +151,7 @@ class Picture:
         """Work out again what time has made old, until it is enough; tell whether all is fresh."""
         for technician_id in self.board.technicians:
             kept = self._stops.get(technician_id)
-            if kept is None or abs(self.now_s - kept[0]) >= FRESH_FOR_S:
+            if kept is None or abs(self.known_s - kept[0]) >= FRESH_FOR_S:
                 self._project(technician_id)
                 self.index.touch(stop.visit_id for stop in self._stops[technician_id][1])
                 self.revision += 1
@@ -157,6 +161,25 @@ class Picture:
             self.revision += 1
         return True
 
+    def foresee(self, enough: Callable[[], bool], *, at_rest: bool = True) -> bool:
+        """Work out what will probably happen, until it is enough; tell whether all of it is known.
+
+        Only with the keys `at_rest` is the whole board looked over for whatever else needs somebody.
+        """
+        if self.risks is None:
+            return False
+        worked = self.risks.work(enough)
+        for route in worked.routes:
+            self._keep(route.technician_id, route.at_s, tuple(each.stop for each in route.stops))
+        if worked.visits:
+            self.attention.touch(round_too=False)
+            self.index.touch(worked.visits)
+            self.index.work(lambda: True)
+            self.revision += 1
+        if worked.done:
+            self.revision += self.attention.work(self, self.risks, at_rest=at_rest)
+        return worked.done
+
     # Questions that the views ask.
 
     def stops(self, technician_id: str) -> tuple[Stop, ...]:
@@ -164,35 +187,41 @@ class Picture:
         kept = self._stops.get(technician_id)
         return kept[1] if kept is not None else self._project(technician_id)
 
+    def course(self, technician_id: str) -> list[tuple[Stop, StopForecast | None]]:
+        """A technician's day, each stop with what is expected of it as far as that is known."""
+        return [(stop, self._foreseen(stop)) for stop in self.stops(technician_id)]
+
     def stop(self, visit: Visit) -> Stop | None:
         """Where a visit stands in its technician's projected day."""
-        return self._stop_and_before(visit)[0]
+        if visit.assignment is None:
+            return None
+        self.stops(visit.assignment.technician_id)
+        return self._stop_of.get(visit.id)
+
+    def forecast(self, visit: Visit) -> StopForecast | None:
+        """What is expected of a visit's stop, as far as that is known."""
+        stop = self.stop(visit)
+        return self._foreseen(stop) if stop is not None else None
 
     def standing(self, visit: Visit) -> Standing:
         """How a visit stands against its clocks; nothing is due of what has ended."""
         if visit.state in ENDED:
             return NOTHING_DUE
-        stop, before = self._stop_and_before(visit)
+        probable = self.risks.standing(visit) if self.risks is not None else None
+        if probable is not None:
+            return probable
+        stop = self.stop(visit)
         kept = self._standings.get(visit.id)
-        if kept is not None and kept[0] is visit and kept[1] is stop and kept[2] == self.now_s // FRESH_FOR_S:
+        minute = self.known_s // FRESH_FOR_S
+        if kept is not None and kept[0] is visit and kept[1] is stop and kept[2] == minute:
             return kept[3]
-        pressed = pressing(self.board, visit, self.now_s, stop)
-        standing = NOTHING_DUE
-        if pressed is not None:
-            due_s, eta_s = pressed.due_s, pressed.eta_s
-            alert = alert_of(self.board, visit, self.now_s, stop, before)
-            margin_s = alert.margin_s if alert is not None else due_s - (self.now_s if eta_s is None else eta_s)
-            standing = Standing(due_s, eta_s, margin_s, alert, pressed.of_work)
-        self._standings[visit.id] = (visit, stop, self.now_s // FRESH_FOR_S, standing)
+        standing = plain(self.board, visit, self.known_s, stop)
+        self._standings[visit.id] = (visit, stop, minute, standing)
         return standing
-
-    def alert(self, visit: Visit) -> Alert | None:
-        """The visit's alert; nothing while there is time."""
-        return self.standing(visit).alert
 
     def status(self, technician_id: str) -> TechnicianStatus:
         """What a technician is doing."""
-        return technician_status(self.board, technician_id, self.now_s, self.stops(technician_id))
+        return technician_status(self.board, technician_id, self.known_s, self.stops(technician_id))
 
     def order(self, visit: Visit) -> WorkOrder | None:
         """The visit's work order."""
@@ -224,9 +253,10 @@ class Picture:
     def unacknowledged(self, visit: Visit) -> bool:
         """Whether a released visit waits too long for its technician."""
         released_s = visit.stamps.released_s
-        return (
-            visit.state is VisitState.RELEASED and released_s is not None and self.now_s - released_s >= NO_ACK_AFTER_S
-        )
+        if visit.state is not VisitState.RELEASED or released_s is None:
+            return False
+        patience_s = rules_of(self.board, visit, self.technician(visit), self.known_s).no_ack_s or 0
+        return self.known_s - released_s >= patience_s
 
     def text_of(self, visit: Visit, make: Callable[[Picture, Visit, WorkOrder | None], str]) -> str:
         """The visit's whole text for searching, made once for each change of what it is made from."""
@@ -236,23 +266,24 @@ class Picture:
         return kept[1]
 
     def _project(self, technician_id: str) -> tuple[Stop, ...]:
-        self._forget(technician_id)
         position = self.positions.get(technician_id)
-        stops = tuple(project(self.board, technician_id, self.now_s, position))
-        self._stops[technician_id] = (self.now_s, stops)
-        before: Stop | None = None
-        for stop in stops:
-            if self.board.visits[stop.visit_id].crew[0].technician_id == technician_id:
-                self._stop_of[stop.visit_id] = (stop, before)
-                self._owner[stop.visit_id] = technician_id
-            before = stop
-        return stops
+        return self._keep(technician_id, self.known_s, project(self.board, technician_id, self.known_s, position))
 
-    def _stop_and_before(self, visit: Visit) -> tuple[Stop | None, Stop | None]:
-        if visit.assignment is None:
-            return None, None
-        self.stops(visit.assignment.technician_id)
-        return self._stop_of.get(visit.id, (None, None))
+    def _keep(self, technician_id: str, at_s: int, stops: Iterable[Stop]) -> tuple[Stop, ...]:
+        self._forget(technician_id)
+        kept = tuple(stops)
+        self._stops[technician_id] = (at_s, kept)
+        for stop in kept:
+            visit = self.board.visits.get(stop.visit_id)
+            if visit is not None and visit.crew and visit.crew[0].technician_id == technician_id:
+                self._stop_of[stop.visit_id] = stop
+                self._owner[stop.visit_id] = technician_id
+        return kept
+
+    def _foreseen(self, stop: Stop) -> StopForecast | None:
+        """What is expected of this very stop; nothing while it was worked out for another plan."""
+        seen = self.risks.forecast(stop.visit_id) if self.risks is not None else None
+        return seen if seen is not None and seen.stop == stop else None
 
 
 def _zone_of(board: Board) -> str:

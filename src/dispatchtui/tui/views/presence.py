@@ -33,7 +33,7 @@ def remember(picture: Picture) -> None:
 
 def named(picture: Picture, actor: str) -> str:
     """A person's name, as far as they were seen here, else their login."""
-    return picture.names.get(actor, actor)
+    return picture.me.name if actor == picture.me.id and picture.me.name else picture.names.get(actor, actor)
 
 
 def phrase(person: Person) -> str:

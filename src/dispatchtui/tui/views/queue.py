@@ -10,8 +10,21 @@ from dispatchtui.tui.fields import VisitAsked
 from dispatchtui.tui.filter import Filter
 from dispatchtui.tui.views import Piece, ViewRow
 from dispatchtui.tui.views.index import rank_of
-from dispatchtui.tui.views.picture import Picture, Standing
-from dispatchtui.tui.views.words import BANDS, STATES, clock, margin, symbol
+from dispatchtui.tui.views.picture import Picture
+from dispatchtui.tui.views.standing import Standing
+from dispatchtui.tui.views.words import (
+    BAND_SHORT,
+    BANDS,
+    HOUR,
+    LOST,
+    STATES,
+    act_by,
+    clock,
+    expected,
+    margin,
+    span,
+    symbol,
+)
 
 
 def ids(picture: Picture, wanted: Filter[Any] | None = None) -> list[str]:
@@ -52,25 +65,43 @@ def row(picture: Picture, visit_id: str) -> ViewRow:
             "state": (f"{symbol(picture.glyphs, sign)} {word}", "pending" if pending else style),
             "p": (str(order.priority) if order else "", "strong" if urgent else plain),
             "due": (clock(standing.due_s, zone, now_s), plain),
-            "margin": margin_piece(picture, standing),
+            "eta": (expected(standing.expected, standing.eta_s, zone, now_s) if line else "", plain),
+            "risk": risk_piece(picture, standing),
+            "actby": act_by_piece(picture, standing),
+            "margin": (margin(standing.margin_s), BANDS[standing.band][1] if standing.margin_s is not None else "dim"),
             "type": ((kind.name or kind.id) if kind else order.summary if order else "", plain),
             "place": (visit.territory, plain),
             "address": (order.site.address if order else "", plain),
             "customer": (order.customer.name if order else "", plain),
-            "tech": (_name(line.technician_id, technician.name if technician else "") if line else "", plain),
+            "tech": (line.technician_id if line else "", plain),
+            "name": (technician.name if technician else "", plain),
             "start": (clock(line.start_s, zone, now_s) if line else "", plain),
             "marks": marks(picture, visit),
         },
     )
 
 
-def margin_piece(picture: Picture, standing: Standing) -> Piece:
-    """The time left with the band's symbol, in the band's style."""
-    if standing.margin_s is None:
+def risk_piece(picture: Picture, standing: Standing) -> Piece:
+    """How likely it is that the visit breaks its word, with the band's symbol and in its style.
+
+    Where no probability is known it is a word, and where the word is broken, for how long it has been.
+    """
+    sign, style = BANDS["held" if standing.paused else standing.band]
+    text = f"{standing.percent}%" if standing.percent else BAND_SHORT[standing.band]
+    if standing.band == "breached":
+        text = span(abs(standing.margin_s or 0))
+    if standing.paused:
+        text = "held"
+    if standing.due_s is None or not text:
         return ("", "dim")
-    sign, style = BANDS[standing.band]
-    text = margin(standing.margin_s)
-    return (f"{symbol(picture.glyphs, sign)} {text}" if standing.band else text, style)
+    return (f"{symbol(picture.glyphs, sign)} {text}", style)
+
+
+def act_by_piece(picture: Picture, standing: Standing) -> Piece:
+    """Until when somebody has to act, urgent within the hour."""
+    text = act_by(standing.act_by_s, standing.outlook, picture.zone, picture.now_s)
+    soon = standing.act_by_s is not None and standing.act_by_s - picture.now_s < HOUR
+    return (text, "late" if standing.outlook == LOST else "strong" if soon else "text")
 
 
 def marks(picture: Picture, visit: Visit) -> Piece:
@@ -85,7 +116,3 @@ def marks(picture: Picture, visit: Visit) -> Piece:
         "?" if picture.unacknowledged(visit) else "",
     ]
     return ("".join(said), "notice")
-
-
-def _name(technician_id: str, name: str) -> str:
-    return f"{technician_id} {name}" if name else technician_id

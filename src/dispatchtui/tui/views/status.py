@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 ALWAYS = 90
 """From this place in the footer on, an action is shown however narrow the line is."""
-COUNTED = (("unplaced", "unplaced"), ("breached", "breached"), ("late", "late"), ("risk", "risk"), ("no ack", "no ack"))
+COUNTED = (("unplaced", "unplaced"), ("breached", "breached"), ("late", "late"), ("risk", "at risk"),
+           ("no ack", "no ack"))  # fmt: skip
+RARE = ("lost", "broken")
+"""What is counted only where there is any."""
 WITH_DATE = 100
 MOST_LINES = 4
 LEFT_OUT = ("rtt", "date", "login", "name", "desk")
@@ -43,8 +46,7 @@ def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, 
             continue
         alarm = number and name in ("breached", "late")
         left.append((f" {number} {word}", "bar.alarm" if alarm else "bar" if number else "bar.dim"))
-    if counts["broken"]:
-        left.append((f" {counts['broken']} broken", "bar.alarm"))
+    left += [(f" {counts[name]} {name}", "bar.alarm") for name in RARE if counts[name]]
     if state.gaps:
         left.append((f" {state.gaps} gap{'' if state.gaps == 1 else 's'}: D", "bar"))
     if state.marks:
@@ -172,8 +174,8 @@ def _foresight(state: State, width: int) -> Line:
     there = presence.told(picture, visit.id)
     others: Line = ((f" {picture.glyphs.present} {there}", "notice"),) if there else ()
     standing = picture.standing(visit)
-    if standing.alert is not None:
-        return (*others, (f" {standing.alert.sentence}", "text"))
+    if standing.sentence:
+        return (*others, (f" {' '.join(part for part in (standing.sentence, standing.advice) if part)}", "text"))
     if others:
         return others
     if standing.due_s is None:

@@ -39,7 +39,7 @@ def row(picture: Picture, technician_id: str) -> ViewRow:
     plain = "dim" if status.word in _OFF else "text"
     if picture.is_pending("technicians", technician_id):
         plain = "pending"
-    since = age(picture.now_s - status.since_s) if status.since_s is not None else ""
+    since = age(picture.known_s - status.since_s) if status.since_s is not None else ""
     free = "now" if status.word == "free" else clock(status.next_free_s, picture.zone, picture.now_s)
     return ViewRow(
         technician_id,
@@ -63,7 +63,7 @@ def _position(picture: Picture, technician_id: str) -> Piece:
     position = picture.positions.get(technician_id)
     if position is None:
         return ("", "dim")
-    old_s = picture.now_s - position.at_s
+    old_s = picture.known_s - position.at_s
     return (age(old_s), "notice" if old_s > OLD_POSITION_S else "dim")
 
 

@@ -6,16 +6,22 @@ Why: a dispatcher reads words; colour and symbol only help the eye find them.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dispatchtui.core.model import Lock, SkillNeed, Visit, VisitState
 from dispatchtui.core.zones import local
 from dispatchtui.tui.terminal.glyphs import Glyphs
 
+if TYPE_CHECKING:
+    from dispatchtui.risk.forecast import Spread
+
 S = VisitState
 MINUTE: Final = 60
 HOUR: Final = 3600
 DAY: Final = 86_400
+
+LOST, NOTHING_NEEDED = "lost", "none"
+"""The outlook of what no act saves any more, and of what needs none."""
 
 STATES: Final[dict[VisitState, tuple[str, str, str]]] = {
     S.NEW: ("new", "waiting", "strong"),
@@ -41,11 +47,20 @@ BANDS: Final[dict[str, tuple[str, str]]] = {
     "late": ("late", "late"),
     "risk": ("risk", "risk"),
     "watch": ("waiting", "waiting"),
+    "held": ("held", "held"),
     "": ("ok", "dim"),
 }
-"""Each SLA band's symbol and style."""
+"""Each SLA band's symbol and style, and those of clocks that stand still."""
 
+BAND_SHORT: Final = {"breached": "late", "late": "late", "risk": "risk", "watch": "wait", "": "ok"}
+"""Each band in four letters, for where a probability would stand."""
 BAND_WORDS: Final = {"breached": "BREACHED", "late": "LATE", "risk": "RISK", "watch": "watch", "": ""}
+
+KIND_WORDS: Final = {
+    "breach": "breach", "overrun": "overrun", "absent": "absent", "late": "late", "no_ack": "no ack",
+    "no_access": "no access", "stale": "no step", "conflict": "conflict", "data": "data", "coverage": "coverage",
+}  # fmt: skip
+"""Each kind of alert in the words that a row has room for."""
 
 TECHNICIANS: Final[dict[str, tuple[str, str]]] = {
     "working": ("on_site", "on_site"),
@@ -99,6 +114,36 @@ def span(seconds: float | None) -> str:
     if minutes < 24 * 60:
         return f"{sign}{minutes // 60}:{minutes % 60:02}"
     return f"{sign}{minutes // (24 * 60)}d {minutes // 60 % 24}h"
+
+
+def expected(spread: Spread | None, at_s: int | None, zone: str, now_s: int) -> str:
+    """When something will probably happen, and by how many minutes later it may be in one of five cases: 15:50 +9."""
+    if spread is None:
+        return clock(at_s, zone, now_s)
+    more = (spread.p80_s - spread.p50_s) // MINUTE
+    return f"{clock(spread.p50_s, zone, now_s)}{f' +{more}' if more else ''}"
+
+
+def between(spread: Spread, zone: str, now_s: int) -> str:
+    """The moments between which something happens in eight of ten cases; nothing where there is no doubt."""
+    if spread.p90_s - spread.p10_s < MINUTE:
+        return ""
+    return f"{clock(spread.p10_s, zone, now_s)} to {clock(spread.p90_s, zone, spread.p10_s)}"
+
+
+def act_by(at_s: int | None, outlook: str, zone: str, now_s: int) -> str:
+    """Until when to act, with the minutes left within the hour; `lost` where no act helps any more."""
+    if outlook == LOST:
+        return "lost"
+    if at_s is None:
+        return ""
+    left_s = at_s - now_s
+    return f"{clock(at_s, zone, now_s)}{f' {span(left_s)}' if 0 <= left_s < HOUR else ''}"
+
+
+def outlook_words(outlook: str) -> str:
+    """What there is still to be done about it, where that is not plain: cannot be saved, or only by breaking a rule."""
+    return "cannot be saved" if outlook == LOST else "" if outlook == NOTHING_NEEDED else outlook
 
 
 def margin(seconds: float | None) -> str:
