@@ -22,6 +22,7 @@ from dispatchtui.risk.chance import in_time
 from dispatchtui.risk.course import Course, course_of
 from dispatchtui.risk.dice import Even
 from dispatchtui.risk.habits import habits_of
+from dispatchtui.risk.legs import Leg
 from dispatchtui.risk.outcome import Moment, Outcome
 
 
@@ -121,15 +122,15 @@ def _told(board: Board, course: Course, outcome: Outcome[Moment]) -> StopForecas
     stop, visit = outcome.leg.step.stop, outcome.leg.step.visit
     arrival, end = _spread(outcome.arrival), _spread(outcome.end)
     clocks = sla.clocks(board, visit, course.now_s, stop)
-    lost = _lost(board, course, outcome) if clocks else 0.0
+    lost = _lost(board, course, outcome.leg, arrival.p50_s) if clocks else 0.0
     found = []
     for each in clocks:
         late = _work_late(outcome, each.due_s) if each.of_work else outcome.arrival.after(each.due_s)
         eta_s = end.p50_s if each.of_work else arrival.p50_s
         breach = 1.0 if each.due_s < course.now_s else round(lost + (1.0 - lost) * late, 6)
         found.append(ClockForecast(due_s=each.due_s, of_work=each.of_work, eta_s=eta_s, breach=breach))
-    return StopForecast(visit_id=visit.id, stop=stop, arrival=arrival, start=_spread(outcome.start), end=end,
-                        clocks=tuple(found))  # fmt: skip
+    start = _spread(outcome.start) if outcome.start is not outcome.arrival else arrival
+    return StopForecast(visit_id=visit.id, stop=stop, arrival=arrival, start=start, end=end, clocks=tuple(found))
 
 
 def _work_late(outcome: Outcome[Moment], due_s: int) -> float:
@@ -138,16 +139,15 @@ def _work_late(outcome: Outcome[Moment], due_s: int) -> float:
     return shut + (1.0 - shut) * outcome.worked.after(due_s)
 
 
-def _lost(board: Board, course: Course, outcome: Outcome[Moment]) -> float:
+def _lost(board: Board, course: Course, leg: Leg, arrival_s: int) -> float:
     """The probability that a stop never happens, for its technician is away or falls ill before setting out."""
-    step = outcome.leg.step
-    if outcome.leg.begun:
+    if leg.begun:
         return 0.0
-    if away(board, step.visit) is not None:
+    if away(board, leg.step.visit) is not None:
         return 1.0
     if not course.absent_per_h:
         return 0.0
-    leave_s = outcome.arrival.quantiles((0.5,))[0] - step.drive_s
+    leave_s = arrival_s - leg.step.drive_s
     on_shift_s = sum(max(0.0, min(leave_s, each.end_s) - max(course.now_s, each.start_s)) for each in course.shifts)
     return 1.0 - exp(-course.absent_per_h * on_shift_s / 3600)
 

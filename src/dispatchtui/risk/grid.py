@@ -20,6 +20,8 @@ _EDGE = 1e-5
 """What is less likely than this to come before or after is not followed any further."""
 FINEST_S, COARSEST_S = 15, 240
 """The steps are doubled between these as what is uncertain grows."""
+_SHORT = 24
+"""What is no longer than so many steps makes nothing so much longer that it is worth looking at its ends."""
 _CELLS = 500
 """About how many steps two moments that are joined may have together before they are doubled."""
 
@@ -65,7 +67,8 @@ class Grid:
         while cells > _CELLS and step_s < COARSEST_S:
             step_s, cells = step_s * 2, cells / 2
         low_s, mass = curve.grid(step_s)
-        return Grid(self.first_s + low_s, np.convolve(self.at_steps(step_s).mass, mass), step_s)._trimmed()
+        joined = Grid(self.first_s + low_s, np.correlate(self.at_steps(step_s).mass, mass[::-1], "full"), step_s)
+        return joined._trimmed() if mass.size > _SHORT else joined
 
     def at_steps(self, step_s: int) -> Grid:
         """The moment at steps that are some times doubled; what lies between is split, so that the mean is kept."""
@@ -117,7 +120,7 @@ class Grid:
         if one.size < two.size:
             one, two = two, one
         one[: two.size] += two
-        return Grid(first_s, one, step_s)._trimmed()
+        return Grid(first_s, one, step_s)
 
     def after(self, at_s: float) -> float:
         """How likely it comes after an instant; what lies around a step is taken to be even, the first is exact."""
