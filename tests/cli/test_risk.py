@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
 
+from dispatchtui.core.commands.work_orders import TakeRequest
 from dispatchtui.store.foresight import Foresight, Said, Seen
+from tests.builders import a_work_order, at
 from tests.cli.conftest import Shell
-from tests.server.office import START_S, Office
+from tests.server.office import START_S, Office, seed, settings_for
 from tests.server.test_risk_learned import STOPS
 
 
@@ -62,7 +66,7 @@ def test_what_automation_decides_is_told_with_how_far_ahead(shell: Shell, office
     lines = shell.well("get", "automation").splitlines()
     assert lines[0].split() == ["DECIDES", "BY", "ITSELF", "AHEAD"]
     assert next(line for line in lines if line.startswith("release")).split()[1] == "no"
-    assert next(line for line in lines if line.startswith("prediction")).split()[1:] == ["yes", "2", "h"]
+    assert next(line for line in lines if line.startswith("prediction")).split()[1:] == ["no", "2", "h"]
     assert "Visits are placed, moved, parked and cancelled by people alone." in lines
     assert json.loads(shell.well("get", "automation", "--json")) == office.admin.get("/automation")
 
@@ -87,3 +91,36 @@ def test_groups_suggestions_and_accepting_one(shell: Shell, office: Office) -> N
     assert office.admin.get("/snapshot")["rows"]["duration_models"][0]["p50_s"] == 78 * 60
     assert json.loads(shell.well("risk", "suggestions", "--json")) == []
     assert shell.well("risk", "suggestions") == "Nothing to show.\n"
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Office]:
+    """A server that watches; V1 is due at eight, and T01 can be there until then."""
+    office = Office(settings_for(tmp_path / "watched", watch=True))
+    seed(office.admin, technicians=1, visits=0)
+    office.admin.acts(TakeRequest(row=a_work_order(id="W1", response_due="08:00")))
+    yield office
+    office.stop()
+
+
+def test_visits_are_listed_with_what_can_be_done_and_until_when(watched: Office, elsewhere: Shell) -> None:
+    elsewhere.environ |= {"DISPATCHTUI_URL": watched.url, "DISPATCHTUI_TOKEN": watched.admin.token}
+    lines = elsewhere.well("risk", "visits").splitlines()
+    assert lines[0].split() == ["VISIT", "BAND", "RISK", "DUE", "ETA", "EARLY", "LATE", "ACT", "BY", "OUTLOOK", "CAUSE"]
+    (line,) = watched.admin.get("/risk")["visits"]
+    assert lines[1].split()[:5] == ["V1", "risk", "08:00", "08:00", "savable"]
+    assert line["sentence"] in "\n".join(lines)
+    assert json.loads(elsewhere.well("risk", "visits", "--visit", "V1", "--json"))["visits"][0]["due_s"] == at("08:00")
+    assert elsewhere.refused("risk", "visits", "--visit", "V7") == "There is no visit V7."
+
+
+def test_the_server_learns_when_it_is_asked_to(shell: Shell, elsewhere: Shell, watched: Office, office: Office) -> None:
+    elsewhere.environ |= {"DISPATCHTUI_URL": watched.url, "DISPATCHTUI_TOKEN": watched.admin.token}
+    none = elsewhere("risk", "learn")
+    assert (none.returncode, none.stdout) == (1, "There are 0 clean observations, too few to learn from.\n")
+    said = shell.well("risk", "learn")
+    assert said.startswith("Learned from 100 of 100 observations: ")
+    rows = office.admin.get("/snapshot")["rows"]["behaviours"]
+    assert next(row for row in rows if row["id"] == "field")["n"] == 100
+    fact = office.admin.get("/history", newest=True, limit=1)[0]
+    assert (fact["event"]["kind"], fact["reason"]["code"]) == ("behaviour.learned", "asked")

@@ -41,3 +41,8 @@ def test_what_people_decide_is_said_as_well():
     by_people = {each.what for each in automated(a_working_board(), NOW, 1800) if not each.automatic}
     assert by_people == {"duration", "plan"}
     assert "120, 60, 45, 30 and 15 min before it is due" in sentences()["prediction"]
+
+
+def test_a_server_that_does_not_watch_leaves_more_to_people():
+    watched = {each.what: each.automatic for each in automated(a_working_board(), NOW, 1800, watches=False)}
+    assert [what for what, automatic in watched.items() if automatic] == ["release"]

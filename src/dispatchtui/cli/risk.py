@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from dispatchtui.cli.get import JSON, URL
+from dispatchtui.cli import completing
+from dispatchtui.cli.get import JSON, URL, ZONE
 
 if TYPE_CHECKING:
     from dispatchtui.risk.calibration import Report
@@ -48,6 +49,78 @@ def report(
         show_json(found)
     else:
         _show(msgspec.convert(found, Report))
+
+
+@app.command("visits")
+def visits(
+    visit: str = typer.Option("", help="Only this visit.", autocompletion=completing.visits),
+    as_json: bool = JSON,
+    zone: str = ZONE,
+    url: str = URL,
+) -> None:
+    """List every visit against its word, what needs somebody first.
+
+    RISK is the probability that the word is broken, EARLY and LATE the moments before which the visit is reached, or
+    done where that is due, in 10 and in 90 of 100 cases. ACT BY is the last moment at which the best act still keeps
+    the word.
+
+    Examples: `dispatchtui risk visits`, `dispatchtui risk visits --visit V60 --json`.
+    """
+    from dispatchtui.cli.reach import reach
+    from dispatchtui.cli.tables import show_json, show_lines, show_table
+
+    with reach(url) as way:
+        found = way.get("/risk", visit=visit)
+    if as_json:
+        show_json(found)
+        return
+    show_table(
+        ("VISIT", "BAND", "RISK", "DUE", "ETA", "EARLY", "LATE", "ACT BY", "OUTLOOK", "CAUSE"),
+        [_visit(each, zone or each["zone"], found["at_s"]) for each in found["visits"]],
+    )
+    told = (each["sentence"] + (f" {each['act']}" if each["act"] else "") for each in found["visits"])
+    show_lines([each for each in told if each])
+
+
+def _visit(row: dict[str, Any], zone: str, now_s: int) -> tuple[str, ...]:
+    from dispatchtui.cli.moments import told
+
+    def at(at_s: int | None) -> str:
+        return "" if at_s is None else told(at_s, zone, now_s)
+
+    eta = row["eta"] or {}
+    percent = "" if row["percent"] is None else f"{row['percent']}%"
+    outlook = "" if row["outlook"] == "none" else row["outlook"] or "savable"
+    band = "paused" if row["paused"] else row["band"] or ""
+    between = (at(eta.get("p10_s")), at(eta.get("p90_s")))
+    return (row["visit_id"], band, percent, at(row["due_s"]), at(row["eta_s"]), *between, at(row["act_by_s"]), outlook,
+            row["cause"])  # fmt: skip
+
+
+@app.command("learn")
+def learn(as_json: bool = JSON, url: str = URL) -> int:
+    """Let the server learn from everything that was observed, at once; it also does so by itself.
+
+    Exit code: 0 something was learned, 1 there is too little to learn from.
+
+    Example: `dispatchtui risk learn`.
+    """
+    from dispatchtui.cli.reach import reach
+    from dispatchtui.cli.tables import counted, show_json
+
+    with reach(url) as way:
+        found = way.send("POST", "/risk/learn")
+    refused = [each["refusal"]["sentence"] for each in found["replies"] if each.get("refusal")]
+    learned = len(found["replies"]) - len(refused)
+    if as_json:
+        show_json(found)
+    elif learned:
+        typer.echo(f"Learned from {found['clean']:,} of {counted(found['observations'], 'observation')}: "
+                   f"{counted(learned, 'row')} changed.")  # fmt: skip
+    else:
+        why = refused[0] if refused else f"There are {found['clean']:,} clean observations, too few to learn from."
+        typer.echo(why)
+    return 0 if learned else 1
 
 
 @app.command("groups")

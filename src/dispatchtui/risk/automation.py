@@ -29,7 +29,7 @@ class Automated(Struct, frozen=True, kw_only=True):
     sentence: str = ""
 
 
-def automated(board: Board, now_s: int, release_ahead_s: int | None) -> tuple[Automated, ...]:
+def automated(board: Board, now_s: int, release_ahead_s: int | None, *, watches: bool = True) -> tuple[Automated, ...]:
     """What automation decides on this board, by the rules of the company, and what it leaves to people."""
     rules = rules_for(board, now_s)
     assert rules.risk_percent is not None  # rules in force are whole
@@ -41,15 +41,15 @@ def automated(board: Board, now_s: int, release_ahead_s: int | None) -> tuple[Au
     others = f" {narrower} narrower {'policy says' if narrower == 1 else 'policies say'} otherwise." if narrower else ""
     return (
         _releasing(release_ahead_s),
-        Automated(what="alert", automatic=True,
+        Automated(what="alert", automatic=watches,
                   sentence=f"An alert is raised once a visit breaks its word with {rules.risk_percent}% probability "
                   f"or when the last moment to act is near, and it is resolved when its cause is gone.{others}"),
-        Automated(what="escalation", automatic=True,
+        Automated(what="escalation", automatic=watches,
                   sentence=f"An alert that nobody has acknowledged for {length(rules.escalate_s)} is passed on."),
-        Automated(what="prediction", automatic=True, ahead_s=KEPT_AT_MIN[0] * 60,
+        Automated(what="prediction", automatic=watches, ahead_s=KEPT_AT_MIN[0] * 60,
                   sentence=f"What is expected of each clock is kept {', '.join(map(str, KEPT_AT_MIN[:-1]))} and "
                   f"{KEPT_AT_MIN[-1]} min before it is due, and scored once the truth is known."),
-        Automated(what="learning", automatic=True,
+        Automated(what="learning", automatic=watches,
                   sentence="How long work and ways take is learned from clean stamps; that changes what is expected, "
                   "and no plan."),
         Automated(what="duration", automatic=False,

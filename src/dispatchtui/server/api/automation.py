@@ -8,8 +8,8 @@ from dispatchtui.server.routes import Call, Endpoint
 
 async def automation(call: Call) -> tuple[Automated, ...]:
     """What is decided without a person, and what is left to people."""
-    office = call.office
-    return automated(office.hub.board, office.clock.now_s(), office.settings.auto_release_s)
+    office, settings = call.office, call.office.settings
+    return automated(office.hub.board, office.clock.now_s(), settings.auto_release_s, watches=settings.watch)
 
 
 ENDPOINTS = (

@@ -1,26 +1,25 @@
-"""Risk: how good what was expected turned out to be, and what the days taught."""
+"""Risk: what is expected of every visit now, and how good what was expected turned out to be."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Literal
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
+from dispatchtui.core.model import Visit
 from dispatchtui.core.rights import EVERYWHERE
 from dispatchtui.core.scope import Scope
+from dispatchtui.core.sla import Band
 from dispatchtui.core.zones import local
 from dispatchtui.risk.calibration import Prediction, Report, filtered, score
-from dispatchtui.risk.learning.fit import learn
-from dispatchtui.risk.learning.groups import BY, Group, groups
-from dispatchtui.risk.learning.observed import Observation
-from dispatchtui.risk.learning.suggestions import Suggestion, suggestions
+from dispatchtui.risk.forecast import Spread
+from dispatchtui.server.api.visits import zone_of
 from dispatchtui.server.hostile import LAST_S
 from dispatchtui.server.problems import Problem, problem
 from dispatchtui.server.routes import Call, Endpoint
+from dispatchtui.server.watching.telling import Outlook, veiled
 from dispatchtui.store import Store
 from dispatchtui.store.foresight import Foresight
 
@@ -30,6 +29,47 @@ USUAL_DAYS, MOST_DAYS = 30, 400
 MOST_HORIZON_MIN = 24 * 60
 
 
+class RiskQuery(Struct, frozen=True, kw_only=True):
+    """Only one visit."""
+
+    visit: str = ""
+
+
+class RiskLine(Struct, frozen=True, kw_only=True):
+    """How one visit stands, and what can still be done for it; empty where nothing is due.
+
+    `percent` is of breach of the clock that speaks: `due_s`, of the work's end where `of_work`; `eta` is when that is
+    met, ten, fifty, eighty and ninety times in a hundred. `act_by_s` is the last moment at which the best act still
+    keeps the word; `outlook` is empty while one that breaks no rule does, `override: territory` where only one that
+    breaks some does, `lost` when none does any more, `none` where none is needed. `act` says what that is.
+    """
+
+    visit_id: str
+    technician_id: str = ""
+    band: Band | None = None
+    percent: int | None = None
+    due_s: int | None = None
+    of_work: bool = False
+    eta_s: int | None = None
+    eta: Spread | None = None
+    margin_s: int | None = None
+    act_by_s: int | None = None
+    outlook: str = "none"
+    cause: str = ""
+    sentence: str = ""
+    act: str = ""
+    paused: bool = False
+    zone: str = ""
+
+
+class Risk(Struct, frozen=True, kw_only=True):
+    """The visits as they stood at `at_s`, after the fact `seq`: first those that need somebody, in that order."""
+
+    at_s: int
+    seq: int
+    visits: list[RiskLine]
+
+
 class ReportQuery(Struct, frozen=True, kw_only=True):
     """Which predictions: of what is due from `since` until before `until`, of one SLA policy, at one horizon."""
 
@@ -37,6 +77,48 @@ class ReportQuery(Struct, frozen=True, kw_only=True):
     until: int | None = None
     policy: str = ""
     horizon: int | None = None
+
+
+async def risk(call: Call) -> Risk | Problem:
+    """Every open visit in the asker's scope against its word, as the watch saw it last."""
+    board, scope, query = call.office.hub.board, call.scope, call.query
+    if query.visit and not scope.sees(board.visits.get(query.visit)):
+        return problem(404, f"There is no visit {query.visit[:60]}.", field="visit")
+    if not call.office.settings.watch:
+        return problem(503, "This server does not watch its board; the setting watch lets it.")
+    outlook = await call.office.watch.outlook()
+    if not outlook.at_s:
+        return problem(503, "The board is being looked at for the first time: ask again in some seconds.")
+    pressing = {each.visit_id: place for place, each in reversed(list(enumerate(outlook.findings)))}
+    found = [
+        _line(board, outlook, visit, scope)
+        for visit_id in outlook.standings
+        if (not query.visit or visit_id == query.visit)
+        and (visit := board.visits.get(visit_id)) is not None
+        and scope.sees(visit)
+    ]
+    found.sort(key=lambda each: (pressing.get(each.visit_id, len(pressing)), each.due_s or LAST_S, each.visit_id))
+    return Risk(at_s=outlook.at_s, seq=outlook.seq, visits=found)
+
+
+def _line(board: Board, outlook: Outlook, visit: Visit, scope: Scope) -> RiskLine:
+    standing, saving = outlook.standings[visit.id], outlook.savings.get(visit.id)
+    line = visit.assignment
+
+    def seen(text: str) -> str:
+        return veiled(board, text, scope.sees)
+
+    found = RiskLine(
+        visit_id=visit.id, technician_id=line.technician_id if line is not None else "", band=standing.band,
+        percent=standing.percent, due_s=standing.due_s, of_work=standing.of_work, eta_s=standing.eta_s,
+        eta=standing.arrival, margin_s=standing.margin_s, paused=standing.paused, sentence=seen(standing.sentence),
+        cause=seen(standing.cause.words) if standing.cause is not None else "", zone=zone_of(board, visit),
+    )  # fmt: skip
+    if saving is None:
+        return found
+    best = saving.best
+    known = best is None or scope.sees(board.technicians.get(best.technician_id))
+    return replace(found, act_by_s=saving.act_by_s, outlook=saving.outlook, act=seen(saving.sentence) if known else "")
 
 
 async def report(call: Call) -> Report | Problem:
@@ -68,53 +150,12 @@ def reported(store: Store, scope: Scope, zones: dict[str, str], query: ReportQue
                    probability=each.probability, day=_day(each.due_s, zones.get(each.territory, "")),
                    made_s=each.made_s, due_s=each.due_s, outcome=each.outcome)
         for each in Foresight(store).predictions(query.since or 0, until)
-        if _within(scope, each.territory)
+        if within(scope, each.territory)
     ]  # fmt: skip
     return score(filtered(said, policy=query.policy, horizon_min=query.horizon))
 
 
-class GroupsQuery(Struct, frozen=True, kw_only=True):
-    """Which table, all of them when nothing is said, of what ended from `since` until before `until`."""
-
-    by: Literal["", "work_type", "technician", "territory"] = ""
-    since: int = 0
-    until: int = LAST_S
-
-
-async def grouped(call: Call) -> list[Group]:
-    """Which jobs overran, who runs ahead and which areas take longer, of the work in the asker's scope."""
-    store, scope, query, hub = call.office.store, call.scope, call.query, call.office.hub
-
-    def asked(board: Board) -> list[Group]:
-        seen = [
-            each
-            for each in observed(store)
-            if _within(scope, each.territory) and query.since <= (each.done_s or 0) < query.until
-        ]
-        return [line for by in ((query.by,) if query.by else BY) for line in groups(seen, board, by)]
-
-    return await hub.study.ask(hub.board, asked)
-
-
-async def suggested(call: Call) -> list[Suggestion]:
-    """The planned durations that the days suggest, those that the asker may accept."""
-    store, scope, hub, now_s = call.office.store, call.scope, call.office.hub, call.office.clock.now_s()
-
-    def asked(board: Board) -> list[Suggestion]:
-        seen = observed(store)
-        # Learned anew: what was learned before a duration was accepted counts from the one before.
-        found = suggestions(learn(seen, board, now_s), seen, board)
-        return [each for each in found if _within(scope, each.model.territory)]
-
-    return await hub.study.ask(hub.board, asked)
-
-
-def observed(store: Store) -> list[Observation]:
-    """How every stop went, oldest first."""
-    return [msgspec.json.decode(each.body, type=Observation) for each in Foresight(store).observations()]
-
-
-def _within(scope: Scope, territory: str) -> bool:
+def within(scope: Scope, territory: str) -> bool:
     """Whether what belongs to a territory, or to all of them where none is named, lies within a scope."""
     return EVERYWHERE in scope.territories or (bool(territory) and territory in scope.territories)
 
@@ -124,11 +165,9 @@ def _day(at_s: int, zone: str) -> int:
 
 
 ENDPOINTS = (
+    Endpoint(method="GET", path="/risk", handle=risk, right="read", query=RiskQuery, answer=Risk,
+             summary="Every visit against its word: probability of breach, ETA with its band, act-by, outlook.",
+             problems=(404, 422, 503)),
     Endpoint(method="GET", path="/risk/report", handle=report, right="history", query=ReportQuery, answer=Report,
              summary="How good the predictions were: Brier score, reliability, warnings.", problems=(422, 503)),
-    Endpoint(method="GET", path="/risk/groups", handle=grouped, right="history", query=GroupsQuery,
-             answer=list[Group], summary="Which jobs overran, who runs ahead, which areas take longer.",
-             problems=(422, 503)),
-    Endpoint(method="GET", path="/risk/suggestions", handle=suggested, right="policy", answer=list[Suggestion],
-             summary="The planned durations that the days suggest, to be accepted or left.", problems=(503,)),
 )  # fmt: skip
