@@ -151,6 +151,17 @@ def test_no_access_ends_a_stop_and_what_follows_it_is_not_told_again() -> None:
     assert reading.step("leave_incomplete", "10:20", remaining_s=3600) == []
 
 
+def test_a_door_that_was_said_to_be_shut_after_hours_is_not_believed() -> None:
+    assert Reading().go({**UNTIL_THERE, "no_access": "11:30"}).excluded == ""
+    assert Reading().go({**UNTIL_THERE, "no_access": "11:31"}).excluded == "stale"
+
+
+def test_who_waits_for_hours_until_the_promise_begins_is_believed() -> None:
+    reading = Reading(a_technician(), a_shift(), a_work_order(),
+                      a_visit(technician="T05", promise=("12:00", "14:00")))  # fmt: skip
+    assert reading.go(times(start="12:05", complete="13:00")).excluded == ""
+
+
 def test_a_visit_that_is_tried_again_is_another_attempt() -> None:
     reading = Reading()
     reading.go({**UNTIL_THERE, "no_access": "10:12"})

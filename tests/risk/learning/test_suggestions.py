@@ -81,6 +81,17 @@ def test_a_territory_that_clearly_differs_from_the_rest_is_told_beside_it() -> N
     assert told[1] == "tune-up, SOUTH: +30 min, n=60"
 
 
+def test_what_is_so_in_one_territory_alone_is_not_said_of_all() -> None:
+    found = [*stops(60, 90), *stops(60, 61, territory="NORTH", first=1_000)]
+    assert [each.sentence for each in offered(found, a_company())] == ["tune-up, SOUTH: +30 min, n=60"]
+
+
+def test_what_has_an_accepted_duration_of_its_own_is_left_out_of_all() -> None:
+    own = DurationModel(id="TUNE:SOUTH", work_type="TUNE", territory="SOUTH", p50_s=90 * 60, p80_s=100 * 60)
+    found = [*stops(60, 90), *stops(60, 75, territory="NORTH", first=1_000)]
+    assert [each.sentence for each in offered(found, a_company(own))] == ["tune-up, everywhere: +15 min, n=60"]
+
+
 def test_the_change_that_moves_the_most_work_comes_first_and_a_type_without_a_name_is_told_by_its_id() -> None:
     leaks = stops(40, 50, work_type="LEAK", planned=30, first=5_000)
     found = [*stops(30, 70), *leaks]

@@ -23,8 +23,8 @@ LEAST_S, LEAST_SHARE = 300, 0.10
 """A difference below both is not worth a change."""
 SURE = 2.0
 """A difference is clear that is so many times as great as its own uncertainty."""
-MOST_OF_ONE = 0.8
-"""Work of which a greater share than this was in one territory says nothing of the others."""
+MOST = 0.8
+"""Work of which a greater share was in one territory says nothing of the others; so much has to agree with all."""
 MINUTE_S = 60
 
 
@@ -87,12 +87,14 @@ def _of_type(learned: _Learned, board: Board, work_type: str, observations: Sequ
         by_territory.setdefault(each.territory, []).append(each)
     # What has a duration of its own would not follow that of the type.
     following = [each for each in observations if duration_model_id(work_type, each.territory) not in models]
-    largest = max((len(each) for each in by_territory.values()), default=0)
     found: list[Suggestion] = []
-    planned = planned_for(board, work_type, "")
-    everywhere = None
-    if largest <= MOST_OF_ONE * len(observations) or len(board.territories) <= 1:
+    planned, everywhere = planned_for(board, work_type, ""), None
+    largest = max((len(each) for each in by_territory.values()), default=0)
+    if largest <= MOST * len(observations) or len(board.territories) <= 1:
         everywhere = _suggestion(learned, board, (work_type, ""), following, planned)
+    groups = [each for territory, each in by_territory.items() if duration_model_id(work_type, territory) not in models]
+    if everywhere is not None and planned is not None and not _agree(learned, groups, everywhere.model, planned):
+        everywhere = None
     if everywhere is not None:
         found.append(everywhere)
     for territory in sorted(each for each in by_territory if each):
@@ -117,17 +119,14 @@ def _suggestion(
     work_type, territory = group
     if len(observations) < ENOUGH or planned is None or planned.p50_s <= 0:
         return None
-    curve = learned.curves.get(work_type, learned.curves[""])
-    places = np.array([_place(learned, each) for each in observations])
-    p50, p80 = np.exp(np.quantile(places[:, None] + curve[None, :], (0.5, 0.8), method="hazen"))
+    p50_s, p80_s = _expected(learned, observations, planned)
     worked = [work_s for each in observations if (work_s := each.work_s) is not None]
-    p50_s = max(MINUTE_S, _minutes(planned.p50_s * float(p50)) * MINUTE_S)
     model = DurationModel(
         id=duration_model_id(work_type, territory),
         work_type=work_type,
         territory=TerritoryId(territory),
         p50_s=p50_s,
-        p80_s=max(p50_s, _minutes(planned.p50_s * float(p80)) * MINUTE_S),
+        p80_s=p80_s,
         n=len(observations),
         low_s=min(worked),
         high_s=max(worked),
@@ -138,6 +137,25 @@ def _suggestion(
     name = board.work_types[work_type].name or work_type
     more = _minutes(model.p50_s - planned.p50_s)
     return Suggestion(model=model, sentence=f"{name}, {territory or 'everywhere'}: {more:+} min, n={model.n}")
+
+
+def _expected(learned: _Learned, observations: Sequence[Observation], planned: Duration) -> tuple[int, int]:
+    """What half, and what four fifths of such work are to be expected to take at most, in whole minutes."""
+    curve = learned.curves.get(observations[0].work_type, learned.curves[""])
+    places = np.array([_place(learned, each) for each in observations])
+    p50, p80 = np.exp(np.quantile(places[:, None] + curve[None, :], (0.5, 0.8), method="hazen"))
+    p50_s = max(MINUTE_S, _minutes(planned.p50_s * float(p50)) * MINUTE_S)
+    return p50_s, max(p50_s, _minutes(planned.p50_s * float(p80)) * MINUTE_S)
+
+
+def _agree(learned: _Learned, groups: Iterable[Sequence[Observation]], model: DurationModel, planned: Duration) -> bool:
+    """Whether most of the work is in territories that go at least half of a way that is suggested for all."""
+    way_s, going, all_of_it = model.p50_s - model.was_s, 0, 0
+    for each in groups:
+        own_s = _expected(learned, each, planned)[0] - model.was_s
+        all_of_it += len(each)
+        going += len(each) if 2 * own_s * way_s >= way_s * way_s else 0
+    return going >= MOST * all_of_it
 
 
 def _place(learned: _Learned, each: Observation) -> float:
