@@ -26,6 +26,7 @@ from tests.builders import (
     at,
     north,
 )
+from tests.journeys.scenarios import position
 
 S = VisitState
 
@@ -98,12 +99,16 @@ def test_who_is_busy_away_or_has_just_come_free_is_not_late():
 def test_a_way_that_takes_too_long_is_told_and_then_that_nobody_arrives():
     set_out = going(S.EN_ROUTE, stamps=Stamps(en_route_s=at("09:40")))
     board = a_day(set_out, a_work_order(location=north(20)))
+    assert delays(board, at("10:04"), lambda who: None) == ()
     assert late(board, "10:04") == []
-    (found,) = late(board, "10:05")
-    assert found.sentence == (
-        "T05 set out for V60 at 09:40 and should be there at 10:00: 5 min late, expected at 10:05."
-    )
+    (found,) = delays(board, at("10:05"), lambda who: None)
+    assert found.sentence == "T05 set out for V60 at 09:40 and should be there at 10:00: 5 min late."
     assert (found.id, found.cause) == ("late:T05", "T05 is late on the way")
+    seen = position("T05", north(9), at("10:00"))
+    (found,) = delays(board, at("10:00"), lambda who: forecast(board, who, at("10:00"), seen))
+    assert found.sentence == (
+        "T05 set out for V60 at 09:40 and should be there at 10:00: 11 min late, expected at 10:11."
+    )
     assert [each.kind for each in late(board, "11:29")] == ["late"]
     (found,) = late(board, "11:30")
     assert (found.id, found.sentence) == ("stale:T05", (

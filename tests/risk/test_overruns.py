@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import Break, Policy, Rules, Stamps, Visit, VisitState
+from dispatchtui.core.model import Behaviour, Break, Policy, Rules, Stamps, Visit, VisitState
 from dispatchtui.core.sla import Band
 from dispatchtui.risk.findings import Finding
 from dispatchtui.risk.forecast import RouteForecast, Spread, StopForecast, forecast
@@ -79,10 +79,13 @@ def test_where_nothing_more_is_known_the_end_is_unknown():
     board = the_day(duration=a_duration(minutes=60, p80_minutes=60))
     assert told(board, "10:04") == []
     assert sentence(board, "10:05") == (
-        "V11 runs over, end unknown: 5 min over its plan so far: V12 at 10:20 instead of 10:15, "
-        "V13 at 11:40 instead of 11:35, V14 at 13:20 instead of 13:15."
+        "V11 runs over, end unknown: 5 min over its plan so far: V12 at 10:20 at the earliest instead of 10:15, "
+        "V13 at 11:40 at the earliest instead of 11:35, V14 at 13:20 at the earliest instead of 13:15."
     )
-    assert sentence(the_day(), "10:20").startswith("V11 runs over, end unknown: 20 min over its plan so far: ")
+    board.put(Behaviour(id="field"))
+    assert "is expected to run to" in sentence(board, "10:20"), "what was learned says more"
+    board.drop("behaviours", "field")
+    assert sentence(board, "10:20").startswith("V11 runs over, end unknown: 20 min over its plan so far: ")
 
 
 def test_beyond_the_p80_it_is_what_is_expected_of_work_that_has_run_for_so_long():
@@ -108,7 +111,7 @@ def test_work_that_began_late_is_not_over_before_its_own_time_is():
 
 def test_of_what_was_taken_up_again_the_time_that_remained_counts():
     stamps = Stamps(on_site_s=at("09:00"), working_s=at("09:00"), resumed_s=at("10:30"))
-    board = the_day(stamps=stamps, remaining_s=20 * 60)
+    board = the_day(stamps=stamps, remaining_s=20 * 60, duration=a_duration(minutes=60, p80_minutes=60))
     assert told(board, "10:54") == []
     assert sentence(board, "10:55").startswith("V11 runs over, end unknown: 5 min over its plan so far: ")
 

@@ -38,8 +38,8 @@ def test_a_miss_tells_when_it_was_seen_who_did_what_and_when_it_was_lost():
     ]
     assert story("V13", facts, ZONE) == (
         (
-            "10:05: V13 was first seen to be at risk, 35% likely to break its word, with 10:40 as the last moment to act "
-            "(V11 runs over)."
+            "10:05: V13 was first seen to be at risk, 35% likely to break its word, with 10:40 as the last moment to "
+            "act (V11 runs over)."
         ),
         "10:15: it was passed on to sam.",
         (
@@ -80,8 +80,8 @@ def test_what_was_seen_and_rested_and_then_lost_says_so():
     ]
     assert story("V13", facts, ZONE) == (
         (
-            "10:05: V13 was first seen to be at risk, 35% likely to break its word, with 10:40 as the last moment to act, "
-            "savable only by override: territory (V11 runs over)."
+            "10:05: V13 was first seen to be at risk, 35% likely to break its word, with 10:40 as the last moment to "
+            "act, savable only by override: territory (V11 runs over)."
         ),
         "10:07: dora let it rest until 10:17.",
         "10:30: dora put it back into the queue.",

@@ -60,7 +60,7 @@ def overrun_of(case: Case) -> Finding | None:
         words = f"{visit.id} is expected to run to {case.clock(end_s)}{p80}, {about(end_s - planned_s)} over its plan"
     else:
         words = f"{visit.id} runs to {case.clock(end_s)}, {about(end_s - planned_s)} over its plan, as reported"
-    behind = _behind(case, max(0, (case.now_s if end_s is None else end_s) - running.p50_s))
+    behind = _behind(case, running, end_s)
     return case.finding(
         "overrun",
         f"visits/{visit.id}",
@@ -90,22 +90,27 @@ def _expected_end(case: Case, running: Running) -> int | None:
     """Until when work that runs over is expected to run."""
     if running.p80_s > max(case.now_s, running.p50_s):
         return running.p80_s
+    if running.p80_s <= running.p50_s and not case.board.tables["behaviours"]:
+        return None  # Nothing was ever said of how such work spreads.
     expected = case.forecast
     return expected.end.p50_s if expected is not None and expected.end.p50_s >= case.now_s + KNOWN_S else None
 
 
-def _behind(case: Case, by_s: int) -> str:
-    """What work that takes so much more than is known does behind it: each visit that is reached later than planned."""
+def _behind(case: Case, running: Running, end_s: int | None) -> str:
+    """What work that ends then does to what comes after it: each visit that is reached later than planned."""
+    by_s = max(0, (case.now_s if end_s is None else end_s) - running.p50_s)
     after = case.board.fork()
     after.lay(replace(case.visit, extended_s=case.visit.extended_s + by_s))
-    stops = project(after, case.who, case.now_s)
+    least = " at the earliest" if end_s is None else ""
     return ", ".join(
-        _later(case, stop) for stop in stops if stop.state in PLACED and stop.arrival_s > stop.planned_start_s
+        _later(case, stop, least)
+        for stop in project(after, case.who, case.now_s)
+        if stop.state in PLACED and stop.arrival_s > stop.planned_start_s
     )
 
 
-def _later(case: Case, stop: Stop) -> str:
-    late = (
-        f", {about(stop.late_s)} late" if stop.late_s and stop.late_s != stop.arrival_s - stop.planned_start_s else ""
-    )
-    return f"{stop.visit_id} at {case.clock(stop.arrival_s)} instead of {case.clock(stop.planned_start_s)}{late}"
+def _later(case: Case, stop: Stop, least: str) -> str:
+    behind_s = stop.arrival_s - stop.planned_start_s
+    late = f", {about(stop.late_s)} late" if stop.late_s and stop.late_s != behind_s else ""
+    arrival, planned = case.clock(stop.arrival_s), case.clock(stop.planned_start_s)
+    return f"{stop.visit_id} at {arrival}{least} instead of {planned}{late}"
