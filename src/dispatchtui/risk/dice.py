@@ -26,8 +26,8 @@ class Dice(Protocol):
         """Samples of a curve."""
         ...
 
-    def units(self) -> Values:
-        """Samples between 0 and 1."""
+    def whether(self, probability: float) -> NDArray[np.bool_]:
+        """Samples of something that happens with a probability."""
         ...
 
 
@@ -40,19 +40,19 @@ class Even:
     def __init__(self, n: int) -> None:
         """Take how many samples there are, some times the number of values of a curve."""
         self.n, self._column = n, 0
-        self._places = _table(n)
+        self._orders, self._places = _table(n)
 
-    def _next(self) -> NDArray[np.intp]:
+    def _next(self) -> int:
         self._column = (self._column + 1) % _COLUMNS
-        return np.asarray(self._places[self._column])
+        return self._column
 
     def of(self, curve: Curve) -> Values:
         """Samples of a curve, each of its values equally often."""
-        return curve.values if curve.certain else curve.values[self._next() * COUNT // self.n]
+        return curve.values if curve.certain else np.asarray(curve.values.take(self._places[self._next()]))
 
-    def units(self) -> Values:
-        """Samples between 0 and 1, each once."""
-        return (self._next() + 0.5) / self.n
+    def whether(self, probability: float) -> NDArray[np.bool_]:
+        """Samples of something that happens with a probability, in as many as that makes."""
+        return np.asarray(self._orders[self._next()] < probability * self.n)
 
 
 class Plain:
@@ -64,14 +64,19 @@ class Plain:
 
     def of(self, curve: Curve) -> Values:
         """Samples of a curve, and of what lies between its values."""
-        return curve.values if curve.certain else np.asarray(np.interp(self.units(), LEVELS, curve.values))
+        return curve.values if curve.certain else np.asarray(np.interp(self._units(), LEVELS, curve.values))
 
-    def units(self) -> Values:
-        """Samples between 0 and 1."""
+    def whether(self, probability: float) -> NDArray[np.bool_]:
+        """Samples of something that happens with a probability."""
+        return self._units() < probability
+
+    def _units(self) -> Values:
         return (self._random.permutation(self.n) + self._random.random(self.n)) / self.n
 
 
 @lru_cache(maxsize=4)
-def _table(n: int) -> NDArray[np.intp]:
+def _table(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Orders of so many samples, and which value of a curve each of them takes."""
     random = np.random.default_rng(20_191_021)
-    return np.array([random.permutation(n) for _ in range(_COLUMNS)], dtype=np.intp)
+    orders = np.array([random.permutation(n) for _ in range(_COLUMNS)], dtype=np.intp)
+    return orders, orders * COUNT // n

@@ -65,7 +65,7 @@ def _follow(leg: Leg, free: Values, rests: Rests, dice: Dice) -> Outcome[Samples
         start = (arrival if leg.opens_s is None else np.maximum(arrival, leg.opens_s)) + settle
     worked = end = start + work if leg.end is None else _moment(leg.end, dice)
     if leg.no_access:
-        end = np.where(dice.units() < leg.no_access, arrival + dice.of(leg.wait), worked)
+        end = np.where(dice.whether(leg.no_access), arrival + dice.of(leg.wait), worked)
     return Outcome(leg, Samples(arrival), Samples(start), Samples(worked), Samples(end))
 
 
