@@ -36,7 +36,7 @@ def bars(picture: Picture, technician_id: str, selected: str = "") -> list[tuple
 
 
 def test_what_is_projected_as_planned_is_one_bar_by_its_band() -> None:
-    assert bars(a_picture(), "T01", "V4") == [("•V1", "bar.late", 660, 720), ("[V4]", "bar.locked", 780, 840)]
+    assert bars(a_picture(), "T01", "V4") == [("▲V1", "bar.late", 660, 720), ("[V4]", "bar.locked", 780, 840)]
 
 
 def test_what_happened_is_solid_what_runs_over_is_hatched_and_what_it_delays_shows_its_plan() -> None:

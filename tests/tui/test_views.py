@@ -49,6 +49,7 @@ def a_day() -> Picture:
         a_visit(id="V5", state=VisitState.PARKED),
         a_visit(id="V6", technician="T03", start="08:00", state=VisitState.DONE),
         a_visit(id="V7", technician="T03", start="09:00", minutes=90, state=VisitState.WORKING, stamps=started),
+        technicians=4,
     )  # fmt: skip
     return watched(Picture(board, at("10:00")))
 
@@ -84,7 +85,7 @@ def test_a_row_of_the_queue() -> None:
     assert (row.cells["risk"][1], row.cells["margin"]) == ("late", ("-30m", "late"))
     assert cells(queue.row(picture, "V2"), "risk", "actby", "margin", "marks") == ["✖ 30m", "", "-30m", "?"]
     assert cells(queue.row(picture, "V3"), "state", "eta", "risk", "actby", "tech") == [
-        "○ unplaced", "", "◆ risk", "10:30 30m", "",
+        "○ unplaced", "", "◆ risk", "10:45 45m", "",
     ]  # fmt: skip
     assert queue.row(picture, "V4").cells["risk"] == ("● ok", "dim")
     assert cells(queue.row(picture, "V7"), "risk", "actby") == ["", ""]

@@ -24,6 +24,7 @@ NEVER_S = 1 << 40
 LOOK_EVERY_S = 60
 """The board is looked over again after so long on the server's clock, whatever changes."""
 REST_FACTOR = 20
+MEANWHILE_S = 1.0
 
 
 class Attention:
@@ -35,20 +36,23 @@ class Attention:
         self.by_id: dict[str, Finding] = {}
         self.present: frozenset[str] = frozenset()
         self._old = self._looks = True
-        self._looked_s, self._look_again = 0, 0.0
+        self._looked_s, self._look_again, self._taken_at = 0, 0.0, perf_counter()
 
     def touch(self, *, round_too: bool = True) -> None:
         """Note that something changed: visits that stand otherwise, or rows that a look round rests on."""
         self._old = True
         self._looks |= round_too
 
-    def work(self, picture: Picture, risks: Risks, *, at_rest: bool) -> bool:
+    def work(self, picture: Picture, risks: Risks, *, all_known: bool, at_rest: bool) -> bool:
         """Bring it up to what is known now; tell whether anything differs.
 
+        While not all is known it is brought up only now and then.
         Only with the keys `at_rest` the board is looked over for everything that is no visit at risk, and then not
         for many times as long as it took.
         """
         began = perf_counter()
+        if not all_known and began < self._taken_at + MEANWHILE_S:
+            return False
         due = self._looks or abs(picture.known_s - self._looked_s) >= LOOK_EVERY_S
         if at_rest and due and began >= self._look_again:
             self._looks, self._looked_s, self._old = False, picture.known_s, True
@@ -56,7 +60,7 @@ class Attention:
             self._look_again = perf_counter() + (perf_counter() - began) * REST_FACTOR
         if not self._old:
             return False
-        self._old = False
+        self._old, self._taken_at = False, perf_counter()
         return self.take(risks.attention(), picture.board)
 
     def take(self, found: Iterable[Finding], board: Board) -> bool:

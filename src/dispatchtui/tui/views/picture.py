@@ -176,8 +176,7 @@ class Picture:
             self.index.touch(worked.visits)
             self.index.work(lambda: True)
             self.revision += 1
-        if worked.done:
-            self.revision += self.attention.work(self, self.risks, at_rest=at_rest)
+        self.revision += self.attention.work(self, self.risks, all_known=worked.done, at_rest=at_rest)
         return worked.done
 
     # Questions that the views ask.

@@ -22,7 +22,7 @@ from dispatchtui.tui.views.words import (
     clock,
     expected,
     margin,
-    span,
+    short,
     symbol,
 )
 
@@ -89,7 +89,7 @@ def risk_piece(picture: Picture, standing: Standing) -> Piece:
     sign, style = BANDS["held" if standing.paused else standing.band]
     text = f"{standing.percent}%" if standing.percent else BAND_SHORT[standing.band]
     if standing.band == "breached":
-        text = span(abs(standing.margin_s or 0))
+        text = short(abs(standing.margin_s or 0))
     if standing.paused:
         text = "held"
     if standing.due_s is None or not text:

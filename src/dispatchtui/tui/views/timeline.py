@@ -17,7 +17,7 @@ from dispatchtui.core.zones import local
 from dispatchtui.tui.filter import Filter
 from dispatchtui.tui.views import Piece, technicians
 from dispatchtui.tui.views.picture import Picture
-from dispatchtui.tui.views.words import DAY, HOUR, STATES, TECHNICIANS, symbol
+from dispatchtui.tui.views.words import BANDS, DAY, HOUR, STATES, TECHNICIANS, symbol
 from dispatchtui.tui.widgets.timeline_canvas import Span
 
 if TYPE_CHECKING:
@@ -190,10 +190,15 @@ def _style(picture: Picture, visit: Visit, stop: Stop, overlaps: bool) -> str:
 
 
 def _label(picture: Picture, visit: Visit, stop: Stop, start_s: int, selected: str) -> tuple[str, str]:
-    """What a bar is called, by how many minutes it is behind its plan, and its mark where that does not fit."""
-    sign = symbol(picture.glyphs, STATES[stop.state][1])
+    """What a bar is called, by how many minutes it is behind its plan, and its mark where that does not fit.
+
+    The sign is that of the state, or of the band where the visit may break its word.
+    """
+    standing = picture.standing(visit)
+    urgent = standing.band in ("breached", "late", "risk") and stop.state not in ENDED
+    sign = symbol(picture.glyphs, BANDS[standing.band][0] if urgent else STATES[stop.state][1])
     marked = picture.glyphs.conflict if visit.overrides else "!" if visit.id in picture.broken else ""
-    marked += picture.glyphs.held if picture.standing(visit).paused else ""
+    marked += picture.glyphs.held if standing.paused else ""
     behind_s = 0 if stop.state in ENDED else start_s - stop.planned_start_s
     late = f" +{behind_s // 60}" if behind_s >= BEHIND_S else ""
     if visit.id == selected:

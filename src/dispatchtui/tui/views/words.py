@@ -120,8 +120,9 @@ def expected(spread: Spread | None, at_s: int | None, zone: str, now_s: int) -> 
     """When something will probably happen, and by how many minutes later it may be in one of five cases: 15:50 +9."""
     if spread is None:
         return clock(at_s, zone, now_s)
-    more = (spread.p80_s - spread.p50_s) // MINUTE
-    return f"{clock(spread.p50_s, zone, now_s)}{f' +{more}' if more else ''}"
+    more_s = spread.p80_s - spread.p50_s
+    more = f" +{more_s // MINUTE}" if more_s < 100 * MINUTE else f" +{round(more_s / HOUR)}h"
+    return f"{clock(spread.p50_s, zone, now_s)}{more if more_s >= MINUTE else ''}"
 
 
 def between(spread: Spread, zone: str, now_s: int) -> str:
@@ -144,6 +145,13 @@ def act_by(at_s: int | None, outlook: str, zone: str, now_s: int) -> str:
 def outlook_words(outlook: str) -> str:
     """What there is still to be done about it, where that is not plain: cannot be saved, or only by breaking a rule."""
     return "cannot be saved" if outlook == LOST else "" if outlook == NOTHING_NEEDED else outlook
+
+
+def short(seconds: int) -> str:
+    """How long in at most four letters: 42m, 9:05, 11h, 2d."""
+    if seconds < 10 * HOUR:
+        return span(seconds)
+    return f"{seconds // HOUR}h" if seconds < 2 * DAY else f"{seconds // DAY}d"
 
 
 def margin(seconds: float | None) -> str:
