@@ -19,7 +19,9 @@ from dispatchtui.server.api.visits import zone_of
 from dispatchtui.server.hostile import LAST_S
 from dispatchtui.server.problems import Problem, problem
 from dispatchtui.server.routes import Call, Endpoint
-from dispatchtui.server.watching.telling import Outlook, veiled
+from dispatchtui.server.watching.telling import Outlook, outlook_of, veiled
+from dispatchtui.solver.attention import attention
+from dispatchtui.solver.lookout import Lookout
 from dispatchtui.store import Store
 from dispatchtui.store.foresight import Foresight
 
@@ -84,11 +86,7 @@ async def risk(call: Call) -> Risk | Problem:
     board, scope, query = call.office.hub.board, call.scope, call.query
     if query.visit and not scope.sees(board.visits.get(query.visit)):
         return problem(404, f"There is no visit {query.visit[:60]}.", field="visit")
-    if not call.office.settings.watch:
-        return problem(503, "This server does not watch its board; the setting watch lets it.")
-    outlook = await call.office.watch.outlook()
-    if not outlook.at_s:
-        return problem(503, "The board is being looked at for the first time: ask again in some seconds.")
+    outlook = await _outlook(call)
     pressing = {each.visit_id: place for place, each in reversed(list(enumerate(outlook.findings)))}
     found = [
         _line(board, outlook, visit, scope)
@@ -99,6 +97,22 @@ async def risk(call: Call) -> Risk | Problem:
     ]
     found.sort(key=lambda each: (pressing.get(each.visit_id, len(pressing)), each.due_s or LAST_S, each.visit_id))
     return Risk(at_s=outlook.at_s, seq=outlook.seq, visits=found)
+
+
+async def _outlook(call: Call) -> Outlook:
+    """What the watch saw last; where none has looked yet, a look of one's own."""
+    office, hub = call.office, call.office.hub
+    seen = await office.watch.outlook() if office.settings.watch else Outlook()
+    if seen.at_s:
+        return seen
+    now_s, positions = office.clock.now_s(), dict(hub.whereabouts)
+
+    def looked(board: Board) -> Outlook:
+        lookout = Lookout(board, now_s, positions)
+        lookout.work(lambda: False)
+        return outlook_of(lookout, attention(lookout))
+
+    return await hub.study.ask(hub.board, looked)
 
 
 def _line(board: Board, outlook: Outlook, visit: Visit, scope: Scope) -> RiskLine:
@@ -167,7 +181,7 @@ def _day(at_s: int, zone: str) -> int:
 ENDPOINTS = (
     Endpoint(method="GET", path="/risk", handle=risk, right="read", query=RiskQuery, answer=Risk,
              summary="Every visit against its word: probability of breach, ETA with its band, act-by, outlook.",
-             problems=(404, 422, 503)),
+             problems=(404, 422)),
     Endpoint(method="GET", path="/risk/report", handle=report, right="history", query=ReportQuery, answer=Report,
              summary="How good the predictions were: Brier score, reliability, warnings.", problems=(422, 503)),
 )  # fmt: skip
