@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from dispatchtui.core import events as e
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.learning import RecordDurationModel
-from dispatchtui.core.durations import planned_for, waiting_for
+from dispatchtui.core.durations import basis_of, planned_for, waiting_for
 from dispatchtui.core.model import Duration, DurationModel, TerritoryId, VisitState, duration_model_id
-from tests.builders import a_visit, a_work_order, a_work_type, a_working_board, record
+from tests.builders import a_duration, a_visit, a_work_order, a_work_type, a_working_board, record
 from tests.core.deciding import facts
 
 WIDE = DurationModel(id="LEAK:", work_type="LEAK", p50_s=4000, p80_s=5000)
@@ -96,6 +96,14 @@ def test_an_acceptance_that_says_what_is_planned_already_touches_no_visit(board:
     same = replace(EAST, p50_s=4000, p80_s=5000)
     assert facts(board, RecordDurationModel(row=same)) == [e.DurationModelRecorded(row=same)]
     assert facts(board, RecordDurationModel(row=WIDE)) == []
+
+
+def test_what_was_learned_is_told_against_what_no_acceptance_moves(board: Board) -> None:
+    usual, own = a_duration(minutes=60), Duration(p50_s=600, p80_s=900, source="technician")
+    learned = Duration(p50_s=4400, p80_s=6000, source="learned")
+    assert basis_of(board, "LEAK", learned) == usual
+    assert [basis_of(board, "LEAK", each) for each in (usual, own, None)] == [usual, own, None]
+    assert basis_of(board, "ROOF", learned) == learned
 
 
 def test_an_accepted_duration_is_called_by_its_work_and_place() -> None:

@@ -6,7 +6,9 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import UNPLACED
 from dispatchtui.core.model import Duration, DurationModel, Visit, duration_model_id
 
-BY_TYPE = ("work type", "learned")
+LEARNED = "learned"
+"""The source of a duration that was accepted."""
+BY_TYPE = ("work type", LEARNED)
 """The sources of a duration that follows its work type; any other was said of the very visit."""
 
 
@@ -20,9 +22,20 @@ def planned_for(board: Board, work_type: str, territory: str, *, without: str = 
         accepted: DurationModel | None = models.get(name) if name != without else None
         if accepted is None:
             continue
-        return Duration(p50_s=accepted.p50_s, p80_s=accepted.p80_s, source="learned")
+        return Duration(p50_s=accepted.p50_s, p80_s=accepted.p80_s, source=LEARNED)
     kind = board.work_types.get(work_type)
     return kind.duration if kind is not None else None
+
+
+def basis_of(board: Board, work_type: str, duration: Duration | None) -> Duration | None:
+    """The duration that what was learned is told against, which an acceptance does not move.
+
+    It is the work type's own where an accepted one is planned with, and else what is planned with.
+    """
+    if duration is None or duration.source != LEARNED:
+        return duration
+    kind = board.work_types.get(work_type)
+    return kind.duration if kind is not None and kind.duration is not None else duration
 
 
 def waiting_for(board: Board, model: DurationModel) -> list[Visit]:

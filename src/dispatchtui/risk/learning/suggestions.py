@@ -17,7 +17,7 @@ from dispatchtui.core.model import Duration
 from dispatchtui.core.parts import TerritoryId
 from dispatchtui.risk.learning.curves import ENOUGH, Array
 from dispatchtui.risk.learning.observed import Observation, latest
-from dispatchtui.risk.learning.work import measured
+from dispatchtui.risk.learning.work import measured, reference_s
 
 LEAST_S, LEAST_SHARE = 300, 0.10
 """A difference below both is not worth a change."""
@@ -93,7 +93,7 @@ def _of_type(learned: _Learned, board: Board, work_type: str, observations: Sequ
     if largest <= MOST * len(observations) or len(board.territories) <= 1:
         everywhere = _suggestion(learned, board, (work_type, ""), following, planned)
     groups = [each for territory, each in by_territory.items() if duration_model_id(work_type, territory) not in models]
-    if everywhere is not None and planned is not None and not _agree(learned, groups, everywhere.model, planned):
+    if everywhere is not None and not _agree(learned, board, groups, everywhere.model):
         everywhere = None
     if everywhere is not None:
         found.append(everywhere)
@@ -119,7 +119,7 @@ def _suggestion(
     work_type, territory = group
     if len(observations) < ENOUGH or planned is None or planned.p50_s <= 0:
         return None
-    p50_s, p80_s = _expected(learned, observations, planned)
+    p50_s, p80_s = _expected(learned, board, observations)
     worked = [work_s for each in observations if (work_s := each.work_s) is not None]
     model = DurationModel(
         id=duration_model_id(work_type, territory),
@@ -139,20 +139,21 @@ def _suggestion(
     return Suggestion(model=model, sentence=f"{name}, {territory or 'everywhere'}: {more:+} min, n={model.n}")
 
 
-def _expected(learned: _Learned, observations: Sequence[Observation], planned: Duration) -> tuple[int, int]:
-    """What half, and what four fifths of such work are to be expected to take at most, in whole minutes."""
+def _expected(learned: _Learned, board: Board, observations: Sequence[Observation]) -> tuple[int, int]:
+    """What half, and what four fifths of work of one type are to be expected to take at most, in whole minutes."""
     curve = learned.curves.get(observations[0].work_type, learned.curves[""])
     places = np.array([_place(learned, each) for each in observations])
     p50, p80 = np.exp(np.quantile(places[:, None] + curve[None, :], (0.5, 0.8), method="hazen"))
-    p50_s = max(MINUTE_S, _minutes(planned.p50_s * float(p50)) * MINUTE_S)
-    return p50_s, max(p50_s, _minutes(planned.p50_s * float(p80)) * MINUTE_S)
+    usual_s = reference_s(observations[0], board)
+    p50_s = max(MINUTE_S, _minutes(usual_s * float(p50)) * MINUTE_S)
+    return p50_s, max(p50_s, _minutes(usual_s * float(p80)) * MINUTE_S)
 
 
-def _agree(learned: _Learned, groups: Iterable[Sequence[Observation]], model: DurationModel, planned: Duration) -> bool:
+def _agree(learned: _Learned, board: Board, groups: Iterable[Sequence[Observation]], model: DurationModel) -> bool:
     """Whether most of the work is in territories that go at least half of a way that is suggested for all."""
     way_s, going, all_of_it = model.p50_s - model.was_s, 0, 0
     for each in groups:
-        own_s = _expected(learned, each, planned)[0] - model.was_s
+        own_s = _expected(learned, board, each)[0] - model.was_s
         all_of_it += len(each)
         going += len(each) if 2 * own_s * way_s >= way_s * way_s else 0
     return going >= MOST * all_of_it

@@ -11,7 +11,6 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.durations import planned_for
 from dispatchtui.core.foresight import Effect, Shape
 from dispatchtui.risk.learning.curves import ENOUGH, Array, drawn, quantiles, rounded
 from dispatchtui.risk.learning.effects import Codes, Group, Kind, backfit, kind_of, told
@@ -41,14 +40,14 @@ class Work(Struct, frozen=True):
 
 
 class Measured(Struct, frozen=True):
-    """Work that was done: its observations, the log factors of what is planned for it, and which are too far off."""
+    """Work that was done and is not too far off: its observations, and the log factors of what it is told against."""
 
     observations: tuple[Observation, ...]
     log_factors: Array
 
 
 def measured(observations: Sequence[Observation], board: Board) -> Measured:
-    """The work that was done, without outliers, against what is planned for such work today."""
+    """The work that was done, without outliers, against what it is told against."""
     found: list[Observation] = []
     values: list[float] = []
     for each in observations:
@@ -64,11 +63,10 @@ def measured(observations: Sequence[Observation], board: Board) -> Measured:
 
 
 def reference_s(observation: Observation, board: Board) -> int:
-    """What is planned with: the usual duration of its kind of work as it is today, else what was planned then."""
-    if observation.by_type:
-        usual = planned_for(board, observation.work_type, observation.territory)
-        if usual is not None and usual.p50_s > 0:
-            return usual.p50_s
+    """What it is told against: the work type's own duration where it was planned by type, else what was planned."""
+    kind = board.work_types.get(observation.work_type)
+    if observation.by_type and kind is not None and kind.duration is not None and kind.duration.p50_s > 0:
+        return kind.duration.p50_s
     return observation.planned_s
 
 
