@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
+from dispatchtui.core.durations import basis_of
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Location, Position, Stamps, Visit, VisitState
 from dispatchtui.core.timeline import Step
@@ -124,10 +125,10 @@ def fresh_work(outset: Outset, step: Step) -> Curve:
     visit = step.visit
     order = outset.board.work_orders.get(visit.work_order_id)
     plan_s = ends_s(visit, step.line) - step.line.start_s
-    work = outset.habits.work(order.work_type if order is not None else "", visit.territory, outset.technician_id,
-                              visit.duration, plan_s)  # fmt: skip
-    learned = outset.habits.rows != (None, None) and visit.extended_s
-    return curves.shifted(work, visit.extended_s) if learned else work
+    work_type, learned = order.work_type if order is not None else "", outset.habits.rows != (None, None)
+    duration = basis_of(outset.board, work_type, visit.duration) if learned else visit.duration
+    work = outset.habits.work(work_type, visit.territory, outset.technician_id, duration, plan_s)
+    return curves.shifted(work, visit.extended_s) if learned and visit.extended_s else work
 
 
 def _end_of_work(outset: Outset, step: Step) -> When:
