@@ -173,7 +173,7 @@ def _check_reads(who: Somebody, person: Person, board: dict[str, Any], log: list
         _names_none(person.get(f"/technicians/{row['id']}"), hidden)
     if who.may("read"):
         beside = [f"/technicians/{row['id']}/next" for row in technicians[:2]]
-        for path in ("/alerts", "/violations", "/data-health", *beside):
+        for path in ("/alerts", "/risk", "/violations", "/data-health", *beside):
             _names_none(person.get(path), hidden)
         acts = tuple(PlaceVisit(visit_id=row["id"], technician_id=each["id"], start_s=at("10:00"))
                      for row, each in zip(seen, technicians, strict=False))  # fmt: skip
