@@ -201,7 +201,7 @@ def test_a_desk_that_skips_the_gate_loses_updates_and_the_interleavings_notice(
 
 def test_every_route_that_is_no_reading_is_the_commands_or_writes_no_board(lite: Office):
     writing = {(row.method, row.path) for row in ENDPOINTS if row.method != "GET"}
-    assert writing == {("POST", "/commands"), *WRITES_NO_BOARD}
+    assert writing == {("POST", "/commands"), ("POST", "/risk/learn"), *WRITES_NO_BOARD}
     seed(lite.admin)
     before = stored(lite)
     for path, body in _harmless(lite.admin):
@@ -236,14 +236,14 @@ def calls(wanted: Callable[[ast.Call, str], bool]) -> set[str]:
     return found
 
 
-def test_only_the_writer_appends_to_the_log_and_only_three_ask_the_desk():
+def test_only_the_writer_appends_to_the_log_and_only_four_ask_the_desk():
     # A list's append takes one thing, the log's a fact and its changes; that of numpy is no object's own.
     assert calls(lambda call, name: name == "append" and len(call.args) == 2 and ast.unparse(call.func) not in
                  ("np.append", "numpy.append")) == {"server/writer.py"}  # fmt: skip
     assert calls(lambda _, name: name == "writing") == {"server/writer.py"}
     asked = calls(lambda call, name: name == "submit" and "desk" in ast.unparse(call.func))
     assert {each for each in asked if each.startswith("server/")} == {
-        "server/api/commands.py", "server/rounds.py", "server/watch.py",
+        "server/api/commands.py", "server/api/learned.py", "server/rounds.py", "server/watch.py",
     }  # fmt: skip
     inserting = {
         str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if "INSERT INTO event" in path.read_text()

@@ -47,6 +47,8 @@ BREATH_S = 0.2
 """The least between two looks, so that a stream of facts is looked at together."""
 TIME_S = 15
 """After so much time at the desk it looks although nothing happened."""
+STALE_S = 3.0
+"""After so long it looks although not all is worked out."""
 SLICE_S, REST_S = 0.004, 0.004
 """How long it works at once, and how long others then have their turn."""
 AT_A_TIME_S = 0.5
@@ -134,16 +136,17 @@ class Watchman:
     def _watch(self, board: Board) -> None:
         """Watch one history until it is replaced."""
         post = Post(self._store, board, self._clock.now_s(), dict(self._hub.whereabouts))
-        looked_s: int | None = None
+        looked_s, looked, news = self._clock.now_s() - TIME_S, 0.0, False
         while not self._boards and not self._leaving.is_set():
             began, now_s = time.monotonic(), self._clock.now_s()
             self._bell.clear()
-            news = post.follow(_taken(self._told), now_s)
+            news |= post.follow(_taken(self._told), now_s)
             for position in _taken(self._moved):
                 post.move(position)
             fresh = self._sliced(post, began)
-            if post.ready and (news or looked_s is None or now_s - looked_s >= TIME_S):
-                looked_s = now_s
+            # What is half worked out would be told twice, unless so much happens that it never is whole.
+            if (fresh or (post.ready and began - looked > STALE_S)) and (news or now_s - looked_s >= TIME_S):
+                looked_s, looked, news = now_s, began, False
                 self._look(post)
             self._leaving.wait(max(BREATH_S, time.monotonic() - began))
             if fresh and not self._told:

@@ -109,7 +109,8 @@ def veiled(board: Board, text: str, sees: Sees) -> str:
         named = (visits,) if visits is not None else board.visits_of(found[0]) if found[0] in board.work_orders else ()
         if all(sees(each) for each in named):
             return found[0]
-        return UNNAMED if found.start() else UNNAMED.capitalize()
+        begins_sentence = found.start() == 0 and text.endswith(".")
+        return UNNAMED.capitalize() if begins_sentence else UNNAMED
 
     return _NAME.sub(word, text)
 
