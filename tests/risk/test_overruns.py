@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Behaviour, Break, Policy, Rules, Stamps, Visit, VisitState
 from dispatchtui.core.sla import Band
+from dispatchtui.risk.case import Routes, cases_of
 from dispatchtui.risk.findings import Finding
 from dispatchtui.risk.forecast import RouteForecast, Spread, StopForecast, forecast
 from dispatchtui.risk.overruns import overruns
@@ -34,9 +35,14 @@ def the_day(**v11: object) -> Board:
     )  # fmt: skip
 
 
+def found_at(board: Board, now_s: int, routes: Routes) -> list[Finding]:
+    cases = [case for who in board.technicians for case in cases_of(board, who, now_s, routes)]
+    return [each for case in cases for each in overruns(case)]
+
+
 def told(board: Board, clock: str) -> list[Finding]:
     now_s = at(clock)
-    return list(overruns(board, now_s, lambda who: forecast(board, who, now_s)))
+    return found_at(board, now_s, lambda who: forecast(board, who, now_s))
 
 
 def sentence(board: Board, clock: str) -> str:
@@ -47,7 +53,7 @@ def sentence(board: Board, clock: str) -> str:
 def test_an_overrun_is_projected_to_the_p80_from_the_grace_on_before_anybody_reports_it():
     board = the_day()
     assert told(board, "10:00") == []
-    assert list(overruns(board, at("10:05") - 1, lambda who: None)) == []
+    assert found_at(board, at("10:05") - 1, lambda who: None) == []
     (found,) = told(board, "10:05")
     assert found.sentence == (
         "V11 is expected to run to 10:15 (p80), 15 min over its plan: "
@@ -94,7 +100,7 @@ def test_beyond_the_p80_it_is_what_is_expected_of_work_that_has_run_for_so_long(
     end = Spread(p10_s=at("10:17"), p50_s=at("10:24"), p80_s=at("10:33"), p90_s=at("10:40"))
     stops = tuple(replace(each, end=end) if each.visit_id == "V11" else each for each in plain.stops)
     learned = replace(plain, stops=stops)
-    (found,) = overruns(board, now_s, lambda who: learned)
+    (found,) = found_at(board, now_s, lambda who: learned)
     assert found.sentence.startswith("V11 is expected to run to 10:24, 24 min over its plan: V12 at 10:39 instead of ")
 
 
@@ -126,7 +132,7 @@ def test_the_grace_is_that_of_the_policy_and_an_hour_that_comes_twice_does_not_c
     night = replace(the_day().visits["V11"], stamps=Stamps(on_site_s=begun_s, working_s=begun_s))
     line = replace(night.crew[0], start_s=begun_s, end_s=begun_s + 3600)
     board = a_board(a_technician(id="T02", home=V11), replace(night, crew=(line,)))
-    (found,) = overruns(board, begun_s + 65 * 60, lambda who: None)
+    (found,) = found_at(board, begun_s + 65 * 60, lambda who: None)
     assert found.sentence == "V11 is expected to run to 01:45 EST (p80), 15 min over its plan."
 
 
@@ -145,7 +151,7 @@ def test_a_stop_forecast_of_another_visit_says_nothing_of_this_one():
     board, now_s = the_day(duration=None), at("10:10")
     other = forecast(board, "T02", now_s).stops[1]
     route = RouteForecast(technician_id="T02", at_s=now_s, stops=(replace_end(other, at("11:59")),))
-    (found,) = overruns(board, now_s, lambda who: route)
+    (found,) = found_at(board, now_s, lambda who: route)
     assert "end unknown" in found.sentence
 
 

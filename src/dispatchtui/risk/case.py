@@ -11,9 +11,11 @@ from msgspec import Struct
 
 from dispatchtui.core.absences import GONE
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import Assignment, Rules, Visit
+from dispatchtui.core.lifecycle import PLACED, STARTED
+from dispatchtui.core.model import Assignment, Rules, Visit, VisitState
 from dispatchtui.core.policy import rules_of
 from dispatchtui.core.sla import Band
+from dispatchtui.core.timeline import AHEAD_S, BACK_S
 from dispatchtui.core.words import minute
 from dispatchtui.risk.findings import Finding
 from dispatchtui.risk.forecast import RouteForecast, StopForecast
@@ -21,6 +23,8 @@ from dispatchtui.risk.standing import stop_in
 
 Routes = Callable[[str], RouteForecast | None]
 """What is expected of a technician now."""
+DAY_S = 24 * 3600
+"""Work planned to begin longer ago than this is no longer waited for: its day is to be closed."""
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -90,3 +94,18 @@ class Case(Struct, frozen=True, kw_only=True):
             kind=kind, subject=subject, visit_id=self.visit.id, others=tuple(each.id for each in others),
             territories=tuple(places), band=band, act_by_s=act_by_s, cause=cause, sentence=sentence, act=act,
         )  # fmt: skip
+
+
+def cases_of(board: Board, technician_id: str, now_s: int, routes: Routes) -> list[Case]:
+    """What somebody leads that is planned or under way, earliest planned first."""
+    return [
+        Case(board=board, visit=visit, now_s=now_s, routes=routes)
+        for visit in board.around(technician_id, now_s - BACK_S, now_s + AHEAD_S)
+        if visit.crew[0].technician_id == technician_id and _is_open(visit, now_s)
+    ]
+
+
+def _is_open(visit: Visit, now_s: int) -> bool:
+    if visit.state in PLACED:
+        return visit.crew[0].start_s > now_s - DAY_S
+    return visit.state in STARTED or visit.state is VisitState.NO_ACCESS

@@ -4,22 +4,23 @@ Work is expected to overrun from its p50 and some grace on: to its p80 while tha
 expected of work that has run for so long, and to no known end where nothing is. What was reported is exact.
 
 Units: epoch seconds.
-Cost: a walk over the visits; a projection for each that runs over.
+Cost: a projection for work that runs over; else a microsecond.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.sla import Band
 from dispatchtui.core.timeline import Stop, project
 from dispatchtui.core.words import about
 from dispatchtui.core.work import ends_s
-from dispatchtui.risk.case import Case, Routes
+from dispatchtui.risk.case import Case
 from dispatchtui.risk.findings import Finding
 
 KNOWN_S = 60
@@ -35,22 +36,14 @@ class Running(Struct, frozen=True, kw_only=True):
     added_s: int
 
 
-def overruns(board: Board, now_s: int, routes: Routes) -> tuple[Finding, ...]:
-    """Every visit whose work runs over its time or is reported to, earliest begun first."""
-    running = [each for each in board.visits.values() if each.state is VisitState.WORKING and each.crew]
-    running.sort(key=lambda each: (each.stamps.working_s or 0, each.id))
-    found = (overrun_of(Case(board=board, visit=each, now_s=now_s, routes=routes)) for each in running)
-    return tuple(each for each in found if each is not None)
-
-
-def overrun_of(case: Case) -> Finding | None:
-    """That a visit's work runs over its time; nothing while it is within it, or is not running."""
+def overruns(case: Case) -> Iterator[Finding]:
+    """Yield that a visit's work runs over its time; nothing while it is within it, or is not running."""
     visit, running = case.visit, running_of(case.visit)
     if running is None:
-        return None
+        return
     over = case.now_s >= running.p50_s + (case.rules.grace_s or 0)
     if not over and running.added_s <= 0:
-        return None
+        return
     planned_s = running.p50_s - running.added_s
     end_s = _expected_end(case, running) if over else running.p50_s
     if end_s is None:
@@ -61,7 +54,7 @@ def overrun_of(case: Case) -> Finding | None:
     else:
         words = f"{visit.id} runs to {case.clock(end_s)}, {about(end_s - planned_s)} over its plan, as reported"
     behind = _behind(case, running, end_s)
-    return case.finding(
+    yield case.finding(
         "overrun",
         f"visits/{visit.id}",
         cause=f"{visit.id} runs over",
