@@ -112,6 +112,15 @@ def test_nobody_knows_since_when_somebody_was_free_who_may_have_had_a_break() ->
     assert reading.go(later(), visit="V61").ready_s is None
 
 
+@pytest.mark.parametrize(("minutes", "ready"), [(4, "11:17"), (3, None)])
+def test_who_had_no_time_for_a_break_in_its_window_may_have_had_it_since(minutes: int, ready: str | None) -> None:
+    missed = a_break(start="10:00", end="11:00", minutes=minutes)
+    reading = two_stops()
+    reading.board.put(msgspec.structs.replace(a_shift(), breaks=(missed,)))
+    reading.go(DONE)
+    assert reading.go(later("11:20"), visit="V61").ready_s == (at(ready) if ready else None)
+
+
 def test_who_turned_round_sets_out_from_a_place_that_nobody_knows() -> None:
     reading = Reading()
     for step in ("release", "accept"):

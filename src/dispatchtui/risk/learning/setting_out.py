@@ -92,7 +92,9 @@ class Whereabouts:
         ready_s = max(free_s, visit.stamps.accepted_s or 0)
         if ready_s > at_s or self._replanned.get(line.technician_id, 0) > ready_s:
             return None
-        if any(each.start_s <= at_s and free_s <= each.end_s for each in shift.breaks):
+        # A break may have been taken in its window, or after it by who had no time for it until then.
+        if any(each.start_s <= at_s and (free_s <= each.end_s or at_s - free_s >= each.length_s)
+               for each in shift.breaks):  # fmt: skip
             return None
         absences = board.absences_of(line.technician_id)
         if any(each.start_s <= at_s and free_s < each.end_s for each in absences):
