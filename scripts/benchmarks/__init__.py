@@ -13,6 +13,7 @@ __all__ = ["PARTS", "Figure", "figure"]
 PARTS: dict[str, str] = {
     "check": "benchmarks.check",
     "live": "benchmarks.live",
+    "risk": "benchmarks.risk",
     "setup": "benchmarks.setup",
     "start": "benchmarks.start",
     "store": "benchmarks.store",

@@ -68,10 +68,15 @@ def _work(world: World, planned_s: float, median: float, dice: np.random.Generat
     return np.maximum(world.shortest_work_s, whole)
 
 
+def _rests(world: World, dice: np.random.Generator) -> np.ndarray:
+    """Draws of how long work rests in between; most does not."""
+    return (dice.random(MANY) < world.suspend) * dice.uniform(*world.suspend_s, MANY)
+
+
 def _shapes(world: World, town: Town, dice: np.random.Generator) -> Iterable[Shape]:
     for kind in town.types:
         median, planned_s = world.type_medians.get(kind.id, 1.0), _planned_s(kind)
-        logs = np.log(_work(world, planned_s, median, dice) / (planned_s * median))
+        logs = np.log((_work(world, planned_s, median, dice) + _rests(world, dice)) / (planned_s * median))
         yield Shape(work_type=kind.id, curve=_curve(logs), n=ENOUGH)
 
 

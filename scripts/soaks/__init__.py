@@ -10,6 +10,7 @@ PARTS: dict[str, str] = {
     "imports": "soaks.imports",
     "interleave": "soaks.interleave",
     "kill": "soaks.kill",
+    "risk": "soaks.risk",
     "setup": "soaks.setup",
     "store": "soaks.store",
 }
