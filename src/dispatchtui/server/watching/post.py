@@ -21,7 +21,7 @@ from dispatchtui.risk.alerts import Asked, Since, follow_up
 from dispatchtui.risk.findings import Finding
 from dispatchtui.risk.forecast import RouteForecast
 from dispatchtui.risk.learning.observations import Observation
-from dispatchtui.risk.rounds import findings
+from dispatchtui.risk.rounds import Rounds
 from dispatchtui.risk.standing import Standing
 from dispatchtui.server.watching.learning import Learner
 from dispatchtui.server.watching.predicting import Predictions
@@ -51,6 +51,7 @@ class Post:
         self.ready = False
         self._lookout = _Steady(board, now_s, positions)
         self._positions = positions
+        self._rounds = Rounds(board, now_s)
         self._violations = Watch(Board(), now_s)
         self._unchecked = _plans_last(board)
         self._learner = Learner(store, board)
@@ -79,6 +80,7 @@ class Post:
             keys.update((touch.key, None) for touch in each.touched)
         self._changed.update(key.partition("/")[2] for key in keys if key.startswith("visits/"))
         self._lookout.follow(self.board, keys)
+        self._rounds.follow(self.board, keys)
         self._violations.follow(keys, now_s, self.board)
         return bool(keys)
 
@@ -94,17 +96,26 @@ class Post:
             if enough():
                 return False
         self._lookout.at(now_s)
-        if self._lookout.work(enough):
+        if self._lookout.work(enough) and self._go_round(enough):
             self.ready = True
             return self._learner.catch_up(self.board.seq)
         return False
+
+    def _go_round(self, enough: Callable[[], bool]) -> bool:
+        """Look after people; whoever cannot be looked at is left out until something of theirs changes."""
+        try:
+            return self._rounds.work(self._lookout.now_s, self._lookout.route, enough)
+        except Exception:
+            log.exception("somebody was left out of the rounds")
+            return False
 
     def look(self) -> tuple[Asked, ...]:
         """What is to be asked of the desk about alerts, by all that is known now."""
         board, lookout = self.board, self._lookout
         try:
-            self._found = findings(board, lookout.now_s, lookout.route,
-                                   violations=self._violations.violations, positions=self._positions)  # fmt: skip
+            self._found = self._rounds.found(
+                lookout.route, violations=self._violations.violations, positions=self._positions
+            )
         except Exception:
             log.exception("the findings of the last look stand in for those of this one")
         self.outlook = outlook_of(lookout, attention(lookout, self._found))
