@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+import math
 import threading
 import time
 from collections import deque
@@ -136,17 +137,18 @@ class Watchman:
     def _watch(self, board: Board) -> None:
         """Watch one history until it is replaced."""
         post = Post(self._store, board, self._clock.now_s(), dict(self._hub.whereabouts))
-        looked_s, looked, news = self._clock.now_s() - TIME_S, 0.0, False
+        looked_s, since = self._clock.now_s() - TIME_S, math.inf
         while not self._boards and not self._leaving.is_set():
             began, now_s = time.monotonic(), self._clock.now_s()
             self._bell.clear()
-            news |= post.follow(_taken(self._told), now_s)
+            if post.follow(_taken(self._told), now_s) or now_s - looked_s >= TIME_S:
+                since = min(since, began)
             for position in _taken(self._moved):
                 post.move(position)
             fresh = self._sliced(post, began)
             # What is half worked out would be told twice, unless so much happens that it never is whole.
-            if (fresh or (post.ready and began - looked > STALE_S)) and (news or now_s - looked_s >= TIME_S):
-                looked_s, looked, news = now_s, began, False
+            if since < math.inf and (fresh or (post.ready and time.monotonic() - since > STALE_S)):
+                looked_s, since = now_s, math.inf
                 self._look(post)
             self._leaving.wait(max(BREATH_S, time.monotonic() - began))
             if fresh and not self._told:
