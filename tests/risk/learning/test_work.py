@@ -139,6 +139,14 @@ def test_work_that_may_rest_in_between_takes_no_longer_but_may_end_later() -> No
     )
 
 
+def test_a_type_that_varies_less_has_a_narrower_curve_also_while_few_are_known() -> None:
+    dice = Random(8)
+    steady = [an_observation(number=30_000 + number, work_type="STEADY", minutes=60 * exp(dice.gauss(0, 0.05)),
+                             day=number) for number in range(60)]  # fmt: skip
+    curves = {each.work_type: each.curve for each in taught([*drawn(1_000, Truth(spread=0.4)), *steady])[0].shapes}
+    assert curves["STEADY"][35] - curves["STEADY"][5] < 0.45 * (curves["LEAK"][35] - curves["LEAK"][5])
+
+
 def test_a_type_of_which_little_is_known_has_the_curve_of_all() -> None:
     rare = [an_observation(number=30_000 + number, work_type="RARE", minutes=60, day=number) for number in range(19)]
     rows = taught([*drawn(800, Truth()), *rare])
