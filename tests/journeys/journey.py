@@ -54,6 +54,10 @@ class Dispatcher:
             await asyncio.sleep(0.01)
         await self.pilot.pause()
 
+    async def foreseen(self) -> None:
+        """Wait until everything is known that will probably happen."""
+        await self.until(lambda: self.app.connection.foreseeing.all_known, 20.0)
+
     def lines(self) -> list[str]:
         return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
 
@@ -97,5 +101,6 @@ async def at_the_console(
         await dispatcher.until(
             lambda: app._early is None and app.state.link.live and app.state.picture.board.technicians
         )
+        await dispatcher.foreseen()
         await pilot.pause()
         yield dispatcher

@@ -34,7 +34,7 @@ async def test_space_acknowledges_the_alert_of_the_selected_visit_once() -> None
         await me.press("space")
         await me.until(lambda: _alert(me).acknowledged_s == NOW and not me.state.pending)
         assert me.said == "Alert breach:V60 acknowledged."
-        await me.until(lambda: "seen by Dora" in me.line_of("10:40"))
+        await me.until(lambda: "seen by Dora" in me.line_of("◆ RISK"))
         await me.press("space")
         assert me.said == "Dora has acknowledged breach:V60 already, at 10:00."
         assert len(me.session.asked) == 1
@@ -60,7 +60,7 @@ async def test_z_lets_the_alert_rest_as_long_as_the_policy_says_and_typed_minute
     async with at_the_console(*_day(), now_s=NOW, size=WIDE) as me:
         await me.press("3", "z")
         await me.until(lambda: _alert(me).snoozed_until_s == at("10:10"))
-        await me.until(lambda: "quiet until 10:10" in me.line_of("10:40"))
+        await me.until(lambda: "quiet until 10:10" in me.line_of("◆ RISK"))
         await me.press(":")
         await me.type("snooze 25 V60")
         await me.press("enter")

@@ -147,12 +147,12 @@ async def test_n_goes_through_what_needs_me() -> None:
         seen = []
         for keys in (("3", "n"), ("n",), ("n",), ("j", "n")):
             await me.press(*keys)
-            seen.append((me.state.pane, me.cursor, me.said.rpartition("(")[2]))
+            seen.append((me.state.pane, me.cursor, me.said.partition(")")[0]))
         assert seen == [
-            ("queue", "V2", "1 of 2)"),
-            ("queue", "V1", "2 of 2)"),
-            ("queue", "V2", "1 of 2, first again)"),
-            ("queue", "V1", "2 of 2)"),
+            ("queue", "V1", "(1 of 2"),
+            ("queue", "V2", "(2 of 2"),
+            ("queue", "V1", "(1 of 2, first again"),
+            ("queue", "V2", "(2 of 2"),
         ]
 
 

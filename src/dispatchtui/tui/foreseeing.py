@@ -25,8 +25,9 @@ class Foreseeing:
     """Loads what looks ahead on a thread of its own, and lets the picture work with it afterwards."""
 
     def __init__(self) -> None:
-        """Nothing is loaded yet."""
+        """Nothing is loaded yet, and nothing known."""
         self._loads: Thread | None = None
+        self.all_known = False
 
     def work(self, state: State, pressed: float) -> None:
         """Look ahead for a slice; begin with it once everything is loaded. `pressed` is when a key came last."""
@@ -41,7 +42,7 @@ class Foreseeing:
         now = perf_counter()
         at_rest = now - pressed > RESTED_S
         until = now + (RESTING_SLICE_S if at_rest else SLICE_S)
-        picture.foresee(lambda: perf_counter() > until, at_rest=at_rest)
+        self.all_known = picture.foresee(lambda: perf_counter() > until, at_rest=at_rest)
 
 
 def _load() -> None:

@@ -49,7 +49,7 @@ def next_thing(state: State) -> Effects:
     state.shown[found.id] = _stands(state, found)
     rest = f"{'' if new else ', first again'}{'' if waiting else ', all looked after or under way'}"
     told = f"{found.sentence} {state.picture.glyphs.arrow} {found.act}" if found.act else found.sentence
-    return (_go_to(state, found), Say(f"{told} ({at + 1} of {len(items)}{rest})"))
+    return (_go_to(state, found), Say(f"({at + 1} of {len(items)}{rest}) {told}"))
 
 
 def _go_to(state: State, found: Finding) -> Select:

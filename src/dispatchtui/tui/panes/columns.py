@@ -58,15 +58,14 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
     ),
     "alerts": (
         Column("band", "ALERT", 10),
-        Column("id", "WHAT", 5),
+        Column("id", "WHAT", 6),
         Column("actby", "ACT BY", 9),
         Column("risk", "RISK", 4, priority=3, align="right"),
         Column("eta", "ETA", 9, priority=5),
-        Column("cause", "CAUSE", 12, flex=2),
-        Column("behind", "+", 2, priority=1, align="right"),
+        Column("cause", "CAUSE", 10, flex=2),
         Column("outlook", "OUTLOOK", 19, priority=4),
         Column("seen", "", 1),
-        Column("life", "WHO", 11, flex=1, priority=2),
+        Column("life", "WHO", 17, priority=2),
         Column("present", "", 1),
     ),
     "candidates": (

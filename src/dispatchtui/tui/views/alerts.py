@@ -49,17 +49,17 @@ def row(picture: Picture, alert_id: str) -> ViewRow:
     lost = found.outlook == LOST
     soon = found.act_by_s is not None and found.act_by_s - now_s < SOON_S
     mark, life_words = life(picture, alert)
+    name = found.visit_id or words(found.subject.partition("/")[2])
     return ViewRow(
         alert_id,
         {
             "band": ("over", "dim") if over else (band, style),
-            "id": (found.visit_id or words(found.subject.partition("/")[2]), plain),
+            "id": (f"{name}+{len(found.others)}" if found.others else name, plain),
             "actby": (act_by(found.act_by_s, found.outlook, zone, now_s),
                       plain if over else "late" if lost else "strong" if soon else plain),
             "risk": (f"{found.percent}%" if found.percent is not None else "", plain if over else style),
             "eta": (expected(standing.expected, standing.eta_s, zone, now_s), plain),
             "cause": (found.cause or KIND_WORDS.get(found.kind, ""), plain),
-            "behind": (f"+{len(found.others)}" if found.others else "", plain),
             "outlook": (outlook_words(found.outlook), "late" if lost else "notice"),
             "seen": (mark, "notice"),
             "life": (life_words, "dim" if alert is not None and alert.acknowledged_s is not None else "notice"),

@@ -38,6 +38,11 @@ class Attention:
         self._old = self._looks = True
         self._looked_s, self._look_again, self._taken_at = 0, 0.0, perf_counter()
 
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing has changed since it was brought up."""
+        return not (self._old or self._looks)
+
     def touch(self, *, round_too: bool = True) -> None:
         """Note that something changed: visits that stand otherwise, or rows that a look round rests on."""
         self._old = True

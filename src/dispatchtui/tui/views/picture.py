@@ -177,7 +177,7 @@ class Picture:
             self.index.work(lambda: True)
             self.revision += 1
         self.revision += self.attention.work(self, self.risks, all_known=worked.done, at_rest=at_rest)
-        return worked.done
+        return worked.done and self.attention.fresh
 
     # Questions that the views ask.
 

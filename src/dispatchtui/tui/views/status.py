@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dispatchtui.core.zones import local
-from dispatchtui.tui.safe import cell_width, safe_lines
+from dispatchtui.tui.safe import cell_width, fit, safe_lines
 from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, PANES, REASONS, Sheet, State
 from dispatchtui.tui.views import Line, Piece, broken, desks, presence
 from dispatchtui.tui.views.candidates import preview, told_of
@@ -175,7 +175,9 @@ def _foresight(state: State, width: int) -> Line:
     others: Line = ((f" {picture.glyphs.present} {there}", "notice"),) if there else ()
     standing = picture.standing(visit)
     if standing.sentence:
-        return (*others, (f" {' '.join(part for part in (standing.sentence, standing.advice) if part)}", "text"))
+        room = width - sum(cell_width(text) for text, _ in others) - 1
+        both = f"{standing.sentence} {standing.advice}".rstrip()  # the footer does not give way to what nobody asked
+        return (*others, (f" {both if cell_width(both) <= room else fit(standing.sentence, room).rstrip()}", "text"))
     if others:
         return others
     if standing.due_s is None:
