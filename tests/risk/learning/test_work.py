@@ -117,8 +117,8 @@ def test_work_that_takes_three_times_as_long_once_in_ten_is_kept_as_it_is() -> N
 
 
 def test_the_curve_is_that_of_what_varies() -> None:
-    rows = taught(drawn(20_000, Truth(spread=0.25, day=0.1)))
-    both = (0.25**2 + 0.1**2) ** 0.5
+    rows = taught(drawn(20_000, Truth(spread=0.25, day=0.2)))
+    both = (0.25**2 + 0.2**2) ** 0.5
     for shape in rows[0].shapes:
         assert len(shape.curve) == 40
         assert list(shape.curve) == sorted(shape.curve)
