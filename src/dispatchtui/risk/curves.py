@@ -27,6 +27,8 @@ _TAIL = 0.12
 """What outlasts a curve goes on like this: half of it for 9 percent longer than it has taken, a tenth for a third."""
 _LOOSE = 0.25
 """How far what was thought to be certain spreads, as a log factor, once it has taken longer."""
+_GRIDS = 2
+"""As many grids as a curve keeps at once."""
 _LEAST, _MOST = log(0.1), log(6.0)
 """No work is taken to be shorter or longer than this, as log factors of what is planned."""
 
@@ -57,6 +59,8 @@ class Curve:
         """The curve as probabilities at steps of so many seconds from the first on; its mean is kept."""
         found = self.grids.get(step_s)
         if found is None:
+            while len(self.grids) >= _GRIDS:
+                self.grids.pop(next(iter(self.grids)), None)
             found = self.grids[step_s] = (self.low_s, spread_over((self.values - self.low_s) / step_s))
         return found
 

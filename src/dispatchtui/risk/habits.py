@@ -24,8 +24,8 @@ BLIND = 0.15
 """How far a way spreads, as a log factor, of which nothing was learned and nobody sees how much of it is left."""
 SOONEST, LONGEST, LONGEST_S = 0.25, 4.0, 3600.0
 """No way is taken to be shorter or longer than these times its estimate, and so much."""
-MOST_KEPT = 1 << 12
-"""Curves that one technician's territory keeps at most."""
+MOST_CURVES, MOST_HABITS = 1 << 13, 128
+"""Curves that are kept of one technician's territory at most, and of how many states of knowledge."""
 
 _Effects = dict[tuple[str, str, str], Effect]
 
@@ -65,10 +65,11 @@ class Habits:
         """How long a way takes that is estimated at so much."""
         if not self.knows_ways:
             return curves.certain(estimate_s)
-        key = (territory, technician_id, estimate_s)
+        log_factor, variance = _sum(self._drive, "", territory, technician_id)
+        key = (log_factor, variance, estimate_s)
         found = self._kept.get(key)
         if found is None:
-            found = self._keep(key, self._driven(territory, technician_id, estimate_s))
+            found = self._keep(key, self._driven(log_factor, variance, estimate_s))
         return found
 
     def blind(self, territory: str, technician_id: str, estimate_s: int) -> Curve:
@@ -104,17 +105,16 @@ class Habits:
             shape = curves.NORMAL * spread
         return curves.around(duration.p50_s, curves.widened(shape, variance) + log_factor)
 
-    def _driven(self, territory: str, who: str, estimate_s: int) -> Curve:
+    def _driven(self, log_factor: float, variance: float, estimate_s: int) -> Curve:
         driving = self.field.driving
-        log_factor, variance = _sum(self._drive, "", territory, who)
         middle_s = estimate_s * exp(log_factor)
         deviation_s = sqrt(driving.fixed_s**2 + (driving.share * estimate_s) ** 2)
         values = curves.widened(driving.base_s + middle_s + self._way * deviation_s, variance * middle_s**2)
         return Curve(np.clip(values, SOONEST * estimate_s, LONGEST * estimate_s + LONGEST_S))
 
     def _keep(self, key: tuple[object, ...], curve: Curve) -> Curve:
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.clear()
+        while len(self._kept) >= MOST_CURVES:
+            self._kept.pop(next(iter(self._kept)), None)
         self._kept[key] = curve
         return curve
 
@@ -127,8 +127,8 @@ def habits_of(board: Board, territory: str) -> Habits:
     key = (id(known[0]), id(known[1]))
     found = _KNOWN.get(key)
     if found is None:
-        if len(_KNOWN) >= MOST_KEPT // 16:
-            _KNOWN.clear()
+        while len(_KNOWN) >= MOST_HABITS:
+            _KNOWN.pop(next(iter(_KNOWN)), None)
         found = _KNOWN[key] = Habits(known)
     return found
 
@@ -144,11 +144,11 @@ def _by_group(effects: Iterable[Effect]) -> _Effects:
 def _sum(effects: _Effects, work_type: str, territory: str, technician_id: str) -> tuple[float, float]:
     """What all groups add that something belongs to, and how much is not known of it."""
     log_factor = variance = 0.0
-    for key in {
-        (kind, place, who) for kind in ("", work_type) for place in ("", territory) for who in ("", technician_id)
-    }:
-        effect = effects.get(key)
-        if effect is not None:
-            log_factor += effect.log_factor
-            variance += effect.variance
+    for kind in dict.fromkeys(("", work_type)):
+        for place in dict.fromkeys(("", territory)):
+            for who in dict.fromkeys(("", technician_id)):
+                effect = effects.get((kind, place, who))
+                if effect is not None:
+                    log_factor += effect.log_factor
+                    variance += effect.variance
     return log_factor, variance
