@@ -61,6 +61,10 @@ def test_the_table_counts_each_tenth_with_its_own_ends():
     assert (last.predicted, last.observed, last.gap) == pytest.approx((0.975, 1.0, 0.025))
 
 
+def test_a_tenth_that_rounding_left_a_hair_short_is_meant() -> None:
+    assert [each.low for each in c.reliability([1 - 0.9], [0], [1])] == [0.1]
+
+
 def test_whole_days_are_drawn_again_so_that_neighbours_are_not_counted_twice():
     # Ten equal days have no spread; of two days of which one went all wrong, a quarter of the draws takes it twice.
     even = c.interval([day for day in range(10) for _ in range(4)], [1, 0, 1, 0] * 10, [1] * 40)
