@@ -43,11 +43,11 @@ class Rests:
         """Nothing has been taken of what is owed."""
         self.owed = owed
         self.taken = np.zeros((len(owed), n), dtype=np.bool_)
+        self._by_start = sorted(range(len(owed)), key=lambda place: owed[place].window.start_s)
 
     def arrival(self, way: Way, plain: Values) -> Values:
         """When somebody arrives who takes the breaks that come before the work; `plain` is without any."""
-        latest_s = float(way.end(plain).max()) if len(self.owed) == 1 else _NEVER
-        near = [place for place, each in enumerate(self.owed) if self._near(each, place, way, latest_s)]
+        near = self._near(way, float(way.end(plain).max()))
         arrival, chosen = plain, Chosen()
         for _ in near:
             before = arrival
@@ -56,10 +56,18 @@ class Rests:
                 break
         return arrival
 
-    def _near(self, each: Owed, place: int, way: Way, latest_s: float) -> bool:
-        """Whether a break may come before the work in any sample."""
-        last_s = each.until_s if each.window.mandatory else each.window.end_s
-        return each.window.start_s < latest_s and float(way.free.min()) < last_s and not self.taken[place].all()
+    def _near(self, way: Way, latest_s: float) -> list[int]:
+        """The breaks that may come before the work in any sample, those that must end earliest first."""
+        # A break that begins just before the work would have ended puts all of it off.
+        free_s, found, put_off_s = float(way.free.min()), [], float((way.drive + way.settled_and_worked).max())
+        for place in self._by_start:
+            window, until_s = self.owed[place].window, self.owed[place].until_s
+            if window.start_s >= latest_s:
+                break
+            if free_s < (until_s if window.mandatory else window.end_s) and not self.taken[place].all():
+                found.append(place)
+                latest_s += window.length_s + put_off_s
+        return sorted(found)
 
     def _one_more(self, way: Way, near: list[int], chosen: Chosen, arrival: Values) -> tuple[Values, Chosen]:
         """In every sample the first break that comes before the work and has not been taken, if there is any."""

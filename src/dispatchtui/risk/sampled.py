@@ -72,11 +72,10 @@ def _follow(leg: Leg, free: Values, rests: Rests, dice: Dice) -> Outcome[Samples
 def _arrival(leg: Leg, free: Values, rests: Rests, dice: Dice, afterwards: Values) -> Values:
     """When somebody arrives who has not set out, with the breaks that come before."""
     drive = dice.of(leg.drive)
+    ready = np.maximum(leg.floor_s, free)
     if leg.set_out is not None:
-        ready = np.maximum(leg.floor_s, free)
         wanted = out = _moment(leg.set_out, dice)
     else:
-        ready = np.maximum(leg.floor_s, free)
         if leg.accepted is not None:
             ready = np.maximum(ready, _moment(leg.accepted, dice))
         ready = ready + dice.of(leg.leave)
@@ -85,9 +84,7 @@ def _arrival(leg: Leg, free: Values, rests: Rests, dice: Dice, afterwards: Value
     plain = out + drive
     if not rests.owed:
         return plain
-    every = np.broadcast_arrays(free, ready, drive, wanted + drive, afterwards, np.zeros(dice.n))
-    way = Way(every[0], every[1], every[2], every[3], leg.opens_s, every[4])
-    return rests.arrival(way, np.broadcast_to(plain, dice.n))
+    return rests.arrival(Way(free, ready, drive, wanted + drive, leg.opens_s, afterwards), plain)
 
 
 def _moment(when: When, dice: Dice) -> Values:
