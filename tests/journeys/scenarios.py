@@ -188,9 +188,10 @@ def double_booked(board: Board) -> Iterator[str]:
         yield from (f"{who}: {one[2]} and {other[2]}" for one, other in pairwise(sorted(lines)) if one[1] > other[0])
 
 
-def opened(home: Path, *rows: Row, now_s: int) -> Desk:
-    """A server that opens on these rows, and the basics."""
-    settings = settings_for(home, f"sqlite:///{home / 'board.db'}", clock_start_s=now_s, clock_speed=STANDING)
+def opened(home: Path, *rows: Row, now_s: int, watch: bool = False) -> Desk:
+    """A server that opens on these rows, and the basics; it may watch them."""
+    settings = settings_for(home, f"sqlite:///{home / 'board.db'}", clock_start_s=now_s, clock_speed=STANDING,
+                            watch=watch)  # fmt: skip
     home.mkdir(exist_ok=True)
     given = {(row.TABLE, row.id): row for row in (*basics(), *rows)}
     order = list(_OPENINGS)

@@ -70,11 +70,11 @@ class Case(Struct, frozen=True, kw_only=True):
         return stop_in(self.routes(self.who), self.visit.id)
 
     def clock(self, at_s: int) -> str:
-        """A moment on the lead's own clock, or else the site's."""
+        """A moment on the site's own clock, as the standing of the visit tells it; or else the lead's."""
         technician = self.board.technicians.get(self.who)
         order = self.board.work_orders.get(self.visit.work_order_id)
-        zone = technician.zone if technician is not None else ""
-        return minute(at_s, zone or (order.site.zone if order is not None else ""), self.now_s)
+        zone = order.site.zone if order is not None else ""
+        return minute(at_s, zone or (technician.zone if technician is not None else ""), self.now_s)
 
     def finding(
         self,

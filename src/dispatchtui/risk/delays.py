@@ -74,9 +74,9 @@ def _of_step(case: Case) -> Iterator[Finding]:
 
 
 def _on_the_way(case: Case, left_s: int) -> Iterator[Finding]:
-    """Yield that a way takes longer than it should, or that nobody arrives at its end."""
+    """Yield that a way takes longer than it should and than was planned, or that nobody arrives at its end."""
     visit, who, rules = case.visit, case.who, case.rules
-    there_s = left_s + case.line.travel_s
+    there_s = max(left_s + case.line.travel_s, case.line.start_s)
     left, there = case.clock(left_s), case.clock(there_s)
     if case.now_s >= there_s + (rules.stale_s or DAY_S):
         words = f"{who} set out at {left} and should have been there at {there}"

@@ -17,6 +17,7 @@ from dispatchtui.core.model import Position, Visit
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.sla import due_of
 from dispatchtui.core.words import about
+from dispatchtui.core.work import ends_s
 from dispatchtui.risk.case import Case, Routes
 from dispatchtui.risk.findings import Finding
 
@@ -64,7 +65,7 @@ def _is_told_here(board: Board, visit: Visit, violation: Violation) -> bool:
         return True
     if other.state not in PLACED:
         # What runs longer than planned is the cause, and has its own finding.
-        return other.extended_s <= 0
+        return ends_s(other, other.crew[0]) <= other.crew[0].end_s
     return (other.crew[0].start_s, other.id) < (visit.crew[0].start_s, visit.id)
 
 

@@ -11,6 +11,7 @@ from dispatchtui.core import events as e
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Alert
 from dispatchtui.core.words import about, minute
+from dispatchtui.risk.alerts import ON_CALL
 
 BANDS = {"breached": "late already", "late": "probably late", "risk": "at risk", "watch": "to be watched"}
 """How a band is told of one visit."""
@@ -87,7 +88,8 @@ class _Teller:
                 self.seen = True
                 self._say(fact.at_s, f"{fact.actor} let it rest until {self._clock(event.until_s, fact.at_s)}.")
             case e.AlertEscalated() if event.alert_id in self.alerts:
-                self._say(fact.at_s, f"it was passed on to {event.to}.")
+                to = "whoever is on call" if event.to == ON_CALL else event.to
+                self._say(fact.at_s, f"it was passed on to {to}.")
             case e.AlertResolved() if event.alert_id in self.alerts:
                 self._resolved(event, fact.at_s)
             case e.VisitPlaced() | e.VisitUnplaced() | e.VisitAdvanced() if event.visit_id == self.visit_id:

@@ -143,8 +143,10 @@ def _together(told: Finding, first: _Case, known: Finding) -> tuple[Rank, Findin
                                               due_s=told.due_s, percent=told.percent)  # fmt: skip
     own = (known.visit_id,) if known.kind == "overrun" else ()  # It is named as the cause.
     others = tuple(dict.fromkeys(each for each in every if each != told.visit_id and each not in own))
+    # To a customer whose word is broken it makes no difference how the day goes on.
+    more = "" if first.rank[0] == BROKEN else f" {known.sentence}"
     return first.rank, replace(told, others=others, territories=territories, act=told.act or known.act,
-                               sentence=f"{told.sentence} {known.sentence}",
+                               sentence=f"{told.sentence}{more}",
                                act_by_s=known.act_by_s if told.act_by_s is None else told.act_by_s)  # fmt: skip
 
 
