@@ -52,12 +52,12 @@ def test_ways_that_take_longer_in_one_territory_and_with_one_technician_are_told
     assert {each.technician_id for each in rows[0].driving.effects} == {""}
 
 
-def test_one_way_of_a_day_changes_next_to_nothing() -> None:
+def test_a_few_ways_of_a_day_change_next_to_nothing() -> None:
     usual = drawn(400, Truth())
-    before = taught(usual).driving
-    after = taught([*usual, an_observation(number=9_999, drive=86_400)]).driving
+    wild = [an_observation(number=9_990 + number, drive=86_400, estimate=1_800) for number in range(8)]
+    before, after = taught(usual).driving, taught([*usual, *wild]).driving
     assert after.base_s == pytest.approx(before.base_s, abs=2)
-    assert after.share == pytest.approx(before.share, abs=0.01)
+    assert after.share == pytest.approx(before.share, abs=0.005)
     assert after.effects[0].log_factor == pytest.approx(before.effects[0].log_factor, abs=0.005)
 
 

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from dispatchtui.core.foresight import Behaviour, Effect
-from dispatchtui.core.model import DurationModel
+from dispatchtui.core.model import DurationModel, TerritoryId
 from dispatchtui.risk.learning.fit import learn
 from dispatchtui.risk.learning.observations import Exposure, Observation
 from tests.risk.learning.days import TECHNICIANS, TYPES, Truth, a_company, an_observation, drawn
@@ -75,16 +75,34 @@ def test_somebody_of_whom_little_is_known_stays_with_the_others() -> None:
     assert hundred == pytest.approx(0.50, abs=0.06)
 
 
-def test_a_type_that_is_different_in_one_territory_is_told_apart_there() -> None:
+def slow_tune_ups(*technicians: str) -> list[Observation]:
+    """A hundred and fifty tune-ups that take 0.6 longer, and nobody else's in the east."""
     dice = Random(4)
-    slow = [an_observation(number=20_000 + number, work_type="TUNE", day=number, technician="T01",
-                           minutes=40 * exp(0.6 + dice.gauss(0, 0.2))) for number in range(150)]  # fmt: skip
+    takes = [40 * exp(0.6 + dice.gauss(0, 0.2)) for _ in range(150)]
+    slow = [an_observation(number=20_000 + number, work_type="TUNE", day=number, minutes=minutes,
+                           technician=technicians[number % len(technicians)])
+            for number, minutes in enumerate(takes)]  # fmt: skip
     plain = drawn(3_000, Truth(general=0.0, types=dict.fromkeys(TYPES, 0.0), technicians={}))
-    east = [each for each in plain if (each.work_type, each.territory) != ("TUNE", "EAST")]
-    rows = taught([*east, *slow])
+    return [*(each for each in plain if (each.work_type, each.territory) != ("TUNE", "EAST")), *slow]
+
+
+def test_a_type_that_is_different_in_one_territory_is_so_for_whoever_does_it_there() -> None:
+    rows = taught(slow_tune_ups("T01", "T03", "T05", "T07", "T09"))
     assert expected(rows, "TUNE", "T01") == pytest.approx(0.6, abs=0.08)
+    assert expected(rows, "TUNE", "T11") == pytest.approx(0.6, abs=0.08)
     assert expected(rows, "LEAK", "T03") == pytest.approx(-0.05, abs=0.06)
     assert expected(rows, "TUNE", "T04") == pytest.approx(0.05, abs=0.08)
+
+
+def test_somebody_who_is_slow_at_one_kind_of_work_is_so_at_no_other() -> None:
+    truth = Truth(general=0.0, types=dict.fromkeys(TYPES, 0.0), technicians={})
+    slow = [replace(each, done_s=(each.working_s or 0) + round((each.work_s or 0) * exp(0.6)))
+            if (each.work_type, each.technician_id) == ("TUNE", "T01") else each
+            for each in drawn(6_000, truth)]  # fmt: skip
+    rows = taught(slow)
+    assert expected(rows, "TUNE", "T01") == pytest.approx(0.55, abs=0.08)
+    assert expected(rows, "LEAK", "T01") == pytest.approx(-0.05, abs=0.08)
+    assert expected(rows, "TUNE", "T03") == pytest.approx(-0.05, abs=0.08)
 
 
 def test_technicians_are_told_only_in_the_row_of_their_territory() -> None:
@@ -95,6 +113,23 @@ def test_technicians_are_told_only_in_the_row_of_their_territory() -> None:
     for row in rows[1:]:
         people = {each.technician_id for each in (*row.work, *row.driving.effects)}
         assert people <= {who for who, territory in TECHNICIANS.items() if territory == row.id}
+
+
+def test_what_was_learned_of_technicians_before_is_replaced_also_by_nothing() -> None:
+    board, found = a_company(), drawn(100, Truth())
+    for row in learn(found, board, NOW_S, exposure=NOT_WATCHED):
+        board.put(row)
+    elsewhere = [replace(each, technician_id="", work_type="") for each in found]
+    rows = learn(elsewhere, board, NOW_S, exposure=NOT_WATCHED)
+    assert [(row.id, row.work, row.driving.effects) for row in rows[1:]] == [("EAST", (), ()), ("WEST", (), ())]
+
+
+def test_a_territory_that_is_called_as_the_row_of_everybody_does_not_take_its_place() -> None:
+    board = a_company()
+    for each in TECHNICIANS:
+        board.put(replace(board.technicians[each], territory=TerritoryId("field")))
+    (row,) = learn(drawn(100, Truth()), board, NOW_S, exposure=NOT_WATCHED)
+    assert (row.id, row.territories, row.n) == ("field", (), 100)
 
 
 def test_one_stop_of_twenty_hours_changes_nothing() -> None:

@@ -83,10 +83,10 @@ def _rows_of_territories(
 ) -> Iterator[Behaviour]:
     """What differs between technicians, by the territory that they belong to."""
     home = {each.id: each.territory for each in board.technicians.values() if each.territory}
-    for territory in sorted(set(home.values())):
+    for territory in sorted(set(home.values()) - {FIELD}):
         mine = tuple(each for each in work if home.get(each.technician_id) == territory)
         ways = tuple(each for each in driving.effects if home.get(each.technician_id) == territory)
-        if mine or ways:
+        if mine or ways or territory in board.tables["behaviours"]:  # what was learned before no longer holds
             yield Behaviour(
                 id=territory,
                 territories=(TerritoryId(territory),),
