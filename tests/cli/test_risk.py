@@ -32,7 +32,7 @@ def predictions(office: Office) -> None:
 def test_the_report_is_told_drawn_and_tabled(shell: Shell) -> None:
     lines = shell.well("risk", "report").splitlines()
     assert lines[0].startswith("4 predictions of 1 day are scored, and 50.0% of what they were about was broken;")
-    assert lines[1].startswith("The Brier score is 0.0025 (0.0025 to 0.0025 by day), that of the best constant")
+    assert lines[1].startswith("The Brier score is 0.0025, that of the best constant")
     assert "  0-10%   ● │" in "\n".join(lines)
     assert next(line for line in lines if line.startswith("30 min")).split()[2:5] == ["2", "100.0%", "95.0%"]
     assert next(line for line in lines if line.startswith("gold")).split()[1] == "4"

@@ -85,6 +85,12 @@ def test_the_gap_of_a_tenth_lies_in_its_interval():
     assert only.gap_low < only.gap < only.gap_high
 
 
+def test_the_score_of_one_day_has_no_interval():
+    one, two = (score([said(0.9, 1), said(0.5, 0, day=day)]) for day in (1, 2))
+    assert (one.days, one.brier_low, one.brier_high) == (1, None, None)
+    assert (two.days, two.brier_low, two.brier_high) == (2, pytest.approx(0.01), pytest.approx(0.25))
+
+
 def test_what_came_to_nothing_or_is_not_known_yet_is_counted_apart():
     report = score([said(0.9, 1), said(0.9, -1), said(0.9, -1), said(0.9, None)])
     assert (report.n, report.voided, report.waiting) == (1, 2, 1)

@@ -92,6 +92,12 @@ def test_a_report_is_told_in_sentences_with_its_figures():
     )
 
 
+def test_one_day_tells_nothing_of_others():
+    one = replace(REPORT, days=1, brier_low=None, brier_high=None)
+    assert sentences(one)[1].startswith("The Brier score is 0.0521, that of the best constant")
+    assert sentences(one)[2].endswith("10.0 points more was broken than said.")
+
+
 def test_a_report_of_nothing_says_so():
     assert sentences(NOTHING) == ("No prediction has been scored; 0 came to nothing and 0 are not known yet.",)
     assert len(diagram(NOTHING, 80)) == 12

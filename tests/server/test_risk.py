@@ -59,6 +59,7 @@ def test_a_report_is_of_one_policy_horizon_or_time(told: Office) -> None:
     assert told.admin.get("/risk/report", since=START_S - 70 * 24 * HOUR_S)["n"] == 4
     assert told.admin.get("/risk/report", until=START_S - 48 * HOUR_S)["n"] == 0
     assert told.admin.get("/risk/report", until=0)["n"] == 0
+    assert told.admin.get("/risk/report", since=START_S - 500 * 24 * HOUR_S)["n"] == 0, "400 days from then"
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
 """How good what was expected was: predictions against what came of them.
 
 A forecast is calibrated when of what it gave 30 percent three in ten came true, and sharp when it rarely says so
-little. The Brier score counts both; it is told beside that of the best constant, which knows how many words of each
-horizon were broken and nothing else. Confidence comes from drawing whole days again, since what happens to one
-visit of a day happens to its neighbours.
+little. The Brier score counts both, beside that of the best constant, which knows how many words of each horizon
+were broken. Confidence comes from drawing whole days again: what happens to one visit happens to its neighbours.
 
 Units: probabilities and shares from 0 to 1; leads and horizons in minutes; instants epoch seconds.
 Shapes: arrays hold one number for each prediction, in the same order.
@@ -36,7 +35,7 @@ LOW, HIGH = 2.5, 97.5
 
 
 class Prediction(Struct, frozen=True, kw_only=True):
-    """What was said of one clock of a visit, when, and what came of it; `day` tells one day from another."""
+    """What was said of one clock of a visit, and what came of it; `day` tells one day from another."""
 
     visit_id: str
     horizon_min: int
@@ -52,7 +51,7 @@ class Prediction(Struct, frozen=True, kw_only=True):
 class Bin(Struct, frozen=True, kw_only=True):
     """The predictions from `low` to below `high`: the mean that was said, the share that came, and `gap` between.
 
-    The gap is positive where more was broken than was said; `gap_low` to `gap_high` holds it in 95 of 100 cases.
+    The gap is positive where more was broken than said; `gap_low` to `gap_high` holds it in 95 of 100 cases.
     """
 
     low: float
@@ -81,9 +80,8 @@ class Scored(Struct, frozen=True, kw_only=True):
 class Warned(Struct, frozen=True, kw_only=True):
     """What first warnings were worth: how long before the breach they came, and how many came for nothing.
 
-    `breaches` are the clocks that were broken, `warned` those of them that had been warned of; leads are theirs.
-    `early` is the share of all breaches warned of at least 45 minutes ahead, `false_alarms` the share of the
-    warnings after which the word was kept.
+    `breaches` are the clocks that were broken, `warned` those of them that were warned of; leads are theirs. `early` is
+    the share of all breaches warned of 45 minutes ahead or more, `false_alarms` that of warnings for nothing.
     """
 
     breaches: int
@@ -98,7 +96,8 @@ class Warned(Struct, frozen=True, kw_only=True):
 class Report(Struct, frozen=True, kw_only=True):
     """Everything that is told of how good the predictions were; `voided` and `waiting` ones are only counted.
 
-    `brier_low` to `brier_high` holds the Brier score in 95 of 100 cases. The figures are empty without predictions.
+    `brier_low` to `brier_high` holds the Brier score in 95 of 100 cases, and is empty where all are of one day. The
+    other figures are empty without predictions.
     """
 
     n: int
@@ -138,7 +137,8 @@ def score(predictions: Iterable[Prediction], *, seed: int = 0) -> Report:
     days = np.array([each.day for each in known], dtype=int)
     errors, constants = (probabilities - outcomes) ** 2, (best_constants(outcomes, horizons) - outcomes) ** 2
     whole = _group("", probabilities, outcomes, errors, constants) if known else None
-    low, high = interval(days, errors, np.ones(len(known)), seed=seed) if known else (None, None)
+    number = len(set(days.tolist()))
+    low, high = interval(days, errors, np.ones(len(known)), seed=seed) if number > 1 else (None, None)
 
     def groups(names: list[str], order: Callable[[str], Any]) -> tuple[Scored, ...]:
         of = np.array(names, dtype=object)
@@ -149,7 +149,7 @@ def score(predictions: Iterable[Prediction], *, seed: int = 0) -> Report:
 
     return Report(
         n=len(known),
-        days=len(set(days.tolist())),
+        days=number,
         voided=sum(each.outcome == VOIDED for each in said),
         waiting=sum(each.outcome is None for each in said),
         base_rate=whole.base_rate if whole else None,

@@ -31,7 +31,8 @@ def sentences(report: Report) -> tuple[str, ...]:
     broken = f"{report.base_rate:.1%} of what they were about was broken"
     found = [f"{report.n:,} predictions of {days} are scored, and {broken}; {aside}"]
     skill = f"skill {report.skill:.0%}" if report.skill is not None else "which nothing can beat"
-    found.append(f"The Brier score is {report.brier:.4f} ({report.brier_low:.4f} to {report.brier_high:.4f} by day), "
+    spread = f" ({report.brier_low:.4f} to {report.brier_high:.4f} by day)" if report.brier_low is not None else ""
+    found.append(f"The Brier score is {report.brier:.4f}{spread}, "
                  f"that of the best constant for each horizon {report.constant:.4f}: {skill}.")  # fmt: skip
     found.append(_gap(report))
     return (*found, *_warned(report))
@@ -97,10 +98,10 @@ def _gap(report: Report) -> str:
     if not full:
         return f"No tenth of probability holds {ENOUGH} predictions yet, so that its gap could be told from chance."
     worst = max(full, key=lambda each: abs(each.gap))
+    spread = f", {worst.gap_low * 100:+.1f} to {worst.gap_high * 100:+.1f} by day" if report.days > 1 else ""
     points = f"{abs(worst.gap) * 100:.1f} points {'more' if worst.gap > 0 else 'less'}"
     return (f"The largest gap of a tenth that holds {ENOUGH} predictions or more is at {worst.low:.0%} to "
-            f"{worst.high:.0%}: {points} was broken than said, {worst.gap_low * 100:+.1f} to "
-            f"{worst.gap_high * 100:+.1f} by day.")  # fmt: skip
+            f"{worst.high:.0%}: {points} was broken than said{spread}.")  # fmt: skip
 
 
 def _warned(report: Report) -> tuple[str, ...]:

@@ -136,9 +136,12 @@ def _line(board: Board, outlook: Outlook, visit: Visit, scope: Scope) -> RiskLin
 
 
 async def report(call: Call) -> Report | Problem:
-    """Score the predictions in the asker's scope, of the last thirty days when nothing is said."""
+    """Score the predictions in the asker's scope, of the last thirty days when nothing is said, of 400 at most."""
     query: ReportQuery = call.query
-    until = query.until if query.until is not None else call.office.clock.now_s() + DAY_S
+    latest = call.office.clock.now_s() + DAY_S
+    if query.since is not None:
+        latest = min(latest, query.since + MOST_DAYS * DAY_S)
+    until = query.until if query.until is not None else latest
     since = query.since if query.since is not None else max(0, until - (USUAL_DAYS + 1) * DAY_S)
     for field, value in (("until", until), ("since", since)):
         if not 0 <= value <= LAST_S:
