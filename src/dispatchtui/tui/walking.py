@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from dispatchtui.core.alerting import is_quiet
 from dispatchtui.core.lifecycle import STARTED
 from dispatchtui.core.model import Alert
 from dispatchtui.tui.effects import Effects, Say, Select, refuse
@@ -68,7 +69,7 @@ def _waits(state: State, found: Finding) -> bool:
     """Whether something can be done about it that nobody has just done, looks after or lets rest."""
     board, now_s = state.picture.board, state.picture.now_s
     alert: Alert | None = board.tables["alerts"].get(found.id)
-    if alert is not None and (alert.acknowledged_s is not None or (alert.snoozed_until_s or 0) > now_s):
+    if is_quiet(alert, now_s):
         return False
     visit = board.visits.get(found.visit_id)
     if visit is None:
