@@ -94,9 +94,9 @@ def test_what_has_an_accepted_duration_of_its_own_is_left_out_of_all() -> None:
 
 def test_the_change_that_moves_the_most_work_comes_first_and_a_type_without_a_name_is_told_by_its_id() -> None:
     leaks = stops(40, 50, work_type="LEAK", planned=30, first=5_000)
-    found = [*stops(30, 70), *leaks]
+    found = [*leaks, *stops(60, 90)]
     assert [each.sentence for each in offered(found, a_company())] == [
-        "LEAK, SOUTH: +20 min, n=40", "tune-up, SOUTH: +10 min, n=30"]  # fmt: skip
+        "tune-up, SOUTH: +30 min, n=60", "LEAK, SOUTH: +20 min, n=40"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,18 @@ def test_the_change_that_moves_the_most_work_comes_first_and_a_type_without_a_na
 )
 def test_what_is_not_clear_or_does_not_matter_is_not_suggested(count: int, minutes: float, spread: float) -> None:
     assert offered(stops(count, minutes, spread=spread), a_company()) == ()
+
+
+def test_too_few_of_a_kind_suggest_nothing_however_much_else_is_known() -> None:
+    leaks = stops(300, 30, work_type="LEAK", planned=30, first=5_000)
+    assert offered([*leaks, *stops(19, 80, spread=1)], a_company()) == ()
+    assert len(offered([*leaks, *stops(20, 80, spread=1)], a_company())) == 1
+
+
+def test_five_minutes_of_long_work_matter_though_they_are_less_than_a_tenth() -> None:
+    board = a_company(a_work_type(id="PIPE", name="pipe", minutes=120))
+    told = offered(stops(60, 126, work_type="PIPE", planned=120, spread=1), board)
+    assert [each.sentence for each in told] == ["pipe, SOUTH: +6 min, n=60"]
 
 
 def test_a_tenth_of_short_work_matters_though_it_is_less_than_five_minutes() -> None:

@@ -40,7 +40,9 @@ def expected(rows: tuple[Behaviour, ...], work_type: str, technician: str, terri
     return sum(known[group].log_factor for group in groups if group in known)
 
 
-@pytest.mark.parametrize(("count", "within"), [(400, 0.10), (4_000, 0.04), (40_000, 0.02)])
+@pytest.mark.parametrize(
+    ("count", "within"), [(400, 0.10), (4_000, 0.04), pytest.param(40_000, 0.02, marks=pytest.mark.slow)]
+)
 def test_known_effects_are_found_again_the_more_observations_the_closer(count: int, within: float) -> None:
     truth = Truth()
     rows = taught(drawn(count, truth))
@@ -49,6 +51,7 @@ def test_known_effects_are_found_again_the_more_observations_the_closer(count: i
     assert (sum(each**2 for each in off) / len(off)) ** 0.5 < within
 
 
+@pytest.mark.slow
 def test_an_effect_lies_where_its_variance_says() -> None:
     truth = Truth(spread=0.3)
     off = []
@@ -152,7 +155,7 @@ def test_work_that_takes_three_times_as_long_once_in_ten_is_kept_as_it_is() -> N
 
 
 def test_the_curve_is_that_of_what_varies() -> None:
-    rows = taught(drawn(20_000, Truth(spread=0.25, day=0.2)))
+    rows = taught(drawn(10_000, Truth(spread=0.25, day=0.2)))
     both = (0.25**2 + 0.2**2) ** 0.5
     for shape in rows[0].shapes:
         assert len(shape.curve) == 40
@@ -192,7 +195,7 @@ def test_a_type_of_which_little_is_known_has_the_curve_of_all() -> None:
 @pytest.mark.parametrize("count", [0, 1, 19])
 def test_from_less_than_twenty_nothing_is_learned(count: int) -> None:
     rows = taught(drawn(count, Truth()))
-    assert [(row.work, row.shapes, row.settle) for row in rows] == [((), (), ())] * min(count, 1)
+    assert [(row.work, row.shapes, row.settle, row.no_access) for row in rows] == [((), (), (), 0.0)] * min(count, 1)
 
 
 def test_a_group_is_never_nothing_for_want_of_observations() -> None:
@@ -231,6 +234,7 @@ def test_effects_are_told_against_the_types_own_duration_whatever_is_accepted() 
     assert expected(learn(own, board, NOW_S), "LEAK", "T03") == pytest.approx(0.0, abs=0.01)
 
 
+@pytest.mark.slow
 def test_fifty_thousand_observations_are_learned_from_in_seconds() -> None:
     found = drawn(50_000, Truth())
     begun = perf_counter()
