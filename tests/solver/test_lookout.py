@@ -13,8 +13,9 @@ from dispatchtui.core.model import Absence, Position, Row, Stamps, TechnicianId,
 from dispatchtui.core.sla import Band
 from dispatchtui.risk.forecast import forecast
 from dispatchtui.solver.lookout import FRESH_FOR_S, Lookout
-from tests.builders import a_board, a_shift, a_technician, a_visit, a_work_order, an_absence, at, north
+from tests.builders import a_board, a_line, a_shift, a_technician, a_visit, a_work_order, an_absence, at, north
 from tests.core.random_acts import DAYS, Drawn, a_start, play
+from tests.solver.random_boards import boards
 
 NOW = at("10:00")
 
@@ -55,6 +56,60 @@ def test_after_any_day_it_tells_what_one_built_from_nothing_tells(acts: list[Dra
         acts = acts[size:]
         lookout.follow(board, keys_between(before, board))
         if later:
+            lookout.at(lookout.now_s + FRESH_FOR_S)
+        assert lookout.work(lambda: False)
+    assert seen(lookout) == seen(settled(board, lookout.now_s, before=lookout))
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(("longer", "move", "free", "due", "done", "sick", "back", "skill", "shift", "wait", "minute")),
+        st.integers(0, 30),
+        st.integers(0, 40),
+    ),
+    max_size=10,
+)
+"""Changes as (kind, which, how)."""
+
+
+def edited(board: Board, kind: str, which: int, how: int) -> list[str]:
+    """Change one row of a board; the keys that changed."""
+    visits = sorted(each for each, row in board.visits.items() if row.state not in ENDED) or sorted(board.visits)
+    people = sorted(board.technicians)
+    visit, who = board.visits[visits[which % len(visits)]], people[how % len(people)]
+    order = board.work_orders[visit.work_order_id]
+    absences, start_s = sorted(board.absences), at("08:00") + how * 900
+    planned = replace(visit, state=VisitState.PLANNED, stamps=Stamps())
+    rows: dict[str, Row] = {
+        "longer": replace(visit, extended_s=how * 300),
+        "move": replace(
+            visit, state=VisitState.PLANNED, stamps=Stamps(), crew=(a_line(technician=who, start=start_s),)
+        ),
+        "free": replace(visit, state=VisitState.QUALIFIED, stamps=Stamps(), crew=()),
+        "due": replace(order, response_due_s=at("09:00") + how * 600),
+        "done": replace(visit, state=VisitState.DONE, stamps=Stamps(working_s=NOW - 60, done_s=NOW)),
+        "sick": replace(an_absence(id=f"A{which}", technician=who, kind="sick"), start_s=start_s, end_s=start_s + 7200),
+        "skill": a_technician(id=who, home=north(how - 20), skills={"PLUMB": 1 + which % 4}),
+        "shift": a_shift(technician=who, end="15:00"),
+        "wait": a_visit(id=f"V9{which}", promise=("09:00", "11:30")),
+    }
+    if kind == "back" and absences:
+        board.drop("absences", absences[which % len(absences)])
+        return [f"absences/{absences[which % len(absences)]}"]
+    if kind not in rows:
+        return []
+    made = [rows[kind], *([a_work_order(id=f"W9{which}", location=north(how - 20))] if kind == "wait" else [])]
+    for row in made:
+        board.put(row)
+    return [f"{row.TABLE}/{row.id}" for row in made]
+
+
+@given(boards(), EDITS)
+def test_however_a_day_is_changed_it_tells_what_one_built_from_nothing_tells(board: Board, edits: list):
+    lookout = settled(board)
+    for kind, which, how in edits:
+        lookout.follow(board, edited(board, kind, which, how))
+        if kind == "minute":
             lookout.at(lookout.now_s + FRESH_FOR_S)
         assert lookout.work(lambda: False)
     assert seen(lookout) == seen(settled(board, lookout.now_s, before=lookout))

@@ -20,10 +20,9 @@ from dispatchtui.core.sla import Band
 from dispatchtui.risk.forecast import RouteForecast, forecast
 from dispatchtui.risk.standing import Standing, standing_of
 from dispatchtui.solver.latest import AHEAD_S
-from dispatchtui.solver.saving import Saving, saving
+from dispatchtui.solver.saving import Saving
+from dispatchtui.solver.ways_out import FRESH_FOR_S, WaysOut
 
-FRESH_FOR_S = 60
-"""What nothing touched is worked out again after so long."""
 _OF_PEOPLE = ("shifts", "absences", "lanes")
 _OF_NOBODY = ("alerts", "desks")
 """Tables that no route and no way out rests on."""
@@ -56,13 +55,12 @@ class Lookout:
         self._bands = dict(bands or {})
         self._routes: dict[str, RouteForecast] = {}
         self._old_routes = dict.fromkeys(board.technicians)
-        self._crews: dict[str, frozenset[str]] = {each.id: _crew(each) for each in board.visits.values() if each.crew}
+        self._crews = {each.id: each.crew for each in board.visits.values() if each.crew}
         self._owners = {f"{table}/{each.id}": each.technician_id
                         for table in ("shifts", "absences") for each in board.tables[table].values()}  # fmt: skip
         self._kept: dict[str, _Kept] = {}
         self._old_visits = {each.id: None for each in board.visits.values() if each.state not in ENDED}
-        self._savings: dict[str, tuple[int, Saving]] = {}
-        self._old_savings: dict[str, None] = {}
+        self._ways_out = WaysOut()
         self._unplaced_s = now_s
         self._changed: set[str] = set()
 
@@ -76,7 +74,8 @@ class Lookout:
     def follow(self, board: Board, keys: Collection[str]) -> None:
         """Take over the rows that changed (`visits/V60`)."""
         self.board = board
-        for key in keys:
+        matter = [key for key in keys if key.partition("/")[0] not in _OF_NOBODY]
+        for key in matter:
             table, _, row_id = key.partition("/")
             if table == "visits":
                 self._follow_visit(row_id)
@@ -87,19 +86,26 @@ class Lookout:
                 self._touch((self._owner(key, row_id),))
             elif table == "technicians":
                 self._touch((row_id,))
-            elif table not in _OF_NOBODY:
+            else:
                 self._touch(board.technicians)
+                self._ways_out.touch_all()
                 self._old_visits.update(dict.fromkeys(self._open()))
-        if any(key.partition("/")[0] not in _OF_NOBODY for key in keys):
-            self._old_savings.update(dict.fromkeys(self._savings))
+        if matter:
+            self._ways_out.age()
 
     def _follow_visit(self, visit_id: str) -> None:
-        visit = self.board.visits.get(visit_id)
-        crew = _crew(visit) if visit is not None else frozenset()
-        self._touch((*self._crews.pop(visit_id, ()), *crew))
-        if crew:
-            self._crews[visit_id] = crew
+        board, visit, before = self.board, self.board.visits.get(visit_id), self._crews.pop(visit_id, ())
+        after = visit.crew if visit is not None else ()
+        self._touch(line.technician_id for line in (*before, *after))
+        if after:
+            self._crews[visit_id] = after
         self._old_visits[visit_id] = None
+        self._ways_out.change((visit_id, *board.indexes.of("visits", visit_id, "after")))
+        if visit is not None:
+            siblings = board.indexes.of("visits", visit.work_order_id)
+            self._ways_out.change((*siblings, *(each.visit_id for each in visit.dependencies)))
+        if before != after and board.tables["capacity_cells"]:
+            self._ways_out.touch_all()
 
     def _owner(self, key: str, row_id: str) -> str:
         """Whose shift, absence or lane it is, or was."""
@@ -115,7 +121,9 @@ class Lookout:
         return owner or before
 
     def _touch(self, technicians: Iterable[str]) -> None:
-        self._old_routes.update(dict.fromkeys(technicians))
+        for technician_id in technicians:
+            self._old_routes[technician_id] = None
+            self._ways_out.touch(technician_id)
 
     def at(self, now_s: int, known_s: int | None = None) -> None:
         """Let it be a later moment; the feed tells what happened until `known_s`, and nothing later is looked at."""
@@ -152,35 +160,27 @@ class Lookout:
         visit_id = next(iter(self._old_visits), None)
         if visit_id is None:
             return False
-        del self._old_visits[visit_id]
         visit = self.board.visits.get(visit_id)
-        if visit is None or visit.state in ENDED:
+        found = self.standing(visit) if visit is not None and visit.state not in ENDED else None
+        del self._old_visits[visit_id]
+        if visit is None or found is None:
             self._forget(visit_id)
-            return True
-        found = self.standing(visit)
-        if not self._asks_for_saving(visit, found):
-            self._savings.pop(visit_id, None)
-            self._old_savings.pop(visit_id, None)
-            if self._kept[visit_id].saving is not None:
-                self.standing(visit)
-        elif visit_id not in self._savings:
-            self._old_savings[visit_id] = None
+        elif self._asks_for_saving(visit, found):
+            self._ways_out.ask(visit_id)
+        else:
+            self._ways_out.drop(visit_id)
+            self.standing(visit)
         return True
 
     def _work_saving(self) -> bool:
         """Work out anew what can be done for the visit of which that is oldest; tell whether there was one."""
-        oldest = next(iter(self._old_savings), None) or next(iter(self._savings), None)
-        if oldest is None:
+        done = self._ways_out.work(self.board, self.now_s, self._positions, self.route)
+        if done is None:
             return False
-        if oldest not in self._old_savings and abs(self.now_s - self._savings[oldest][0]) < FRESH_FOR_S:
-            return False
-        before = self._savings.pop(oldest, None)
-        self._old_savings.pop(oldest, None)
-        found = saving(self.board, oldest, self.now_s, positions=self._positions, routes=self.route)
-        self._savings[oldest] = (self.now_s, found)
-        if before is None or before[1] != found:
-            self._changed.add(oldest)
-        visit = self.board.visits.get(oldest)
+        visit_id, differs = done
+        if differs:
+            self._changed.add(visit_id)
+        visit = self.board.visits.get(visit_id)
         if visit is not None:
             self.standing(visit)
         return True
@@ -196,6 +196,8 @@ class Lookout:
         found = forecast(self.board, technician_id, self.now_s, self._positions.get(technician_id))
         if technician_id in self.board.technicians:
             self._routes[technician_id] = found
+        if before is None or (before.stops, _located(before)) != (found.stops, _located(found)):
+            self._ways_out.touch(technician_id)
         stops = (*(before.stops if before is not None else ()), *found.stops)
         self._old_visits.update(dict.fromkeys(each.visit_id for each in stops))
         return found
@@ -203,8 +205,8 @@ class Lookout:
     def _forget(self, visit_id: str) -> None:
         if self._kept.pop(visit_id, None) is not None:
             self._changed.add(visit_id)
-        for each in (self._bands, self._savings, self._old_savings):
-            each.pop(visit_id, None)
+        self._bands.pop(visit_id, None)
+        self._ways_out.drop(visit_id)
 
     def _open(self) -> Iterable[str]:
         return (each.id for each in self.board.visits.values() if each.state not in ENDED)
@@ -236,8 +238,7 @@ class Lookout:
 
     def saving(self, visit: Visit) -> Saving | None:
         """What can still be done for a visit at risk; nothing for any other."""
-        kept = self._savings.get(visit.id)
-        return kept[1] if kept is not None else None
+        return self._ways_out.get(visit.id)
 
     def at_risk(self) -> tuple[str, ...]:
         """The visits that may well break their word and have not, by the last moment to act; others after those."""
@@ -262,5 +263,5 @@ class Lookout:
         return found
 
 
-def _crew(visit: Visit) -> frozenset[str]:
-    return frozenset(line.technician_id for line in visit.crew)
+def _located(route: RouteForecast) -> bool:
+    return route.position_age_s is not None

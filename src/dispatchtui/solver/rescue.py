@@ -9,13 +9,14 @@ Cost: some microseconds a technician, and a look at the days of the few who coul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
 from msgspec.structs import replace
 
+from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Technician
 from dispatchtui.core.refusals import WORST_FIRST, Level
@@ -36,12 +37,17 @@ _NEVER = 1 << 62
 class Rescue:
     """Everybody who comes into question for one visit, by what they break at any time, and how near they are."""
 
-    def __init__(self, asked: Asked, limit_s: int, routes: Routes, keep: float) -> None:
-        """Look for acts that begin by a moment, and are in time with a probability of `keep` at least."""
+    def __init__(
+        self, asked: Asked, limit_s: int, routes: Routes, keep: float, *, among: Collection[str] | None = None
+    ) -> None:
+        """Look for acts that begin by a moment, and are in time with a probability of `keep` at least.
+
+        With `among`, nobody else is looked at.
+        """
         self.asked, self.limit_s, self._routes, self._keep = asked, limit_s, routes, keep
         kinds: dict[tuple[Hashable, ...], Findings] = {}
         self._people: list[tuple[int, Technician]] = []
-        for technician in asked.board.technicians.values():
+        for technician in _people(asked.board, among):
             if technician.active:
                 kind = kind_of(asked.visit, technician)
                 found = kinds.get(kind)
@@ -151,6 +157,12 @@ def up_to(route: RouteForecast | None, after: str) -> RouteForecast | None:
     number = next((place for place, each in enumerate(route.stops, 1) if each.visit_id == after), 0)
     begun = [each for each in route.stops[number:] if each.stop.state not in PLACED]
     return replace(route, stops=(*route.stops[:number], *begun))
+
+
+def _people(board: Board, among: Collection[str] | None) -> Iterable[Technician]:
+    if among is None:
+        return board.technicians.values()
+    return (board.technicians[who] for who in among if who in board.technicians)
 
 
 def _nearer(technician: Technician) -> str:

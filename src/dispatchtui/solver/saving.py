@@ -10,7 +10,7 @@ Cost: see `rescue`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
@@ -19,7 +19,6 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Position, Visit, VisitState
 from dispatchtui.core.policy import rules_of
-from dispatchtui.core.refusals import WORST_FIRST, Level
 from dispatchtui.core.words import about, minute
 from dispatchtui.core.work import service_s
 from dispatchtui.risk.forecast import RouteForecast, chance_in_time, forecast
@@ -27,8 +26,10 @@ from dispatchtui.risk.standing import Prospect, stop_in
 from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, candidate_of, earliest
 from dispatchtui.solver.look import ask
 from dispatchtui.solver.offers import Candidate
-from dispatchtui.solver.rescue import Rescue, Routes, up_to
+from dispatchtui.solver.rescue import LEVELS, Rescue, Routes, up_to
 
+EVEN = 1 / 2
+"""A visit that rather keeps its word than not is left as it is, where nothing else keeps it surely enough."""
 _SAVABLE = (VisitState.NEW, VisitState.QUALIFIED, VisitState.PARKED, *PLACED, VisitState.EN_ROUTE)
 
 
@@ -77,8 +78,14 @@ def saving(
     *,
     positions: Mapping[str, Position] | None = None,
     routes: Routes | None = None,
+    before: Saving | None = None,
+    touched: Collection[str] = (),
 ) -> Saving:
-    """What can still be done for a visit, and until when; `routes` tells what is expected of everybody now."""
+    """What can still be done for a visit, and until when; `routes` tells what is expected of everybody now.
+
+    `before` is what was found when only of the technicians in `touched` anything was other than it is now: the last
+    moment of all others is the same as then.
+    """
     visit, where = board.visits.get(visit_id), positions or {}
     limit_s = limit_of(board, visit, now_s) if visit is not None else None
     if visit is None or limit_s is None:
@@ -91,14 +98,37 @@ def saving(
         return Saving(visit_id=visit_id, chance=own)
     if visit.state not in _SAVABLE or any(now_s > each.due_s for each in sla.clocks(board, visit, now_s, None)):
         return Saving(visit_id=visit_id, outlook="lost", chance=own, sentence=f"{visit_id} cannot be saved.")
-    search = Rescue(ask(board, visit, now_s, positions=where), limit_s, known, keep)
+    asked = ask(board, visit, now_s, positions=where)
+    if before is not None and before.outlook != "none" and own < EVEN:
+        best = (before.best.technician_id,) if before.best is not None else ()
+        again = _again(Rescue(asked, limit_s, known, keep, among={*touched, *best}), before, own)
+        if again is not None:
+            return again
+    search = Rescue(asked, limit_s, known, keep)
     act = search.last()
     if act is not None:
         return _saved(search, act)
-    if own >= 1 / 2:
+    if own >= EVEN:
         words = f"Nothing keeps {visit_id} more surely than to leave it as it is: {round(100 * own)}%."
         return Saving(visit_id=visit_id, chance=own, sentence=words)
-    return _lost(search, own)
+    return _lost(search, own, search.soonest(LEVELS[-1]))
+
+
+def _again(search: Rescue, before: Saving, own: float) -> Saving | None:
+    """What can be done now, where those who are looked at again tell it; nothing where everybody has to be asked."""
+    act = search.last()
+    if act is None:
+        least = search.soonest(LEVELS[-1]) if before.outlook == "lost" else None
+        if before.outlook != "lost" or (before.arrives_s is not None and least is None):
+            return None
+        no_later = least is None or before.arrives_s is None or least.arrives_s <= before.arrives_s
+        return _lost(search, own, least) if no_later else None
+    outlook = _outlook(act)
+    if outlook and not search.asked.visit.crew:
+        return None  # Whoever breaks nothing and is too late is told as well, and anybody may be that.
+    if before.act_by_s is None or (before.outlook and not outlook):
+        return _saved(search, act)
+    return _saved(search, act) if outlook == before.outlook and act.sent_s >= before.act_by_s else None
 
 
 def keeps(
@@ -131,7 +161,7 @@ def _saved(search: Rescue, act: Act) -> Saving:
     first = earliest(act.way, level=act.level) or act
     best = candidate_of(first)
     clean = search.soonest(CLEAN) if act.level != CLEAN and not search.asked.visit.crew else None
-    outlook = f"override: {', '.join(act.broken)}" if act.broken else ""
+    outlook = _outlook(act)
     return Saving(
         visit_id=search.asked.visit.id, outlook=outlook, act_by_s=act.sent_s, best=best, arrives_s=best.arrival_s,
         chance=search.chance(first.way, first.arrives_s, search.asked.at_s),
@@ -139,9 +169,8 @@ def _saved(search: Rescue, act: Act) -> Saving:
     )  # fmt: skip
 
 
-def _lost(search: Rescue, own: float) -> Saving:
+def _lost(search: Rescue, own: float, least: Act | None) -> Saving:
     """What is left of a visit that cannot be saved: who would be least late."""
-    least = search.soonest(WORST_FIRST[Level.LEAD])
     visit = search.asked.visit
     if least is None:
         return Saving(visit_id=visit.id, outlook="lost", chance=own, sentence=f"{visit.id} cannot be saved: "
@@ -155,6 +184,10 @@ def _lost(search: Rescue, own: float) -> Saving:
         clean_s=least.arrives_s if not least.broken else None,
         sentence=f"{words}{_at(search, least.arrives_s)}, {late} late{by}.",
     )  # fmt: skip
+
+
+def _outlook(act: Act) -> str:
+    return f"override: {', '.join(act.broken)}" if act.broken else ""
 
 
 def _told(search: Rescue, act: Act, first: Act, outlook: str) -> str:

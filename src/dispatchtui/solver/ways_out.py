@@ -1,0 +1,118 @@
+"""What can still be done for each visit at risk, kept as people's days change.
+
+When a visit is looked at again, only those are asked whose day is other than it was, and who was best: the last moment
+of all others is the same. Everybody is asked where something changed that may concern anybody, and now and then.
+
+Units: epoch seconds.
+Cost: a ranking of the few who were touched for each visit at risk; of everybody where that tells it no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
+
+from msgspec import Struct
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.model import Position
+from dispatchtui.solver.rescue import Routes
+from dispatchtui.solver.saving import Saving, saving
+
+FRESH_FOR_S = 60
+"""What nothing touched is worked out again after so long."""
+FULL_AFTER_S = 10 * 60
+"""After so long everybody is asked again, and not only whoever was touched since."""
+
+
+class _Kept(Struct, frozen=True):
+    """What was found, when, when everybody was asked for it, and how many changes there had been by then."""
+
+    at_s: int
+    full_s: int
+    changes: int
+    saving: Saving
+
+
+class WaysOut:
+    """The savings of the visits that ask for one."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._kept: dict[str, _Kept] = {}
+        self._old: dict[str, None] = {}
+        self._anew: set[str] = set()
+        # Who was touched by which change, the latest at the end; and the latest change that may concern anybody.
+        self._touched: dict[str, int] = {}
+        self._changes = self._of_all = 0
+
+    def get(self, visit_id: str) -> Saving | None:
+        """What can be done for a visit; nothing where it was not asked for, or is not worked out yet."""
+        kept = self._kept.get(visit_id)
+        return kept.saving if kept is not None else None
+
+    def ask(self, visit_id: str) -> None:
+        """Keep what can be done for a visit from now on."""
+        if visit_id not in self._kept:
+            self._old[visit_id] = None
+
+    def drop(self, visit_id: str) -> None:
+        """Keep it no longer."""
+        self._kept.pop(visit_id, None)
+        self._old.pop(visit_id, None)
+        self._anew.discard(visit_id)
+
+    def touch(self, technician_id: str) -> None:
+        """Somebody's day is other than it was; it is taken into account when a visit is looked at again."""
+        self._changes += 1
+        self._touched.pop(technician_id, None)
+        self._touched[technician_id] = self._changes
+
+    def touch_all(self) -> None:
+        """Something changed that may concern anybody."""
+        self._changes += 1
+        self._of_all = self._changes
+
+    def change(self, visit_ids: Iterable[str]) -> None:
+        """These visits themselves changed, or what they depend on: everybody is asked again for them."""
+        self._anew.update(each for each in visit_ids if each in self._kept)
+
+    def age(self) -> None:
+        """Look at all of them again."""
+        self._old.update(dict.fromkeys(self._kept))
+
+    def work(
+        self, board: Board, now_s: int, positions: Mapping[str, Position], routes: Routes
+    ) -> tuple[str, bool] | None:
+        """Work out the oldest; tell which visit that was and whether it is other than before, or that all are fresh."""
+        visit_id = next(iter(self._old), None) or next(iter(self._kept), None)
+        if visit_id is None:
+            return None
+        kept = self._kept.get(visit_id)
+        if kept is not None and visit_id not in self._old and abs(now_s - kept.at_s) < FRESH_FOR_S:
+            return None
+        full = kept is None or self._is_full(board, visit_id, kept, now_s)
+        self._kept.pop(visit_id, None)
+        self._old.pop(visit_id, None)
+        self._anew.discard(visit_id)
+        changes = self._changes
+        if kept is None or full:
+            found, full_s = saving(board, visit_id, now_s, positions=positions, routes=routes), now_s
+        else:
+            touched = [who for who, number in takewhile(lambda each: each[1] > kept.changes,
+                                                        reversed(self._touched.items()))]  # fmt: skip
+            found, full_s = saving(board, visit_id, now_s, positions=positions, routes=routes, before=kept.saving,
+                                   touched=touched), kept.full_s  # fmt: skip
+        self._kept[visit_id] = _Kept(now_s, full_s, changes, found)
+        return visit_id, kept is None or kept.saving != found
+
+    def _is_full(self, board: Board, visit_id: str, kept: _Kept, now_s: int) -> bool:
+        """Whether everybody has to be asked again."""
+        visit = board.visits.get(visit_id)
+        return (
+            visit_id in self._anew
+            or kept.changes < self._of_all
+            or abs(now_s - kept.full_s) >= FULL_AFTER_S
+            or visit is None
+            or bool(visit.crew_needs)
+        )
