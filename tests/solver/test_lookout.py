@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -82,9 +82,7 @@ def edited(board: Board, kind: str, which: int, how: int) -> list[str]:
     planned = replace(visit, state=VisitState.PLANNED, stamps=Stamps())
     rows: dict[str, Row] = {
         "longer": replace(visit, extended_s=how * 300),
-        "move": replace(
-            visit, state=VisitState.PLANNED, stamps=Stamps(), crew=(a_line(technician=who, start=start_s),)
-        ),
+        "move": replace(planned, crew=(a_line(technician=who, start=start_s),)),
         "free": replace(visit, state=VisitState.QUALIFIED, stamps=Stamps(), crew=()),
         "due": replace(order, response_due_s=at("09:00") + how * 600),
         "done": replace(visit, state=VisitState.DONE, stamps=Stamps(working_s=NOW - 60, done_s=NOW)),
@@ -104,6 +102,7 @@ def edited(board: Board, kind: str, which: int, how: int) -> list[str]:
     return [f"{row.TABLE}/{row.id}" for row in made]
 
 
+@settings(max_examples=40)
 @given(boards(), EDITS)
 def test_however_a_day_is_changed_it_tells_what_one_built_from_nothing_tells(board: Board, edits: list):
     lookout = settled(board)
