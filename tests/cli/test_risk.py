@@ -124,3 +124,14 @@ def test_the_server_learns_when_it_is_asked_to(shell: Shell, elsewhere: Shell, w
     assert next(row for row in rows if row["id"] == "field")["n"] == 100
     fact = office.admin.get("/history", newest=True, limit=1)[0]
     assert (fact["event"]["kind"], fact["reason"]["code"]) == ("behaviour.learned", "asked")
+
+
+def test_the_consoles_own_lists_can_be_asked_for_in_a_shell(shell: Shell) -> None:
+    report = json.loads(shell.well("do", "risk", "--json"))
+    assert report["outcome"] == "shown"
+    assert report["sentence"].startswith("Predictions: 4 scored, Brier 0.0025 against")
+    lines = [row["line"] for row in report["rows"]]
+    assert lines[1].split()[-2:] == ["2", "█████████"]
+    assert "plan: Visits are placed, moved, parked and cancelled by people alone." in lines
+    durations = json.loads(shell.well("do", "durations", "--json"))
+    assert (durations["outcome"], durations["sentence"].partition(" of ")[0]) == ("shown", "Durations: 0 suggestions")
