@@ -104,6 +104,14 @@ def test_beyond_the_p80_it_is_what_is_expected_of_work_that_has_run_for_so_long(
     assert found.sentence.startswith("V11 is expected to run to 10:24, 24 min over its plan: V12 at 10:39 instead of ")
 
 
+def test_only_what_nobody_has_set_out_for_is_told_to_be_later():
+    done = a_visit(id="V10", technician="T02", start="08:00", state=S.DONE,
+                   stamps=Stamps(on_site_s=at("08:20"), working_s=at("08:20"), done_s=at("08:55")))  # fmt: skip
+    board = the_day()
+    board.put(done)
+    assert "V10" not in sentence(board, "10:05")
+
+
 def test_it_is_gone_when_the_work_ends_and_work_that_rests_does_not_run():
     for state in (S.DONE, S.SUSPENDED, S.ON_SITE, S.INCOMPLETE):
         assert told(the_day(state=state), "10:30") == []
