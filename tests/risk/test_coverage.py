@@ -138,7 +138,7 @@ def test_usual_work_and_matters_of_safety_count_where_nothing_is_open():
 
 
 def test_the_lowest_level_that_any_of_the_work_takes_is_enough():
-    people = (*on("T03", "07:00", "13:00"), *on("T05", "12:00", "18:00", skills={"GAS": 1}))
+    people = (*on("T03", "07:00", "13:00", skills={"GAS": 3}), *on("T05", "12:00", "18:00", skills={"GAS": 1}))
     for low, high in (("V60", "V61"), ("V61", "V60")):
         needs = {low: 1, high: 3}
         visits = [a_visit(id=each, territory="NORTH", needs={"GAS": needs[each]}) for each in ("V60", "V61")]
