@@ -70,8 +70,8 @@ class Behaviour(Row, frozen=True, kw_only=True):
 
     The row `field` holds what concerns everybody; a row named as a territory holds the effects of the
     technicians of that territory, whom nobody else sees. `work` are log factors of the planned p50
-    (of the work type's own where an accepted one is planned with: `durations.basis_of`), `shapes` the deviations
-    from them. `leave` is from being free to setting out, `early` how much before it is needed
+    (of the work type's own where an accepted one is planned with: `durations.basis_of`), `shapes` what is off
+    those. `leave` is from being free to setting out, `early` how much before it is needed
     somebody sets out who has time, `settle` from arriving to working, `accept` from being told to accepting,
     `pause` how long suspended work rests. `no_access` is the probability that nobody opens, and
     `no_access_wait` the time until that is reported; `absent_per_h` the rate of falling ill during a shift.
