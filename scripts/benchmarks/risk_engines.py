@@ -37,6 +37,7 @@ from dispatchtui.risk.forecast import ClockForecast, Spread, StopForecast, forec
 WHO = TechnicianId("T1")
 OPENS_S = 1_571_659_200
 """When the shift begins: 08:00 in Baltimore on 2019-10-21."""
+SHIFT_S = 9 * 3600
 SAMPLES = 20_000
 
 
@@ -57,7 +58,7 @@ def a_route(seed: int, *, breaks: bool = False, habits: bool | None = None) -> t
     learned = random.random() < 0.7 if habits is None else habits
     rows: list[Row] = [Technician(id=WHO, name="Ada", zone="America/New_York", home=_somewhere(random))]
     owed = _lunch(random) if breaks else ()
-    rows.append(Shift(id="S1", technician_id=WHO, start_s=OPENS_S, end_s=OPENS_S + 9 * 3600, breaks=owed))
+    rows.append(Shift(id="S1", technician_id=WHO, start_s=OPENS_S, end_s=OPENS_S + SHIFT_S, breaks=owed))
     if learned:
         rows.append(_behaviour(random))
     at_s, now_s = OPENS_S + random.randrange(900, 3600), OPENS_S + random.randrange(-1800, 4 * 3600)
@@ -65,7 +66,7 @@ def a_route(seed: int, *, breaks: bool = False, habits: bool | None = None) -> t
     busy = False
     for number in range(random.randint(3, 8)):
         p50_s = random.choice((1200, 1800, 2700, 3600, 5400))
-        spread = random.choice((1.0, 1.05, 1.2, 1.35, 1.5))
+        spread = random.choice((1.0, 1.05, 1.15, 1.25, 1.4))
         duration = Duration(p50_s=p50_s, p80_s=round(p50_s * spread))
         visit, busy = _visit(random, number, at_s, now_s, duration=duration, busy=busy)
         due_s = at_s + p50_s + random.randrange(0, 7200) if random.random() < 0.5 else None
@@ -74,6 +75,8 @@ def a_route(seed: int, *, breaks: bool = False, habits: bool | None = None) -> t
                               resolution_due_s=due_s))  # fmt: skip
         rows.append(visit)
         at_s += p50_s + random.randrange(300, 1500) + random.randrange(tight + 1)
+        if at_s > OPENS_S + SHIFT_S:
+            break
     return board_of(rows), now_s
 
 

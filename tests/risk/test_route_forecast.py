@@ -162,3 +162,13 @@ def test_nobody_waits_longer_than_they_do_where_nobody_opens():
     assert found["V1"].end.p10_s == at("09:10")
     assert abs(found["V1"].clocks[0].breach - 0.3) < 1e-4, "what nobody opens for is not done"
     assert found["V2"].clocks[0].breach == 0.0
+
+
+def test_a_clock_that_is_held_is_due_later_by_as_long_as_it_is_held():
+    visit = a_visit(id="V1", technician="T05", start="13:00", promise=("12:00", "14:00"))
+    order = a_work_order(id="W1", response_due="13:30")
+    board = a_board(a_technician(), a_shift(), order, replace(visit, held_from_s=at("09:00")))
+    dues = [
+        [clock.due_s for clock in stops(forecast(board, "T05", at(now)))["V1"].clocks] for now in ("09:10", "09:20")
+    ]
+    assert dues == [[at("13:40"), at("14:00")], [at("13:50"), at("14:00")]], "what was promised does not move"

@@ -18,7 +18,7 @@ from dispatchtui.risk.curves import Curve, Values
 _ONE = np.ones(1)
 _EDGE = 1e-5
 """What is less likely than this to come before or after is not followed any further."""
-FINEST_S, COARSEST_S = 15, 240
+FINEST_S, COARSEST_S = 15, 60
 """The steps are doubled between these as what is uncertain grows."""
 _SHORT = 24
 """What is no longer than so many steps makes nothing so much longer that it is worth looking at its ends."""
