@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import Visit
+from dispatchtui.core.lifecycle import ENDED
+from dispatchtui.core.model import Position, Visit
 from dispatchtui.core.rights import EVERYWHERE
 from dispatchtui.core.scope import Scope
 from dispatchtui.core.sla import Band
@@ -86,33 +88,32 @@ async def risk(call: Call) -> Risk | Problem:
     board, scope, query = call.office.hub.board, call.scope, call.query
     if query.visit and not scope.sees(board.visits.get(query.visit)):
         return problem(404, f"There is no visit {query.visit[:60]}.", field="visit")
-    outlook = await _outlook(call)
-    pressing = {each.visit_id: place for place, each in reversed(list(enumerate(outlook.findings)))}
-    found = [
-        _line(board, outlook, visit, scope)
-        for visit_id in outlook.standings
-        if (not query.visit or visit_id == query.visit)
-        and (visit := board.visits.get(visit_id)) is not None
-        and scope.sees(visit)
-    ]
-    found.sort(key=lambda each: (pressing.get(each.visit_id, len(pressing)), each.due_s or LAST_S, each.visit_id))
-    return Risk(at_s=outlook.at_s, seq=outlook.seq, visits=found)
-
-
-async def _outlook(call: Call) -> Outlook:
-    """What the watch saw last; where none has looked yet, a look of one's own."""
     office, hub = call.office, call.office.hub
     seen = await office.watch.outlook() if office.settings.watch else Outlook()
-    if seen.at_s:
-        return seen
     now_s, positions = office.clock.now_s(), dict(hub.whereabouts)
 
-    def looked(board: Board) -> Outlook:
-        lookout = Lookout(board, now_s, positions)
-        lookout.work(lambda: False)
-        return outlook_of(lookout, attention(lookout))
+    def asked(board: Board) -> Risk:
+        outlook = seen if seen.at_s else _looked(board, now_s, positions)
+        return _told(board, outlook, scope, query.visit)
 
-    return await hub.study.ask(hub.board, looked)
+    return await hub.study.ask(hub.board, asked)
+
+
+def _looked(board: Board, now_s: int, positions: Mapping[str, Position]) -> Outlook:
+    """A look of one's own, where the watch has not looked yet or there is none."""
+    lookout = Lookout(board, now_s, positions)
+    lookout.work(lambda: False)
+    return outlook_of(lookout, attention(lookout))
+
+
+def _told(board: Board, outlook: Outlook, scope: Scope, visit_id: str) -> Risk:
+    """What a scope may see of what was seen, or of one visit of it."""
+    pressing = {each.visit_id: place for place, each in reversed(list(enumerate(outlook.findings)))}
+    known = (board.visits.get(each) for each in outlook.standings if visit_id in ("", each))
+    visits = (each for each in known if each is not None and each.state not in ENDED and scope.sees(each))
+    found = [_line(board, outlook, visit, scope) for visit in visits]
+    found.sort(key=lambda each: (pressing.get(each.visit_id, len(pressing)), each.due_s or LAST_S, each.visit_id))
+    return Risk(at_s=outlook.at_s, seq=outlook.seq, visits=found)
 
 
 def _line(board: Board, outlook: Outlook, visit: Visit, scope: Scope) -> RiskLine:
@@ -120,7 +121,7 @@ def _line(board: Board, outlook: Outlook, visit: Visit, scope: Scope) -> RiskLin
     line = visit.assignment
 
     def seen(text: str) -> str:
-        return veiled(board, text, scope.sees)
+        return text if EVERYWHERE in scope.territories else veiled(board, text, scope.sees)
 
     found = RiskLine(
         visit_id=visit.id, technician_id=line.technician_id if line is not None else "", band=standing.band,
