@@ -95,3 +95,14 @@ def test_a_server_that_does_not_watch_looks_when_it_is_asked(
     found = office.admin.get("/risk")
     assert [each["visit_id"] for each in found["visits"]] == ["V2", "V1"], "nobody has V2"
     assert (found["seq"], found["visits"][1]["percent"]) == (office.admin.get("/readyz")["seq"], 0)
+
+
+def test_whom_one_does_not_see_is_not_named_as_the_way_out(lite: Office, eva: Person) -> None:
+    version = lite.admin.get("/technicians/T01")["technician"]["version"]
+    row = a_technician(id="T01", territory="WEST", version=version)
+    assert lite.admin.act(RecordTechnician(row=row)).status == "applied"
+    whole = of(lite.admin, "V4")
+    assert (whole["outlook"], "T01" in whole["act"]) == ("override: territory", True)
+    hers = of(eva, "V4")
+    assert (hers["outlook"], hers["act_by_s"], hers["act"]) == ("override: territory", whole["act_by_s"], "")
+    assert "T01" not in json.dumps(eva.get("/risk"))
