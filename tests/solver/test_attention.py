@@ -160,6 +160,10 @@ def test_that_nobody_has_heard_of_work_that_runs_over_is_no_second_entry():
              if each.kind != "conflict"]  # fmt: skip
     assert [(each.id, each.visit_id) for each in found] == [("overrun:V11", "V12")]
     assert "No step of V11 was reported for 4 h 50 min" in found[0].sentence
+    found = [each for each in listed(a_board(a_technician(id="T02"), a_shift(technician="T02"), slow, behind), "13:01")
+             if each.kind != "conflict"]  # fmt: skip
+    told = [("stale:V11", "call T02"), ("overrun:V11", "tell the customer")]
+    assert [(each.id, each.act) for each in found] == told, "somebody has to be called in any case"
 
 
 # What somebody looks after.

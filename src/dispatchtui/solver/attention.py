@@ -156,7 +156,7 @@ def _folded(findings: Iterable[Finding], causes: dict[tuple[str, str], list[_Cas
     for silent in [each for each in found.values() if each.kind == "stale"]:
         for kind in ("overrun", "late"):
             same = found.pop(alert_id(kind, silent.subject), None)
-            if (kind, silent.subject) in causes:
+            if any(each.rank[0] != BROKEN for each in causes.get((kind, silent.subject), ())):
                 found.pop(silent.id, None)
                 kept = silent if same is None else replace(same, sentence=silent.sentence, act=silent.act)
                 found[alert_id(kind, silent.subject)] = replace(kept, kind=kind)
