@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.technicians import RecordShift, RecordTechnician
-from dispatchtui.core.commands.visits import AddNote, ExtendVisit
+from dispatchtui.core.commands.visits import AddNote
 from dispatchtui.core.commands.work_orders import TakeRequest
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.server.api import history
@@ -70,25 +69,6 @@ def test_a_technicians_status_does_not_name_a_hidden_visit(lite: Office, eva: Pe
     assert (status["word"], status.get("visit_id")) == ("travelling", None)
     listed = next(each for each in eva.get("/technicians") if each["id"] == "T09")
     assert (listed["status"]["word"], listed["status"].get("visit_id")) == ("travelling", None)
-
-
-def test_an_alert_does_not_name_a_hidden_visit_and_says_its_zone(lite: Office, eva: Person) -> None:
-    taken = lite.admin.act(TakeRequest(row=a_work_order(id="", territory="EAST", response_due="08:10")))
-    visit_id = next(each for each in taken.created if each.startswith("V"))
-    lite.admin.acts(place(visit_id, "T09", "08:10"))
-    for step in (Step.RELEASE, Step.ACCEPT, Step.DEPART, Step.ARRIVE, Step.START):
-        assert lite.admin.act(AdvanceVisit(visit_id="V2", step=step)).status == "applied"
-    assert lite.admin.act(ExtendVisit(visit_id="V2", by_s=3600)).status == "applied"
-    assert _alert(lite.admin, visit_id)["cause"] == "behind V2"
-    alert = _alert(eva, visit_id)
-    assert alert["cause"] == "behind other work"
-    assert "V2" not in json.dumps(eva.get("/alerts"))
-    assert "late (behind other work)." in alert["sentence"]
-    assert alert["zone"] == "America/New_York"
-
-
-def _alert(person: Person, visit_id: str) -> dict[str, Any]:
-    return next(each for each in person.get("/alerts") if each["visit_id"] == visit_id)
 
 
 def _pages(person: Person, **query: object) -> list[list[int]]:

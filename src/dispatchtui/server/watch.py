@@ -48,7 +48,7 @@ BREATH_S = 0.2
 """The least between two looks, so that a stream of facts is looked at together."""
 TIME_S = 15
 """After so much time at the desk it looks although nothing happened."""
-STALE_S = 3.0
+STALE_S = 1.5
 """After so long it looks although not all is worked out."""
 SLICE_S, REST_S = 0.004, 0.004
 """How long it works at once, and how long others then have their turn."""

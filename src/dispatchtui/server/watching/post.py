@@ -6,6 +6,7 @@ out is logged and left out.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -15,6 +16,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.commands.learning import LearnBehaviour
 from dispatchtui.core.events import Recorded
 from dispatchtui.core.evolve import evolve
+from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Behaviour, Position, Visit
 from dispatchtui.protocol.codec import decode_event
 from dispatchtui.risk.alerts import Asked, Since, follow_up
@@ -42,7 +44,7 @@ class Lost(Exception):
 
 
 class Post:
-    """Everything that is kept of one history between two looks."""
+    """Everything that is kept of one history between two looks; `ready` once every visit was looked at."""
 
     def __init__(self, store: Store, board: Board, now_s: int, positions: dict[str, Position]) -> None:
         """Begin with a board that is one's own; most of the work is left to `work`."""
@@ -53,7 +55,7 @@ class Post:
         self._positions = positions
         self._rounds = Rounds(board, now_s)
         self._violations = Watch(Board(), now_s)
-        self._unchecked = _plans_last(board)
+        self._unchecked, self._unseen = _plans_last(board), iter(list(board.visits))
         self._learner = Learner(store, board)
         self._predictions = Predictions(Foresight(store), now_s)
         self._since = Since()
@@ -96,10 +98,18 @@ class Post:
             if enough():
                 return False
         self._lookout.at(now_s)
-        if self._lookout.work(enough) and self._go_round(enough):
-            self.ready = True
-            return self._learner.catch_up(self.board.seq)
-        return False
+        for visit_id in self._unseen:
+            visit = self.board.visits.get(visit_id)
+            if visit is not None and visit.state not in ENDED:
+                self._lookout.standing(visit)
+            if enough():
+                return False
+        if not self._go_round(enough):
+            return False
+        if not self.ready:
+            gc.freeze()  # what is kept lasts; looking through it for rubbish would stall everybody
+        self.ready = True
+        return self._lookout.work(enough) and self._go_round(enough) and self._learner.catch_up(self.board.seq)
 
     def _go_round(self, enough: Callable[[], bool]) -> bool:
         """Look after people; whoever cannot be looked at is left out until something of theirs changes."""
