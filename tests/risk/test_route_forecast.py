@@ -172,3 +172,16 @@ def test_a_clock_that_is_held_is_due_later_by_as_long_as_it_is_held():
         [clock.due_s for clock in stops(forecast(board, "T05", at(now)))["V1"].clocks] for now in ("09:10", "09:20")
     ]
     assert dues == [[at("13:40"), at("14:00")], [at("13:50"), at("14:00")]], "what was promised does not move"
+
+
+def test_nobody_sets_out_before_their_shift_nor_before_they_have_said_yes():
+    early = a_visit(id="V1", technician="T05", start="08:10", state=S.ACCEPTED)
+    eager = a_behaviour(early=(1800.0, 1800.0))
+    found = stops(forecast(a_board(a_technician(), a_shift(), early, eager), "T05", at("06:00")))["V1"]
+    assert found.arrival.p10_s == at("08:00")
+    told = a_visit(id="V1", technician="T05", start="10:00", state=S.RELEASED, stamps=Stamps(released_s=at("09:55")))
+    slow = a_behaviour(accept=tuple(float(each) for each in range(60, 1200, 60)))
+    waits = stops(forecast(a_board(a_technician(), a_shift(), told, slow), "T05", at("10:00")))["V1"].arrival
+    assert at("10:00") <= waits.p10_s < at("10:03")
+    assert abs(waits.p50_s - at("10:07")) < 90, "half of those who have not answered within five minutes do by then"
+    assert waits.p90_s > at("10:12")

@@ -21,7 +21,7 @@ LEVELS: Values = (np.arange(COUNT) + 0.5) / COUNT
 _LAST = float(LEVELS[-1])
 _STANDARD = NormalDist()
 NORMAL: Values = np.array([_STANDARD.inv_cdf(float(level)) for level in LEVELS])
-_FEW: Values = np.array([_STANDARD.inv_cdf((place + 0.5) / 16) for place in range(16)])
+_FEW: Values = NORMAL.reshape(16, -1).mean(axis=1) / NORMAL.reshape(16, -1).mean(axis=1).std()
 Z80 = _STANDARD.inv_cdf(0.8)
 _TAIL = 0.12
 """What outlasts a curve goes on like this: half of it for 9 percent longer than it has taken, a tenth for a third."""
