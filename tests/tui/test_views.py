@@ -57,6 +57,11 @@ def a_day() -> Picture:
 def watched(picture: Picture) -> Picture:
     """The same with everything worked out that will probably happen."""
     picture.watch()
+    return known(picture)
+
+
+def known(picture: Picture) -> Picture:
+    """The same once all that changed has been worked out."""
     while not picture.foresee(lambda: False):
         continue
     return picture
@@ -215,7 +220,7 @@ def test_a_picture_follows_a_change_without_looking_at_the_rest() -> None:
     board.put(moved(board.visits["V1"], start="10:15"))
     picture.follow(board, {"visits/V1"})
     assert cells(queue.row(picture, "V1"), "risk", "margin") == ["● ok", "+15m"]
-    assert picture.foresee(lambda: False)
+    known(picture)
     assert cells(queue.row(picture, "V1"), "risk", "margin") == ["○ wait", "+15m"]
     assert (picture.index.counts["late"], picture.index.counts["risk"], picture.index.counts["watch"]) == (0, 1, 1)
     board.put(replace(board.visits["V1"], state=VisitState.CANCELLED, crew=()))
@@ -229,7 +234,7 @@ def test_time_makes_what_is_late() -> None:
     assert queue.row(picture, "V3").cells["risk"] == ("◆ risk", "risk")
     assert picture.at(at("10:50"))
     picture.freshen(lambda: False)
-    picture.foresee(lambda: False)
+    known(picture)
     assert queue.row(picture, "V3").cells["risk"] == ("✖ 5m", "breached")
 
 

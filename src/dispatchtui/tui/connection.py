@@ -67,6 +67,8 @@ class Connection:
 
     async def close(self) -> None:
         """End the session."""
+        if self.foreseeing is not None:
+            self.foreseeing.stop()
         if self.session is not None:
             await self.session.close()
         for task in (self._runs, *self._asks):
@@ -142,7 +144,7 @@ class Connection:
             until = time.monotonic() + KEYS_GO_FIRST_S
             picture.freshen(lambda: time.monotonic() > until)
             if self.foreseeing is not None and replica.whole:
-                self.foreseeing.work(state, self._pressed)
+                self.foreseeing.work(state)
             if changed is not None:
                 desks.heard(state, changed.facts, anew=changed.replaced)
                 losing.heard(state, replica.board)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def press(app: Console, key: str, character: str) -> None:
     """Do what a key means now."""
+    if app.connection.foreseeing is not None:
+        app.connection.foreseeing.hush()
     state, before = app.state, app.state.mode
     state.presses += 1
     hasty = app.haste.too_soon(state, key)

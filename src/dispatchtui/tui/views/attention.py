@@ -8,23 +8,13 @@ Why: the alerts come with the board, so the list is there before anything has be
 from __future__ import annotations
 
 from collections.abc import Iterable
-from time import perf_counter
-from typing import TYPE_CHECKING
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Alert
 from dispatchtui.core.sla import Band
 from dispatchtui.risk.findings import Finding
 
-if TYPE_CHECKING:
-    from dispatchtui.tui.views.picture import Picture
-    from dispatchtui.tui.views.risks import Risks
-
 NEVER_S = 1 << 40
-LOOK_EVERY_S = 60
-"""The board is looked over again after so long on the server's clock, whatever changes."""
-REST_FACTOR = 20
-MEANWHILE_S = 1.0
 
 
 class Attention:
@@ -35,52 +25,19 @@ class Attention:
         self.found: tuple[Finding, ...] = ()
         self.by_id: dict[str, Finding] = {}
         self.present: frozenset[str] = frozenset()
-        self._old = self._looks = True
-        self._looked_s, self._look_again, self._taken_at = 0, 0.0, perf_counter()
+        self._here: tuple[Finding, ...] = ()
 
-    @property
-    def fresh(self) -> bool:
-        """Whether nothing has changed since it was brought up."""
-        return not (self._old or self._looks)
-
-    def touch(self, *, round_too: bool = True) -> None:
-        """Note that something changed: visits that stand otherwise, or rows that a look round rests on."""
-        self._old = True
-        self._looks |= round_too
-
-    def work(self, picture: Picture, risks: Risks, *, all_known: bool, at_rest: bool) -> bool:
-        """Bring it up to what is known now; tell whether anything differs.
-
-        While not all is known it is brought up only now and then.
-        Only with the keys `at_rest` the board is looked over for everything that is no visit at risk, and then not
-        for many times as long as it took.
-        """
-        began = perf_counter()
-        if not all_known and began < self._taken_at + MEANWHILE_S:
-            return False
-        due = self._looks or abs(picture.known_s - self._looked_s) >= LOOK_EVERY_S
-        if at_rest and due and began >= self._look_again:
-            self._looks, self._looked_s, self._old = False, picture.known_s, True
-            risks.look_round(picture.broken, picture.positions)
-            self._look_again = perf_counter() + (perf_counter() - began) * REST_FACTOR
-        if not self._old:
-            return False
-        self._old, self._taken_at = False, perf_counter()
-        return self.take(risks.attention(), picture.board)
-
-    def take(self, found: Iterable[Finding], board: Board) -> bool:
-        """Take what was found, with the alerts that stand for nothing of it behind; tell whether anything differs."""
-        here = {each.id: each for each in found}
+    def take(self, board: Board, found: tuple[Finding, ...] | None = None) -> None:
+        """Take what was found here, if that is new, with the alerts that stand for nothing of it behind."""
+        self._here = self._here if found is None else found
+        here = {each.id: each for each in self._here}
         alerts: Iterable[Alert] = board.tables["alerts"].values()
         told = {visit_id for each in here.values() for visit_id in (each.visit_id, *each.others) if visit_id}
         raised = sorted((of_alert(each) for each in alerts if each.id not in here and each.visit_id not in told),
                         key=_first)  # fmt: skip
         every = (*here.values(), *raised)
-        if every == self.found:
-            return False
         self.found, self.present = every, frozenset(each.id for each in every)
         self.by_id |= {each.id: each for each in every}
-        return True
 
 
 def of_alert(alert: Alert) -> Finding:

@@ -107,6 +107,11 @@ class Index:
         """Note that visits changed; they are ranked anew before anything else."""
         self._soon.update(dict.fromkeys(visit_ids))
 
+    def restand(self, visit_ids: Iterable[str]) -> None:
+        """Rank visits anew that stand otherwise; what rules they break is as it was."""
+        for visit_id in visit_ids:
+            self._update(visit_id, recheck=False)
+
     def age(self) -> None:
         """Note that time passed: everything is looked at again, a slice at a time."""
         self._later = list(self._rank)
@@ -123,12 +128,12 @@ class Index:
                 break
         return moved
 
-    def _update(self, visit_id: str) -> bool:
+    def _update(self, visit_id: str, *, recheck: bool = True) -> bool:
         picture = self._picture
         visit = picture.board.visits.get(visit_id)
         before, marks_before = self._rank.get(visit_id), self._marks.get(visit_id, ())
         gone = visit is None or visit.state in ENDED
-        if visit is not None:
+        if visit is not None and recheck:
             picture.recheck(visit)
         after = None if gone or visit is None else rank_of(picture, visit)
         marks = () if gone or visit is None else marks_of(picture, visit)

@@ -24,7 +24,7 @@ from dispatchtui.protocol.frames import Person
 from dispatchtui.tui.terminal.glyphs import UNICODE, Glyphs
 from dispatchtui.tui.views.attention import Attention
 from dispatchtui.tui.views.index import Index
-from dispatchtui.tui.views.risks import Risks
+from dispatchtui.tui.views.risks import Risks, copied
 from dispatchtui.tui.views.standing import NOTHING_DUE, Standing, plain
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Picture:
         self._standings: dict[str, tuple[Visit, Stop | None, int, Standing]] = {}
         self.attention = Attention()
         self.risks: Risks | None = None
+        self._untold: set[str] | None = None
         self._texts: dict[str, tuple[Visit, str]] = {}
         self.index = Index(self)
         self.revision = 0
@@ -76,21 +77,18 @@ class Picture:
         self.broken.clear()
         if self.risks is not None:
             self.watch()
-        self.attention.take((), board)
+        self.attention.take(board, ())
         self.index.rebuild()
         self.revision += 1
 
     def watch(self) -> None:
         """Begin to work out what will probably happen, a slice at a time."""
         bands = self.risks.bands if self.risks is not None else {}
-        self.risks = Risks(self.board, self.known_s, self.positions, bands)
-        self.attention.touch()
+        self.risks = Risks(self.board.copy(), self.known_s, self.positions, bands)
 
     def follow(self, board: Board, keys: Collection[str]) -> None:
         """Take over the rows that changed (`visits/V60`); the rest stays as it was worked out."""
         self.board = board
-        if self.risks is not None:
-            self.risks.follow(board, keys, self.positions)
         touched: set[str] = set()
         for key in keys:
             table, _, row_id = key.partition("/")
@@ -111,9 +109,8 @@ class Picture:
             self._forget(technician_id)
             self.index.touch(visit_id for _, _, visit_id in board.indexes.route(technician_id))
         if keys:
-            if self.risks is None:
-                self.attention.take((), board)
-            self.attention.touch()
+            self.attention.take(board)
+            self._untold = (self._untold or set()) | set(keys)
             self.index.work(lambda: True)
             self.revision += 1
 
@@ -144,6 +141,7 @@ class Picture:
         if before // 60 == self.now_s // 60:
             return False
         self.index.age()
+        self._untold = self._untold or set()
         self.revision += 1
         return True
 
@@ -161,23 +159,30 @@ class Picture:
             self.revision += 1
         return True
 
-    def foresee(self, enough: Callable[[], bool], *, at_rest: bool = True) -> bool:
-        """Work out what will probably happen, until it is enough; tell whether all of it is known.
+    def foresee(self, enough: Callable[[], bool]) -> bool:
+        """Work out here what will probably happen, until it is enough; tell whether all of it is known."""
+        self.take_foreseen(enough)
+        return self.risks is not None and self.risks.work(enough) and self.take_foreseen(lambda: False)
 
-        Only with the keys `at_rest` is the whole board looked over for whatever else needs somebody.
-        """
-        if self.risks is None:
+    def take_foreseen(self, enough: Callable[[], bool]) -> bool:
+        """Take over what was worked out and tell of what changed, until it is enough; tell whether that is all."""
+        risks = self.risks
+        if risks is None:
             return False
-        worked = self.risks.work(enough)
-        for route in worked.routes:
-            self._keep(route.technician_id, route.at_s, tuple(each.stop for each in route.stops))
-        if worked.visits:
-            self.attention.touch(round_too=False)
-            self.index.touch(worked.visits)
-            self.index.work(lambda: True)
+        if self._untold is not None and not risks.waits:
+            risks.post(copied(self.board, self._untold, self.positions, self.broken))
+            self._untold = None
+        while risks.outbox:
+            worked = risks.outbox.popleft()
+            for route in worked.routes:
+                self._keep(route.technician_id, route.at_s, tuple(each.stop for each in route.stops))
+            self.index.restand(worked.visits)
+            if worked.found is not None:
+                self.attention.take(self.board, worked.found)
             self.revision += 1
-        self.revision += self.attention.work(self, self.risks, all_known=worked.done, at_rest=at_rest)
-        return worked.done and self.attention.fresh
+            if enough():
+                break
+        return risks.all_known and self._untold is None
 
     # Questions that the views ask.
 
