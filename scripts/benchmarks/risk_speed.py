@@ -33,6 +33,8 @@ NOON_S = OPENS_S + 4 * 3600
 CALM, BUSY = 3, 1
 """Worlds in which a day leaves much to spare, and little."""
 EVENTS, ROUTES = 7, 60
+MOST_S = 12.0
+"""No more events are timed on a board after so long."""
 BOARD_LIMIT_MS = {800: 2_000.0, 8_000: 20_000.0}
 EVENT_LIMIT_MS, ROUTE_LIMIT_MS = 50.0, 10.0
 
@@ -119,9 +121,12 @@ def _working(board: Board, who: str) -> str | None:
 
 def _event_ms(lookout: Lookout) -> tuple[float, float]:
     """From the fact that work takes five minutes longer to the risk of its route, and to everything that follows."""
-    risks, wholes = [], []
+    risks: list[float] = []
+    wholes: list[float] = []
     at_work = [who for who in sorted(lookout.board.technicians) if _working(lookout.board, who) is not None]
     for who in at_work[:: max(1, len(at_work) // EVENTS)][:EVENTS]:
+        if sum(wholes) > 1000 * MOST_S:
+            break
         visit = lookout.board.visits[_working(lookout.board, who) or ""]
         lookout.board.put(replace(visit, extended_s=visit.extended_s + 300))
         began = time.perf_counter()
