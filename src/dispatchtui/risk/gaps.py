@@ -6,7 +6,7 @@ Cost: a walk over what is broken, over the gaps of the data, and over the visits
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
 from dispatchtui.constraints.health import Gap, health
 from dispatchtui.constraints.health_scene import POSITIONS
@@ -77,7 +77,11 @@ def _remedy(violation: Violation) -> str:
 
 def data_gaps(board: Board, now_s: int, positions: Mapping[str, Position]) -> tuple[Finding, ...]:
     """What is not known and keeps placed or due work out; one finding for each row that has to be mended."""
-    concerned = [each for each in board.visits.values() if _is_near(board, each, now_s)]
+    concerned: dict[str, dict[str, Visit]] = {}
+    for visit in board.visits.values():
+        if _is_near(board, visit, now_s):
+            for subject in _rests_on(visit):
+                concerned.setdefault(subject, {})[visit.id] = visit
     by_row: dict[str, list[Gap]] = {}
     touched: dict[str, list[Visit]] = {}
     for gap in health(board, now_s, positions):
@@ -96,20 +100,24 @@ def _is_near(board: Board, visit: Visit, now_s: int) -> bool:
     return due_s is not None and due_s < now_s + DAY_S
 
 
-def _kept_out(board: Board, gap: Gap, concerned: Iterable[Visit]) -> list[Visit]:
-    """The near visits that a gap concerns."""
-    table, _, row_id = gap.subject.partition("/")
+def _rests_on(visit: Visit) -> Iterator[str]:
+    """The rows whose gaps concern a visit."""
+    yield f"visits/{visit.id}"
+    yield f"work_orders/{visit.work_order_id}"
+    for line in visit.crew:
+        yield f"technicians/{line.technician_id}"
+    if visit.state in UNPLACED:
+        yield f"territories/{visit.territory}"
+        for need in visit.needs:
+            yield f"skills/{need.skill}"
+
+
+def _kept_out(board: Board, gap: Gap, concerned: Mapping[str, Mapping[str, Visit]]) -> list[Visit]:
+    """The near visits that a gap concerns, by the row that lacks something or by whose row it is."""
     if gap.mend == POSITIONS or gap.lacks == "counted parts":
         return []  # Both make what is known wider, and keep nothing out.
-    technician = row_id if table == "technicians" else getattr(board.row(gap.subject), "technician_id", "")
-    return [
-        each
-        for each in concerned
-        if gap.subject in (f"visits/{each.id}", f"work_orders/{each.work_order_id}")
-        or (table == "territories" and each.territory == row_id and each.state in UNPLACED)
-        or (table == "skills" and each.state in UNPLACED and any(need.skill == row_id for need in each.needs))
-        or (technician and any(line.technician_id == technician for line in each.crew))
-    ]
+    owner = getattr(board.row(gap.subject), "technician_id", "")
+    return list({**concerned.get(gap.subject, {}), **concerned.get(f"technicians/{owner}", {})}.values())
 
 
 def _of_row(subject: str, gaps: list[Gap], visits: list[Visit]) -> Finding:
