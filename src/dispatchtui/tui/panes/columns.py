@@ -64,9 +64,8 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("eta", "ETA", 9, priority=5),
         Column("cause", "CAUSE", 10, flex=2),
         Column("outlook", "OUTLOOK", 19, priority=4),
-        Column("seen", "", 1),
-        Column("life", "WHO", 17, priority=2),
-        Column("present", "", 1),
+        Column("marks", "", 2),
+        Column("life", "WHO", 20, priority=2),
     ),
     "candidates": (
         Column("n", "", 1),

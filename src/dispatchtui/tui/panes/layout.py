@@ -73,7 +73,7 @@ def plan(state: State, width: int, height: int) -> Plan:
     bars = min(people + 2, body * 2 // 5)
     most = body - LEAST_UPPER if state.sheet is not None and state.sheet.columns in TALL else body // 2
     sheet = min(max(wanted, bars), most) if state.sheet is not None else 0
-    side = max(44, min(76, (width - detail) * 45 // 100, width - detail - QUEUE_CELLS))
+    side = max(44, min(76, (width - detail) * 47 // 100, width - detail - QUEUE_CELLS))
     return Plan(panes, side_cells=side, timeline_cells=max(bars, 6),
                 sheet_cells=sheet, detail_cells=detail)  # fmt: skip
 

@@ -61,9 +61,8 @@ def row(picture: Picture, alert_id: str) -> ViewRow:
             "eta": (expected(standing.expected, standing.eta_s, zone, now_s), plain),
             "cause": (found.cause or KIND_WORDS.get(found.kind, ""), plain),
             "outlook": (outlook_words(found.outlook), "late" if lost else "notice"),
-            "seen": (mark, "notice"),
+            "marks": (mark + (picture.glyphs.present if found.visit_id in picture.present else ""), "notice"),
             "life": (life_words, "dim" if alert is not None and alert.acknowledged_s is not None else "notice"),
-            "present": (picture.glyphs.present if found.visit_id in picture.present else "", "notice"),
         },
     )  # fmt: skip
 

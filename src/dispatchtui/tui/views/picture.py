@@ -108,8 +108,9 @@ class Picture:
         for technician_id in touched:
             self._forget(technician_id)
             self.index.touch(visit_id for _, _, visit_id in board.indexes.route(technician_id))
-        if keys:
+        if any(key.startswith("alerts/") for key in keys):
             self.attention.take(board)
+        if keys:
             self._untold = (self._untold or set()) | set(keys)
             self.index.work(lambda: True)
             self.revision += 1

@@ -136,6 +136,7 @@ class Risks:
 
         first = self._inbox.popleft()
         self._positions = dict(first.positions)
+        self._told: tuple[Finding, ...] | None = None
         self._lookout = Lookout(first.board, self._now[1], first.positions, bands=self._bands)
         self._rounds = Rounds(first.board, self._now[1])
         self._begun = True
@@ -160,7 +161,8 @@ class Risks:
         told = tuple(attention(self._lookout, found))
         self._old, self._told_at = False, perf_counter()
         self._again = self._told_at + (self._told_at - began) * REST_FACTOR
-        return told
+        before, self._told = self._told, told
+        return told if told != before else None
 
     def _take(self, visit_id: str, routes: dict[str, RouteForecast]) -> bool:
         visit = self._post.board.visits.get(visit_id)
