@@ -61,7 +61,7 @@ class Trial(Struct, frozen=True):
     learned: tuple[Behaviour, ...]
 
 
-class _Question(Struct, frozen=True, order=True):
+class Question(Struct, frozen=True, order=True):
     """A clock to be asked about at a moment."""
 
     at_s: int
@@ -109,12 +109,10 @@ def _cases(given: tuple[Trial, int]) -> list[Case]:
 
 def cases_of(trial: Trial, day: int) -> list[Case]:
     """Play one day, ask everything in time, and see what came."""
-    rows = a_day(trial.town, trial.seed, day)
-    board = board_of((*trial.town.rows(), *rows, *trial.learned))
-    true = board_of((*trial.town.rows(), *rows, trial.truth))
-    played = a_headless_day(board, trial.world, trial.seed, day, lambda _, each: evolve(true, each))
-    asked = [(each, *said) for each in sorted(_questions(board, played.now_s))
-             if (said := _ask(played, board, true, each)) is not None]  # fmt: skip
+    played, true = opened(trial, day)
+    board = played.board
+    asked = [(each, *said) for each in sorted(questions(board, played.now_s))
+             if (said := ask(played, true, each)) is not None]  # fmt: skip
     played.play(begins_s(day) + DAY_S + NIGHT_S)
     found = []
     for question, state, model, true_one, plan in asked:
@@ -125,7 +123,15 @@ def cases_of(trial: Trial, day: int) -> list[Case]:
     return found
 
 
-def _questions(board: Board, from_s: float) -> Iterator[_Question]:
+def opened(trial: Trial, day: int) -> tuple[HeadlessDay, Board]:
+    """A day in the morning with what was learned on its board, and the board that the oracle sees."""
+    rows = a_day(trial.town, trial.seed, day)
+    board = board_of((*trial.town.rows(), *rows, *trial.learned))
+    true = board_of((*trial.town.rows(), *rows, trial.truth))
+    return a_headless_day(board, trial.world, trial.seed, day, lambda _, each: evolve(true, each)), true
+
+
+def questions(board: Board, from_s: float) -> Iterator[Question]:
     """Every clock of the day at every horizon; of two for an arrival the earlier."""
     for visit in board.visits.values():
         due: dict[bool, int] = {}
@@ -134,11 +140,12 @@ def _questions(board: Board, from_s: float) -> Iterator[_Question]:
         for of_work, due_s in due.items():
             for horizon_min in HORIZONS_MIN:
                 if due_s - horizon_min * 60 >= from_s:
-                    yield _Question(due_s - horizon_min * 60, visit.id, of_work, due_s, horizon_min)
+                    yield Question(due_s - horizon_min * 60, visit.id, of_work, due_s, horizon_min)
 
 
-def _ask(played: HeadlessDay, board: Board, true: Board, asked: _Question) -> tuple[str, float, float, float] | None:
+def ask(played: HeadlessDay, true: Board, asked: Question) -> tuple[str, float, float, float] | None:
     """What is said of a clock that still runs: by the model, by the oracle, and by the plan."""
+    board = played.board
     played.play(asked.at_s)
     visit = board.visits[asked.visit_id]
     met = visit.stamps.done_s if asked.of_work else visit.stamps.on_site_s
@@ -151,7 +158,7 @@ def _ask(played: HeadlessDay, board: Board, true: Board, asked: _Question) -> tu
     return _state(board, visit, asked.at_s, position), model[0], true_one[0], model[1]
 
 
-def _breach(route: RouteForecast, asked: _Question) -> tuple[float, float]:
+def _breach(route: RouteForecast, asked: Question) -> tuple[float, float]:
     """What a forecast says of a clock, and what the bare plan in it says."""
     (stop,) = (each for each in route.stops if each.visit_id == asked.visit_id)
     (clock,) = (each for each in stop.clocks if each.of_work == asked.of_work and each.due_s == asked.due_s)
@@ -159,7 +166,7 @@ def _breach(route: RouteForecast, asked: _Question) -> tuple[float, float]:
     return clock.breach, float(eta_s > asked.due_s)
 
 
-def _outcome(visit: Visit, asked: _Question) -> int | None:
+def _outcome(visit: Visit, asked: Question) -> int | None:
     """Whether a clock was met too late; nothing where it came to nothing."""
     met_s = visit.stamps.done_s if asked.of_work else visit.stamps.on_site_s
     if visit.state in (VisitState.CANCELLED, VisitState.QUALIFIED):

@@ -10,11 +10,12 @@ Cost: half a second a question.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from msgspec.structs import replace
 
+from benchmarks.risk_days import Question, Trial, ask, opened, questions
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board, board_of
 from dispatchtui.core.lifecycle import ENDED, STARTED
@@ -51,34 +52,46 @@ class Imagined(Draws):
         return self._known.unit(*key) if decided else super().unit(*key)
 
 
-def chance_of(
-    board: Board, world: World, draws: Draws, asked: tuple[str, bool, int, int], position: Position | None
-) -> float | None:
-    """How often a clock is met too late: `asked` are its visit, whether it is of work, when it is due, and now.
+def beside(trial: Trial, days: Iterable[int], every: int) -> dict[str, float]:
+    """Hold model and oracle against the field on every so-many-th question of some days."""
+    said: list[tuple[float, float, float]] = []
+    for day in days:
+        played, true = opened(trial, day)
+        for number, asked in enumerate(sorted(questions(played.board, played.now_s))):
+            found = ask(played, true, asked)
+            if number % every == 0 and found is not None:
+                chance = chance_of(played, trial.world, asked)
+                if chance is not None:
+                    said.append((found[1], found[2], chance))
+    model, oracle, field = (list(column) for column in zip(*said, strict=True))
+    return {"n": len(said), "model": distance(model, field), "oracle": distance(oracle, field),
+            "best_brier": sum(each * (1 - each) for each in field) / len(field)}  # fmt: skip
 
-    Nothing where no other past fits what is known.
-    """
-    visit_id, of_work, due_s, now_s = asked
-    visit = board.visits[visit_id]
+
+def chance_of(played: HeadlessDay, world: World, asked: Question) -> float | None:
+    """How often a clock is met too late; nothing where no other past fits what is known."""
+    board, draws, now_s = played.board, played.draws, asked.at_s
+    visit = board.visits[asked.visit_id]
     who = visit.assignment.technician_id if visit.assignment is not None else ""
+    position = played.position(who, now_s)
     calm = replace(world, cancel=0.0, reject=0.0)
     ended = frozenset(each.id for each in board.route(who) if each.state in ENDED)
     rested = frozenset(each.id for each in board.route(who) if each.remaining_s is not None)
     now = HeadlessDay(_own(board, who), calm, draws, now_s).phone(who)
     late = lived = 0
     for life in range(LIVES):
-        lives = (Imagined(draws, f"{visit_id} {now_s} {life} {number}", ended, rested) for number in range(TRIES))
+        lives = (Imagined(draws, f"{visit.id} {now_s} {life} {number}", ended, rested) for number in range(TRIES))
         chance = next((each for each in lives if _fits(now, each, now_s, position)), None)
         if chance is None:
             continue
         own = _own(board, who)
         HeadlessDay(own, calm, chance, now_s).play(now_s + AHEAD_S)
-        after = own.visits[visit_id]
-        met_s = after.stamps.done_s if of_work else after.stamps.on_site_s
-        if of_work and after.state is VisitState.INCOMPLETE:
+        after = own.visits[visit.id]
+        met_s = after.stamps.done_s if asked.of_work else after.stamps.on_site_s
+        if asked.of_work and after.state is VisitState.INCOMPLETE:
             continue
         lived += 1
-        late += met_s is None or met_s > due_s
+        late += met_s is None or met_s > asked.due_s
     return late / lived if lived > LIVES // 3 else None
 
 
@@ -119,7 +132,7 @@ def _would_be_there(phone: Phone, visit: Visit, position: Position) -> bool:
     return travel.distance_m(found[0], device) <= max(NEAR_M, NEAR * whole_m)
 
 
-def distances(said: Sequence[float], field: Sequence[float]) -> float:
+def distance(said: Sequence[float], field: Sequence[float]) -> float:
     """The mean square between what was said and the field's own probability, less what chance alone puts between."""
     squares = [(one - true) ** 2 - true * (1 - true) / (LIVES - 1) for one, true in zip(said, field, strict=True)]
     return sum(squares) / len(squares)

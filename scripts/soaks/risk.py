@@ -1,6 +1,7 @@
 """Simulated days of several worlds: what was forecast of every visit against what came, beside an oracle and the plan.
 
-Arguments: --days N to be forecast in each world, --learn N days before them, --worlds K, --seed S of the first.
+Arguments: --days N to be forecast in each world, --learn N days before them, --worlds K, --seed S of the first, and
+--field N: on one day of each world every N-th question is put to the field itself, which takes half a second each.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from msgspec.structs import replace
 
 from benchmarks.risk_days import Case, a_trial, cases
+from benchmarks.risk_field import beside
 from benchmarks.risk_scores import LIMITS, figures_of, holds, tables
 
 
@@ -22,15 +24,20 @@ def run(arguments: list[str]) -> dict[str, object]:
     wanted.add_argument("--learn", type=int, default=30)
     wanted.add_argument("--worlds", type=int, default=4)
     wanted.add_argument("--seed", type=int, default=1)
+    wanted.add_argument("--field", type=int, default=0)
     wanted.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = wanted.parse_args(arguments)
     began = time.monotonic()
     every: list[Case] = []
     worlds: dict[str, object] = {}
+    fields: dict[str, object] = {}
     for place in range(options.worlds):
         seed = options.seed + place
-        found = cases(a_trial(seed, options.learn), range(options.learn, options.learn + options.days), options.workers)
+        trial = a_trial(seed, options.learn)
+        found = cases(trial, range(options.learn, options.learn + options.days), options.workers)
         worlds[str(seed)] = {name: round(value, 4) for name, (value, _, _) in figures_of(found).items()}
+        if options.field:
+            fields[str(seed)] = beside(trial, [options.learn], options.field)
         # A day of one world is another than that of the next.
         every += [replace(each, day=each.day + place * 100_000) for each in found]
     figures = figures_of(every)
@@ -44,5 +51,6 @@ def run(arguments: list[str]) -> dict[str, object]:
                            **({"limit": LIMITS[name]} if name in LIMITS else {})}
                     for name, (value, low, high) in figures.items()},
         "worlds": worlds,
+        "field": fields,
         **tables(every),
     }  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from benchmarks.risk_days import Case, Trial, a_trial, cases
+from benchmarks.risk_days import Case, Trial, a_trial, ask, cases, opened, questions
+from benchmarks.risk_field import chance_of, distance
 from benchmarks.risk_scores import figures_of, holds, tables
 
 
@@ -80,3 +82,22 @@ def test_what_is_forecast_comes_about_as_often_as_it_is_said(trial: Trial) -> No
     came = sum(each["observed"] * each["n"] for each in table["reliability"])
     assert said == pytest.approx(came, rel=0.25)
     assert set(table["horizons"]) == {"120 min", "60 min", "45 min", "30 min", "15 min"}
+
+
+def test_the_field_itself_says_how_likely_it_is_by_living_the_same_moment_again(trial: Trial) -> None:
+    played, true = opened(trial, 6)
+    told = []
+    for asked in sorted(questions(played.board, played.now_s)):
+        said = ask(played, true, asked)
+        if said is not None and asked.horizon_min == 60 and not asked.of_work and 0.3 < said[2] < 0.7:
+            told.append((asked, said))
+        if len(told) == 1:
+            break
+    (asked, said), *_ = told
+    assert chance_of(played, trial.world, replace(asked, due_s=asked.at_s)) == 1.0
+    assert chance_of(played, trial.world, replace(asked, due_s=asked.at_s + 10 * 3600)) < 0.05
+    assert chance_of(played, trial.world, asked) == pytest.approx(said[2], abs=0.2)
+
+
+def test_what_lies_between_two_forecasts_is_told_without_what_chance_puts_there() -> None:
+    assert distance([0.5, 0.0], [0.3, 0.0]) == pytest.approx((0.04 - 0.3 * 0.7 / 149) / 2)

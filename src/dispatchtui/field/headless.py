@@ -45,13 +45,13 @@ class HeadlessDay:
     def __init__(self, board: Board, world: World, draws: Draws, start_s: int, told: Iterable[Told] = ()) -> None:
         """Take the board in the morning, the world and the chance of the day."""
         self.board, self.now_s = board, float(start_s)
-        self._world, self._draws, self._told = world, draws, tuple(told)
+        self._world, self.draws, self._told = world, draws, tuple(told)
         self._briefs: dict[str, dict[str, Brief]] = {who: {} for who in board.technicians}
         self._waiting: list[tuple[float, int, str, int, Request]] = []
         self._turn = dict.fromkeys((*board.technicians, _NOBODY), 0)
         self._asked: set[str] = set()
         self._release(start_s)
-        people = Customers(start_s, (), self._draws, world)
+        people = Customers(start_s, (), self.draws, world)
         for each in customers.due(people, board):
             self._wait(each.at_s, _NOBODY, each.request)
         for who in board.technicians:
@@ -96,7 +96,7 @@ class HeadlessDay:
 
     def phone(self, who: str) -> Phone:
         """What a technician knows."""
-        return Phone(self.board, TechnicianId(who), self._briefs[who], self._draws, self._world)
+        return Phone(self.board, TechnicianId(who), self._briefs[who], self.draws, self._world)
 
     def _release(self, start_s: int) -> None:
         for visit in list(self.board.visits.values()):
