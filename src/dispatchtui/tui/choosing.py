@@ -6,7 +6,7 @@ Why: an override that is asked for, reasoned and only then refused costs a minut
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from dispatchtui.core.board import Board
     from dispatchtui.solver.rank import Candidate, Excluded
 
+WEIGHED = 15
+"""Of so many listed first it is worked out how likely they keep the visit's word."""
 LISTED = 60
 """Candidates that follow by themselves; who is looked for by name, or why somebody is out, brings the rest."""
 
@@ -45,6 +47,7 @@ class Choices:
     out: tuple[Excluded, ...] = ()
     asking: Asking | None = None
     told: dict[str, str] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
 
     @property
     def more(self) -> bool:
@@ -96,6 +99,39 @@ def fill(state: State, budget_s: float = inf) -> bool:
         sheet = _taken_over(state, sheet, found)
         state.sheet = sheet if over is None or over.kind != EXCLUDED else _excluded(state, sheet, over.at)
     return changed
+
+
+def weigh(state: State, enough: Callable[[], bool]) -> bool:
+    """Work out how likely those listed first keep the visit's word, until it is enough; tell whether any was."""
+    sheet = state.sheet
+    if sheet is None or not unweighed(state):
+        return False
+    from dispatchtui.solver.saving import keeps  # noqa: PLC0415  (loaded with the risks)
+
+    picture, choices = state.picture, sheet.payload
+    weighed: dict[str, ViewRow] = {}
+    for row in choices.every[:WEIGHED]:
+        if row.id in choices.kept:
+            continue
+        choices.kept.add(row.id)
+        each = choices.by_row[row.id]
+        route = picture.risks.route(each.technician_id) if picture.risks is not None else None
+        percent = keeps(picture.board, each, picture.now_s, route=route, visit_id=sheet.subject)
+        weighed[row.id] = candidate_view.with_keeping(row, percent)
+        if enough():
+            break
+    choices.every = tuple(weighed.get(row.id, row) for row in choices.every)
+    state.sheet = replace(sheet, rows=tuple(weighed.get(row.id, row) for row in sheet.rows))
+    return True
+
+
+def unweighed(state: State) -> bool:
+    """Whether some of those listed first lack the percentage at which they keep the visit's word."""
+    sheet = state.sheet
+    if sheet is None or sheet.kind != CANDIDATES or sheet.columns != "candidates" or state.picture.risks is None:
+        return False
+    choices: Choices = sheet.payload
+    return any(row.id not in choices.kept for row in choices.every[:WEIGHED])
 
 
 def unfilled(state: State) -> bool:

@@ -6,9 +6,10 @@ Why: on a board where every day is full the last candidates take minutes, and th
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from dispatchtui.tui.choosing import fill, unfilled
+from dispatchtui.tui.choosing import fill, unfilled, unweighed, weigh
 
 if TYPE_CHECKING:
     from dispatchtui.tui.app import Console
@@ -20,13 +21,14 @@ REST_S: Final = 0.008
 
 def look_soon(app: Console) -> None:
     """See to it that the list that lies open is looked on for, if it lacks anybody."""
-    if not app.state.looking and unfilled(app.state):
+    if not app.state.looking and (unfilled(app.state) or unweighed(app.state)):
         app.state.looking = True
         app.set_timer(REST_S, lambda: _look(app))
 
 
 def _look(app: Console) -> None:
     app.state.looking = False
-    if fill(app.state, LOOK_S):
+    until = perf_counter() + LOOK_S
+    if fill(app.state, LOOK_S) or weigh(app.state, lambda: perf_counter() > until):
         app.draw()
     look_soon(app)

@@ -73,6 +73,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("name", "TECHNICIAN", 10, flex=1, priority=2),
         Column("there", "THERE", 9, align="right"),
         Column("left", "SPARE", 8, align="right"),
+        Column("keeps", "KEEPS", 5, align="right"),
         Column("drive", "DRIVE", 5, align="right"),
         Column("added", "ADDED", 5, priority=4, align="right"),
         Column("later", "DELAYS", 10, flex=1, priority=3),

@@ -17,6 +17,8 @@ from dispatchtui.tui.views.words import BANDS, age, clock, margin, span, symbol,
 if TYPE_CHECKING:
     from dispatchtui.solver.rank import Candidate, Excluded
 
+KEPT_PERCENT = 80
+"""From here on a candidate will rather keep the visit's word than not."""
 OLD_POSITION_S = 10 * 60
 """A position older than this is marked, for it says little about where somebody is."""
 
@@ -101,6 +103,7 @@ def row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow
             "name": (name, "text"),
             "there": (clock(each.arrival_s, picture.zone, picture.now_s), "text"),
             "left": (f"{symbol(picture.glyphs, sign)} {margin(left_s)}" if late else margin(left_s), style),
+            "keeps": ("", "dim"),
             "drive": (span(each.travel_s), "text"),
             "added": (margin(each.added_travel_s), "text"),
             "later": knocked(each),
@@ -109,6 +112,13 @@ def row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow
             "why": (why, "notice" if broken else "dim"),
         },
     )
+
+
+def with_keeping(row: ViewRow, percent: int | None) -> ViewRow:
+    """A row with the percentage at which its candidate keeps the visit's word."""
+    text = f"{percent}%" if percent is not None else ""
+    style = "ok" if (percent or 0) >= KEPT_PERCENT else "notice"
+    return ViewRow(row.id, {**row.cells, "keeps": (text, style)})
 
 
 def spare_s(picture: Picture, visit: Visit, each: Candidate) -> int | None:

@@ -100,6 +100,10 @@ class Risks:
             return None
         return kept[1]
 
+    def route(self, technician_id: str) -> RouteForecast | None:
+        """What was last expected of a technician's route."""
+        return self._routes.get(technician_id)
+
     def forecast(self, visit_id: str) -> StopForecast | None:
         """What was last expected of a visit's stop."""
         return self._stops.get(visit_id)
