@@ -46,7 +46,7 @@ class Shell:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A server with a few visits in it; its home is where the command line looks."""
-    office = Office(settings_for(tmp_path_factory.mktemp("home")))
+    office = Office(settings_for(tmp_path_factory.mktemp("home"), watch=True))
     seed(office.admin)
     yield office
     office.stop()
