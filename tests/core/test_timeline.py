@@ -1,9 +1,10 @@
 """When things happen: every stop of one day, from stamps to plans."""
 
 from hypothesis import given
+from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import Position, Stamps, TechnicianId, VisitState
+from dispatchtui.core.model import Changed, Position, Stamps, TechnicianId, VisitState
 from dispatchtui.core.timeline import Stop, project
 from tests.builders import CENTRE, a_board, a_shift, a_technician, a_visit, a_work_order, at, north
 from tests.core.random_acts import DAYS, PEOPLE, Drawn, a_start, play
@@ -62,6 +63,15 @@ def test_running_work_is_never_expected_to_have_ended_and_lasts_what_was_added()
     longer = a_visit(id="V1", technician="T05", start="08:00", state=S.WORKING, extended_minutes=30,
                      stamps=Stamps(working_s=at("08:00")))  # fmt: skip
     assert stops(day(longer), "09:20")["V1"].end_s == at("09:30")
+
+
+def test_whom_nobody_opened_for_is_free_since_they_said_so():
+    shut = a_visit(id="V1", technician="T05", start="09:00", state=S.NO_ACCESS, stamps=Stamps(on_site_s=at("09:05")))
+    said = replace(shut, changed=Changed(seq=1, at_s=at("09:15"), by="T05"))
+    following = a_visit(id="V2", technician="T05", start="09:10", state=S.ACCEPTED)
+    assert stops(day(said, following), "11:00")["V1"].end_s == at("09:15")
+    assert stops(day(said, following), "09:10")["V1"].end_s == at("09:10"), "nothing that has happened is still to come"
+    assert stops(day(shut, following), "11:00")["V1"].end_s == at("11:00"), "as far as anybody knows"
 
 
 def test_what_was_suspended_still_takes_what_remained():

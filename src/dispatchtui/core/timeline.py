@@ -279,7 +279,8 @@ def _work(visit: Visit, line: Assignment, arrival_s: int, now_s: int) -> tuple[i
         end_s = stamps.done_s if stamps.done_s is not None else min(line.end_s, now_s)
         return start_s, max(start_s, end_s)
     if visit.state is VisitState.NO_ACCESS:
-        return arrival_s, max(arrival_s, now_s)
+        told_s = visit.changed.at_s if visit.changed is not None else now_s
+        return arrival_s, max(arrival_s, min(told_s, now_s))
     if stamps.working_s is not None:
         return stamps.working_s, max(now_s, _running_end_s(visit, stamps, planned_s, now_s))
     start_s = max(arrival_s, visit.promise.start_s) if visit.promise is not None else arrival_s
