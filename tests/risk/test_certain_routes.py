@@ -87,6 +87,18 @@ def test_two_breaks_that_push_each_other_are_taken_as_the_timeline_takes_them():
         assert expect_the_timeline(board, "T05", at("09:00")) == 4
 
 
+def test_a_break_is_taken_where_there_is_slack_for_it_and_delays_nothing_later():
+    shift = replace(a_shift(), breaks=(a_break(start="11:00", end="14:00"),))
+    visits = [
+        a_visit(id=f"V{start[:2]}", technician="T05", start=start) for start in ("10:00", "11:40", "12:40", "13:40")
+    ]
+    board = certainly(a_board(a_technician(), shift, *visits))
+    assert expect_the_timeline(board, "T05", at("09:00")) == 4
+    assert [each.start.p50_s for each in forecast(board, "T05", at("09:00"), method="sampled").stops] == [
+        at(start) for start in ("10:00", "11:40", "12:40", "13:40")
+    ]
+
+
 def test_odd_rows_are_told_as_the_timeline_tells_them():
     backwards = a_visit(id="V1", technician="T05", start="09:00", minutes=None)
     line = replace(backwards.crew[0], end_s=backwards.crew[0].start_s - 600)

@@ -185,3 +185,35 @@ def test_nobody_sets_out_before_their_shift_nor_before_they_have_said_yes():
     assert at("10:00") <= waits.p10_s < at("10:03")
     assert abs(waits.p50_s - at("10:07")) < 90, "half of those who have not answered within five minutes do by then"
     assert waits.p90_s > at("10:12")
+
+
+def test_who_stands_at_a_door_for_long_is_likely_not_to_be_let_in():
+    door = a_visit(id="V1", technician="T05", start="09:00", state=S.ON_SITE, stamps=Stamps(on_site_s=at("09:00")))
+    order = a_work_order(id="W1", resolution_due="16:00")
+    closed = a_behaviour(
+        no_access=0.05, no_access_wait=(600.0, 900.0), settle=tuple(float(each) for each in range(300))
+    )
+    board = a_board(a_technician(), a_shift(), order, door, closed)
+    shut = [stops(forecast(board, "T05", at(now)))["V1"].clocks[0].breach for now in ("09:00", "09:04", "09:08")]
+    assert abs(shut[0] - 0.05) < 0.002
+    assert 0.15 < shut[1] < 0.3
+    assert shut[2] > 0.95
+
+
+def test_suspended_work_rests_before_it_goes_on():
+    rest = a_visit(id="V1", technician="T05", start="09:00", state=S.SUSPENDED, remaining_minutes=30,
+                   stamps=Stamps(on_site_s=at("09:00"), working_s=at("09:00")))  # fmt: skip
+    pauses = a_behaviour(pause=(600.0, 1200.0, 1800.0), reporting=Reporting(after=(-0.1, 0.0, 0.1)))
+    board = a_board(a_technician(), a_shift(), pauses, replace(rest, held_from_s=at("10:00")))
+    ends = [stops(forecast(board, "T05", at(now)))["V1"].end for now in ("10:00", "10:25")]
+    assert abs(ends[0].p50_s - at("10:50")) < 90
+    assert at("10:50") < ends[1].p10_s < ends[1].p90_s < at("11:05"), "most of the rest is over"
+
+
+def test_two_who_hold_somebody_up_hold_them_up_until_the_later_one():
+    jobs = [replace(running(), id=key, work_order_id=f"W{key[1:]}", duration=exact(60, 75)) for key in ("V1", "V2")]
+    after = a_visit(id="V3", technician="T05", start="10:00")
+    board = a_board(a_technician(), a_shift(), *jobs, after)
+    found = stops(forecast(board, "T05", at("09:30")))
+    assert abs(found["V1"].end.p50_s - at("10:00")) < 60
+    assert found["V3"].arrival.p50_s > found["V1"].end.p50_s + 240

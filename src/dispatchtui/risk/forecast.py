@@ -127,7 +127,7 @@ def _told(board: Board, course: Course, outcome: Outcome[Moment]) -> StopForecas
     for each in clocks:
         late = _work_late(outcome, each.due_s) if each.of_work else outcome.arrival.after(each.due_s)
         eta_s = end.p50_s if each.of_work else arrival.p50_s
-        breach = 1.0 if each.due_s < course.now_s else round(lost + (1.0 - lost) * late, 6)
+        breach = round(lost + (1.0 - lost) * late, 6)
         found.append(ClockForecast(due_s=each.due_s, of_work=each.of_work, eta_s=eta_s, breach=breach))
     start = _spread(outcome.start) if outcome.start is not outcome.arrival else arrival
     return StopForecast(visit_id=visit.id, stop=stop, arrival=arrival, start=start, end=end, clocks=tuple(found))
