@@ -6,7 +6,7 @@ from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.visits import AddNote, PlaceVisit
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import VisitState
-from tests.builders import at
+from tests.builders import a_visit, a_work_order, a_working_board, at
 from tests.journeys.days import a_day, a_route
 from tests.journeys.journey import Dispatcher, at_the_console, starts
 
@@ -105,3 +105,17 @@ async def test_the_summary_and_the_counts_tell_what_loses_its_place() -> None:
         assert " more late" not in me.said
         await me.press("u")
         assert " 0 unplaced" in me.lines()[0]
+
+
+async def test_what_a_try_does_to_the_risk_of_visits_is_told_among_its_effects() -> None:
+    rows = a_working_board(
+        a_work_order(id="W61", response_due="12:30"), a_visit(id="V61", technician="T01", start="13:00"),
+        technicians=2,
+    ).rows()  # fmt: skip
+    async with at_the_console(*rows, now_s=at("10:00")) as me:
+        await me.press("W", ":")
+        await me.type("a 61 2")
+        await me.press("enter")
+        await me.foreseen()
+        await me.press("W")
+        assert "V61 is late with 0%, 100% before." in me.screen()

@@ -10,7 +10,7 @@ from dispatchtui.risk.findings import Finding
 from dispatchtui.risk.forecast import Spread
 from dispatchtui.tui.fields import visit_filter
 from dispatchtui.tui.filter import Filter
-from dispatchtui.tui.views import alerts, detail, queue, technicians, timeline
+from dispatchtui.tui.views import alerts, detail, effects, queue, technicians, timeline
 from dispatchtui.tui.views.attention import Attention
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import act_by, between, expected, outlook_words, short
@@ -162,3 +162,11 @@ def test_what_became_of_an_alert_is_told_with_symbol_and_words() -> None:
     found = {row.kind: cells(alerts.row(picture, row.id), "marks", "life") for row in rows}
     assert found == {"breach": ["✓", "seen by Ana"], "late": ["‖", "quiet until 10:10"],
                      "absent": ["›", "passed on to on call"], "stale": ["", ""]}  # fmt: skip
+
+
+def test_a_try_tells_at_which_percentage_visits_break_their_word_before_and_now() -> None:
+    rows = effects.risk_rows({"V1": 46, "V2": 10, "V3": 12, "V4": 90}, {"V1": 12, "V2": 60, "V3": 15})
+    assert [cells(row, "kind", "id", "text") for row in rows] == [
+        ["risk", "V2", "V2 is late with 60%, 10% before."], ["risk", "V1", "V1 is late with 12%, 46% before."],
+    ]  # fmt: skip
+    assert [row.cells["text"][1] for row in rows] == ["late", "ok"]

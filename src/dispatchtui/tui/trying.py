@@ -28,11 +28,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Trying:
-    """A what-if under way: the moves, what overtook them, and the reasons given for what they break."""
+    """A what-if under way: the moves, what overtook them, and the reasons given for what they break.
+
+    `percents` are those at which visits broke their word before anything was tried.
+    """
 
     what_if: WhatIf
     lapsed: tuple[Lapsed, ...] = ()
     reasons: dict[str, Reason] = field(default_factory=dict)
+    percents: dict[str, int] = field(default_factory=dict)
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -47,7 +51,8 @@ def enter(state: State) -> Effects:
     from dispatchtui.solver.what_if import WhatIf  # noqa: PLC0415  (only who tries needs it)
 
     picture = state.picture
-    state.trying = Trying(WhatIf(picture.board.copy(), picture.now_s, standing=picture.me.standing))
+    state.trying = Trying(WhatIf(picture.board.copy(), picture.now_s, standing=picture.me.standing),
+                           percents=picture.risks.percents if picture.risks is not None else {})  # fmt: skip
     _show(state, ())
     return (Say("What-if: moves are only tried. W lists what changes, y commits, Esc leaves."),)
 
@@ -93,7 +98,9 @@ def review(state: State) -> Effects:
         return refuse("No what-if is under way: W begins one.")
     if not trying.moves:
         return refuse("Nothing was tried yet.")
+    risks = state.picture.risks
     rows = effects_view.rows(trying.what_if.effects(state.picture.positions), trying.lapsed)
+    rows += effects_view.risk_rows(trying.percents, risks.percents if risks is not None else {})
     state.sheet = Sheet(kind=EFFECTS, title=f"What-if: {summary(state)} Enter commits", rows=rows, columns="effects",
                         at=rows[0].id if rows else "", empty="Nothing but the moves themselves.")  # fmt: skip
     return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dispatchtui.core.sla import Band
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Told = tuple[str, str, str, str]
 """What kind of difference, the visit, the sentence, and its style."""
+SHOWN_PERCENT = 5
+"""A risk that changes by less is not told."""
 MISSED = (Band.LATE, Band.BREACHED)
 
 
@@ -33,6 +35,18 @@ def rows(found: Effects, lapsed: Iterable[Lapsed] = ()) -> tuple[ViewRow, ...]:
         ViewRow(str(number), {"kind": (kind, style), "id": (visit_id, "strong"), "text": (sentence, style)})
         for number, (kind, visit_id, sentence, style) in enumerate(told)
     )
+
+
+def risk_rows(before: Mapping[str, int], now: Mapping[str, int]) -> tuple[ViewRow, ...]:
+    """The visits that break their word at clearly another percentage than before, what got worse first."""
+    both = ((now[visit_id] - was, visit_id, was) for visit_id, was in before.items() if visit_id in now)
+    changed = sorted((each for each in both if abs(each[0]) >= SHOWN_PERCENT), key=lambda each: (-each[0], each[1]))
+    return tuple(
+        ViewRow(f"risk:{visit_id}", {
+            "kind": ("risk", "late" if more > 0 else "ok"), "id": (visit_id, "strong"),
+            "text": (f"{visit_id} is late with {was + more}%, {was}% before.", "late" if more > 0 else "ok")})
+        for more, visit_id, was in changed
+    )  # fmt: skip
 
 
 def notice_rows(notices: Iterable[Notice]) -> tuple[ViewRow, ...]:
