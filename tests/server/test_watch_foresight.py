@@ -233,3 +233,19 @@ def test_it_is_learned_when_enough_is_new_or_the_day_is_over(store: Store, monke
     assert learn(at("23:59")) == 0
     assert learn(at("24:01")) == 201, "the day is over"
     assert learn(at("48:01")) == 0, "nothing was new"
+
+
+def test_what_many_days_taught_stays_until_there_is_half_as_much(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    board = record_steps(store, 149)
+    board.put(Behaviour(id="field", learned_s=NINE, n=300))
+    monkeypatch.setattr(learning, "Notebook", Told)
+    learner = Learner(store, board)
+    assert learner.catch_up(board.seq)
+
+    def learn() -> tuple[Behaviour, ...]:
+        return learner.learn(board, at("48:01"), lambda found, _board, _now_s: (Behaviour(id="field", n=len(found)),))
+
+    assert learn() == (), "149 are too few against 300"
+    event = VisitAdvanced(visit_id="V60", step=Step.QUALIFY, occurred_s=NINE)
+    learner.follow(board, Recorded(seq=board.seq + 1, command_id="", actor="T01", at_s=NINE, event=event))
+    assert [row.n for row in learn()] == [150]

@@ -31,6 +31,8 @@ MOST_OBSERVATIONS = 50_000
 """How many are learned from, the latest ones."""
 ENOUGH, EVERY_S = 50, 3600
 """So many clean observations more are worth learning anew within a day, at most so often."""
+OUTWEIGH = 0.5
+"""What is known already stays until there are so many clean observations for each that it rests on."""
 REST = 20
 """By how many times as long as learning took it rests, so that a fast clock does not keep it busy."""
 _observation = msgspec.json.Decoder(Observation)
@@ -99,10 +101,12 @@ class Learner:
         return rows
 
     def _due(self, board: Board, now_s: int) -> bool:
-        """Whether enough is new, or the day over on which something was."""
+        """Whether enough is new, or the day over on which something was; few do not take the place of many."""
         if self._new == 0:
             return False
         field: Behaviour | None = board.tables["behaviours"].get("field")
+        if field is not None and sum(each.clean for each in self.observations.values()) < OUTWEIGH * field.n:
+            return False  # it was learned elsewhere, from days that this log does not hold
         since_s = field.learned_s if field is not None else self._since_s
         if since_s is None:
             since_s = self._since_s = now_s
