@@ -13,6 +13,7 @@ from dispatchtui.core.model import Absence, Position, Row, Stamps, TechnicianId,
 from dispatchtui.core.sla import Band
 from dispatchtui.risk.forecast import forecast
 from dispatchtui.solver.lookout import FRESH_FOR_S, Lookout
+from dispatchtui.solver.saving import Saving
 from tests.builders import a_board, a_line, a_shift, a_technician, a_visit, a_work_order, an_absence, at, north
 from tests.core.random_acts import DAYS, Drawn, a_start, play
 from tests.solver.random_boards import boards
@@ -33,10 +34,17 @@ def seen(lookout: Lookout) -> dict[str, object]:
     return {
         "routes": {who: replace(lookout.route(who), at_s=0) for who in lookout.board.technicians},
         "standings": {each.id: lookout.standing(each) for each in open_visits},
-        "savings": {each.id: lookout.saving(each) for each in open_visits},
+        "savings": {each.id: unpriced(lookout.saving(each)) for each in open_visits},
         "order": lookout.order(),
         "at risk": lookout.at_risk(),
     }
+
+
+def unpriced(found: Saving | None) -> Saving | None:
+    """What can be done, but for its cost and warnings, in which the days of others have a say as well."""
+    if found is None or found.best is None:
+        return found
+    return replace(found, best=replace(found.best, cost=0.0, terms=(), warnings=()))
 
 
 def keys_between(before: dict[str, Row], board: Board) -> list[str]:

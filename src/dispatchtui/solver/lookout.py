@@ -23,7 +23,7 @@ from dispatchtui.solver.latest import AHEAD_S
 from dispatchtui.solver.saving import Saving
 from dispatchtui.solver.ways_out import FRESH_FOR_S, WaysOut
 
-_OF_PEOPLE = ("shifts", "absences", "lanes")
+_OF_PEOPLE = ("shifts", "absences", "technicians")
 _OF_NOBODY = ("alerts", "desks")
 """Tables that no route and no way out rests on."""
 _AT_RISK = (Band.LATE, Band.RISK)
@@ -82,10 +82,13 @@ class Lookout:
             elif table == "work_orders":
                 for visit in board.visits_of(row_id):
                     self._follow_visit(visit.id)
+            elif table == "lanes":
+                self._touch((row_id.partition(":")[0],))
             elif table in _OF_PEOPLE:
-                self._touch((self._owner(key, row_id),))
-            elif table == "technicians":
-                self._touch((row_id,))
+                owner = self._owner(key) if table != "technicians" else row_id
+                self._touch((owner,))
+                # What holds a visit where it is holds it no more once whoever has it is away.
+                self._ways_out.change(each for _, _, each in board.indexes.route(owner))
             else:
                 self._touch(board.technicians)
                 self._ways_out.touch_all()
@@ -107,12 +110,10 @@ class Lookout:
         if before != after and board.tables["capacity_cells"]:
             self._ways_out.touch_all()
 
-    def _owner(self, key: str, row_id: str) -> str:
-        """Whose shift, absence or lane it is, or was."""
+    def _owner(self, key: str) -> str:
+        """Whose shift or absence it is, or was."""
         row = self.board.row(key)
         owner: str = row.technician_id if row is not None else ""  # type: ignore[attr-defined]
-        if key.startswith("lanes/"):
-            return owner or row_id.partition(":")[0]
         before = self._owners.pop(key, "")
         if owner:
             self._owners[key] = owner

@@ -61,19 +61,22 @@ class Rescue:
     def last(self) -> Act | None:
         """The act that can come last of those that break least."""
         for level in LEVELS:
-            act = self._last(level)
+            act = self.last_of(level)
             if act is not None:
                 return act
         return None
 
-    def _last(self, level: int) -> Act | None:
-        """The act that can come last; what could come later than any other is looked at more closely first."""
-        limit_s, now_s = self.limit_s, self.asked.at_s
+    def last_of(self, level: int, *, from_s: int | None = None) -> Act | None:
+        """The act that can come last, and not before a moment, of those that break nothing stricter than a level.
+
+        What could come later than any other is looked at more closely first.
+        """
+        limit_s, floor_s = self.limit_s, self.asked.at_s if from_s is None else from_s
         queue: list[Any] = []
         for technician in self._of(level):
             _, way_s = self._nearness(technician)
             self._put(queue, way_s - limit_s, technician.id, _nearer, technician)
-        while queue and -queue[0][0] >= now_s:
+        while queue and -queue[0][0] >= floor_s:
             _, who, _, stage, item = heappop(queue)
             if stage is _nearer:
                 for way in ways_of(look_at(self.asked, item), limit_s):
@@ -91,13 +94,13 @@ class Rescue:
                 return found
         return None
 
-    def soonest(self, level: int) -> Act | None:
-        """The earliest arrival that breaks nothing stricter than a level, however late."""
+    def soonest(self, level: int, *, by_s: int | None = None) -> Act | None:
+        """The earliest arrival that breaks nothing stricter than a level, however late, or by a moment."""
         queue: list[Any] = []
         for technician in self._of(level):
             from_s, way_s = self._nearness(technician)
             self._put(queue, max(from_s, self.asked.at_s + way_s), technician.id, _nearer, technician)
-        while queue:
+        while queue and (by_s is None or queue[0][0] <= by_s):
             _, who, _, stage, item = heappop(queue)
             if stage is _nearer:
                 for way in ways_of(look_at(self.asked, item), self.asked.at_s + AHEAD_S):

@@ -14,11 +14,13 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
+from dispatchtui.constraints.objectives import Scene
 from dispatchtui.core import sla
 from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Position, Visit, VisitState
 from dispatchtui.core.policy import rules_of
+from dispatchtui.core.refusals import Level
 from dispatchtui.core.words import about, minute
 from dispatchtui.core.work import service_s
 from dispatchtui.risk.forecast import RouteForecast, chance_in_time, forecast
@@ -40,7 +42,7 @@ class Saving(Struct, frozen=True, kw_only=True):
     that breaks some does, `lost` where none does any more, `none` where nothing is needed or nothing is better than
     to leave it. `act_by_s` is the last moment at which `best` still keeps the promise with `chance`, `arrives_s` when
     it is there if done now; of what is lost they are the least late. `clean_s` is the earliest arrival that breaks no
-    rule, worked out where that is too late.
+    rule, and `clean_by` whose it is, worked out where that is too late.
     """
 
     visit_id: str
@@ -50,6 +52,7 @@ class Saving(Struct, frozen=True, kw_only=True):
     arrives_s: int | None = None
     chance: float = 0.0
     clean_s: int | None = None
+    clean_by: str = ""
     sentence: str = ""
 
     @property
@@ -79,12 +82,14 @@ def saving(
     positions: Mapping[str, Position] | None = None,
     routes: Routes | None = None,
     before: Saving | None = None,
+    before_s: int = 0,
     touched: Collection[str] = (),
+    scene: Scene | None = None,
 ) -> Saving:
     """What can still be done for a visit, and until when; `routes` tells what is expected of everybody now.
 
-    `before` is what was found when only of the technicians in `touched` anything was other than it is now: the last
-    moment of all others is the same as then.
+    `before` is what was found at `before_s`, when only of the technicians in `touched` anything was other than it is
+    now: the last moment of all others is the same as then. What several visits have in common now is the scene.
     """
     visit, where = board.visits.get(visit_id), positions or {}
     limit_s = limit_of(board, visit, now_s) if visit is not None else None
@@ -98,9 +103,13 @@ def saving(
         return Saving(visit_id=visit_id, chance=own)
     if visit.state not in _SAVABLE or any(now_s > each.due_s for each in sla.clocks(board, visit, now_s, None)):
         return Saving(visit_id=visit_id, outlook="lost", chance=own, sentence=f"{visit_id} cannot be saved.")
-    asked = ask(board, visit, now_s, positions=where)
+    asked = ask(board, visit, now_s, positions=where, scene=scene)
     if before is not None and before.outlook != "none" and own < EVEN:
-        best = (before.best.technician_id,) if before.best is not None else ()
+        best = {before.best.technician_id} if before.best is not None else set()
+        mine = best | {before.clean_by} | {line.technician_id for line in visit.crew}
+        same = before_s == now_s and mine.isdisjoint(touched)
+        if same and _holds(Rescue(asked, limit_s, known, keep, among=touched), before):
+            return before
         again = _again(Rescue(asked, limit_s, known, keep, among={*touched, *best}), before, own)
         if again is not None:
             return again
@@ -112,6 +121,22 @@ def saving(
         words = f"Nothing keeps {visit_id} more surely than to leave it as it is: {round(100 * own)}%."
         return Saving(visit_id=visit_id, chance=own, sentence=words)
     return _lost(search, own, search.soonest(LEVELS[-1]))
+
+
+def _holds(search: Rescue, before: Saving) -> bool:
+    """Whether what was found at this moment still is the best, whatever those do who are looked at again."""
+    if before.act_by_s is None:
+        late_s = before.arrives_s
+        return search.last() is None and search.soonest(LEVELS[-1], by_s=late_s) is None
+    if not before.outlook:
+        return search.last_of(CLEAN, from_s=before.act_by_s) is None
+    if not search.asked.visit.crew and search.soonest(CLEAN, by_s=before.clean_s) is not None:
+        return False
+    graver = before.best is not None and before.best.level is Level.LEAD
+    milder = LEVELS[:-1] if graver else LEVELS[:1]
+    return not any(search.last_of(level) for level in milder) and (
+        search.last_of(LEVELS[-1], from_s=before.act_by_s) is None
+    )
 
 
 def _again(search: Rescue, before: Saving, own: float) -> Saving | None:
@@ -165,7 +190,8 @@ def _saved(search: Rescue, act: Act) -> Saving:
     return Saving(
         visit_id=search.asked.visit.id, outlook=outlook, act_by_s=act.sent_s, best=best, arrives_s=best.arrival_s,
         chance=search.chance(first.way, first.arrives_s, search.asked.at_s),
-        clean_s=clean.arrives_s if clean is not None else None, sentence=_told(search, act, first, outlook),
+        clean_s=clean.arrives_s if clean is not None else None,
+        clean_by=clean.technician_id if clean is not None else "", sentence=_told(search, act, first, outlook),
     )  # fmt: skip
 
 

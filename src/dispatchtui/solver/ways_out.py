@@ -14,6 +14,7 @@ from itertools import takewhile
 
 from msgspec import Struct
 
+from dispatchtui.constraints.objectives import Scene
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Position
 from dispatchtui.solver.rescue import Routes
@@ -45,6 +46,7 @@ class WaysOut:
         # Who was touched by which change, the latest at the end; and the latest change that may concern anybody.
         self._touched: dict[str, int] = {}
         self._changes = self._of_all = 0
+        self._scene: Scene | None = None
 
     def get(self, visit_id: str) -> Saving | None:
         """What can be done for a visit; nothing where it was not asked for, or is not worked out yet."""
@@ -78,7 +80,8 @@ class WaysOut:
         self._anew.update(each for each in visit_ids if each in self._kept)
 
     def age(self) -> None:
-        """Look at all of them again."""
+        """Look at all of them again, as the board is now."""
+        self._scene = None
         self._old.update(dict.fromkeys(self._kept))
 
     def work(
@@ -96,15 +99,21 @@ class WaysOut:
         self._old.pop(visit_id, None)
         self._anew.discard(visit_id)
         changes = self._changes
-        if kept is None or full:
-            found, full_s = saving(board, visit_id, now_s, positions=positions, routes=routes), now_s
-        else:
-            touched = [who for who, number in takewhile(lambda each: each[1] > kept.changes,
-                                                        reversed(self._touched.items()))]  # fmt: skip
-            found, full_s = saving(board, visit_id, now_s, positions=positions, routes=routes, before=kept.saving,
-                                   touched=touched), kept.full_s  # fmt: skip
+        if self._scene is None or self._scene.board is not board or self._scene.at_s != now_s:
+            self._scene = Scene(board, now_s)
+        before = None if kept is None or full else kept
+        found = saving(
+            board, visit_id, now_s, positions=positions, routes=routes, scene=self._scene,
+            before=before.saving if before is not None else None, before_s=before.at_s if before is not None else 0,
+            touched=self._since(before.changes) if before is not None else (),
+        )  # fmt: skip
+        full_s = now_s if before is None else before.full_s
         self._kept[visit_id] = _Kept(now_s, full_s, changes, found)
         return visit_id, kept is None or kept.saving != found
+
+    def _since(self, changes: int) -> list[str]:
+        """Who was touched after so many changes."""
+        return [who for who, number in takewhile(lambda each: each[1] > changes, reversed(self._touched.items()))]
 
     def _is_full(self, board: Board, visit_id: str, kept: _Kept, now_s: int) -> bool:
         """Whether everybody has to be asked again."""
