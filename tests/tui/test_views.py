@@ -219,7 +219,7 @@ def test_a_picture_follows_a_change_without_looking_at_the_rest() -> None:
     board = picture.board
     board.put(moved(board.visits["V1"], start="10:15"))
     picture.follow(board, {"visits/V1"})
-    assert cells(queue.row(picture, "V1"), "risk", "margin") == ["● ok", "+15m"]
+    assert cells(queue.row(picture, "V1"), "risk", "margin") == ["○ wait", "+15m"]
     known(picture)
     assert cells(queue.row(picture, "V1"), "risk", "margin") == ["○ wait", "+15m"]
     assert (picture.index.counts["late"], picture.index.counts["risk"], picture.index.counts["watch"]) == (0, 1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Alert
 from dispatchtui.tui.fields import VisitAsked
 from dispatchtui.tui.filter import Filter
@@ -33,7 +34,11 @@ SOON_S = 60 * 60
 
 def ids(picture: Picture, wanted: Filter[Any] | None = None) -> list[str]:
     """The causes in the order in which somebody has to act; a filter asks about the visit that is worst off."""
-    return [each.id for each in picture.attention.found if wanted is None or _accepted(picture, each, wanted)]
+    visits = picture.board.visits
+    gone = {each.id for each in picture.attention.found
+            if each.visit_id in visits and visits[each.visit_id].state in ENDED}  # fmt: skip
+    return [each.id for each in picture.attention.found
+            if each.id not in gone and (wanted is None or _accepted(picture, each, wanted))]  # fmt: skip
 
 
 def row(picture: Picture, alert_id: str) -> ViewRow:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from dispatchtui.core.board import Board
 from dispatchtui.core.clocks import clock_words, still_since
 from dispatchtui.core.model import Visit
-from dispatchtui.core.sla import Band, pressing
+from dispatchtui.core.sla import Band, band_of, pressing
 from dispatchtui.core.timeline import Stop
 
 if TYPE_CHECKING:
@@ -50,16 +50,20 @@ NOTHING_DUE = Standing()
 
 
 def plain(board: Board, visit: Visit, now_s: int, stop: Stop | None) -> Standing:
-    """How a visit stands by its projection alone: broken, late, or in time."""
+    """How a visit stands by its projection alone: broken, late, to be watched or in time; unplaced also at risk."""
     pressed = pressing(board, visit, now_s, stop)
     if pressed is None:
         return NOTHING_DUE
     due_s, eta_s = pressed.due_s, pressed.eta_s
     still = still_since(board, visit) is not None
     margin_s = due_s - (now_s if eta_s is None or still or now_s > due_s else eta_s)
-    band = Band.BREACHED.value if now_s > due_s else Band.LATE.value if margin_s < 0 else ""
-    return Standing(due_s=due_s, eta_s=eta_s, margin_s=margin_s, of_work=pressed.of_work, paused=still,
-                    band="" if still else band, cause=clock_words(board, visit, now_s))  # fmt: skip
+    band = band_of(now_s, due_s, eta_s)
+    if eta_s is not None and band is Band.RISK:
+        band = Band.WATCH  # what has somebody is at risk by its probability alone
+    return Standing(
+        due_s=due_s, eta_s=eta_s, margin_s=margin_s, of_work=pressed.of_work, paused=still,
+        band="" if still or band is None else band.value, cause=clock_words(board, visit, now_s),
+    )  # fmt: skip
 
 
 def probable(found: Risk, saving: Saving | None) -> Standing:
