@@ -66,7 +66,7 @@ def test_what_automation_decides_is_told_with_how_far_ahead(shell: Shell, office
     lines = shell.well("get", "automation").splitlines()
     assert lines[0].split() == ["DECIDES", "BY", "ITSELF", "AHEAD"]
     assert next(line for line in lines if line.startswith("release")).split()[1] == "no"
-    assert next(line for line in lines if line.startswith("prediction")).split()[1:] == ["no", "2", "h"]
+    assert next(line for line in lines if line.startswith("prediction")).split()[1:] == ["yes", "2", "h"]
     assert "Visits are placed, moved, parked and cancelled by people alone." in lines
     assert json.loads(shell.well("get", "automation", "--json")) == office.admin.get("/automation")
 

@@ -83,8 +83,8 @@ def test_a_late_visit_raises_one_alert_and_says_all_that_is_known(watched: Offic
     for number in (1, 2, 3):
         watched.admin.acts(place(f"V{number}", f"T0{number}", "09:20"))
         assert standing(watched.admin, visit_id)["id"] == found["id"]
-    (raised,) = facts(watched)
-    assert (raised["by"], raised["event"]["row"]["subject"]) == ("automation", f"visits/{visit_id}")
+    told = [(each["by"], each["event"]["kind"], each["event"].get("row", {}).get("outlook")) for each in facts(watched)]
+    assert told == [("automation", "alert.raised", None)]
 
 
 def test_what_one_acknowledges_the_other_sees_and_the_second_is_told_by_whom(watched: Office) -> None:
