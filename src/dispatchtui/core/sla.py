@@ -1,4 +1,4 @@
-"""How near each visit is to breaking its word: simple bands over the projected arrival.
+"""The clocks of each visit, which of them has less to spare, and simple bands over a projected arrival.
 
 Two clocks run: until arrival (the promise and the response due, whichever is earlier) and
 until done (the resolution due); the one with less to spare speaks. A clock stands still while a
@@ -10,19 +10,15 @@ Cost: some microseconds a visit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from dispatchtui.core.absences import away, away_words
 from dispatchtui.core.board import Board
 from dispatchtui.core.clocks import policy_of, stood_still_for
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.timeline import Stop
-from dispatchtui.core.words import about, minute, whole_minutes
 
 
 class Band(StrEnum):
@@ -39,20 +35,7 @@ RISK_S, WATCH_S = 15 * 60, 30 * 60
 RISK_UNPLACED_S, WATCH_UNPLACED_S = 60 * 60, 3 * 3600
 """The same for a visit that nobody has yet, counted to the due moment itself."""
 
-_ORDER = {band: place for place, band in enumerate(Band)}
 _ARRIVED = (VisitState.ON_SITE, VisitState.WORKING, VisitState.SUSPENDED, VisitState.NO_ACCESS)
-
-
-class Alert(Struct, frozen=True, kw_only=True):
-    """One visit that breaks or may break its word, with the cause in a few words."""
-
-    visit_id: str
-    band: Band
-    due_s: int
-    eta_s: int | None
-    margin_s: int
-    cause: str
-    sentence: str = ""
 
 
 class Clock(Struct, frozen=True, kw_only=True):
@@ -61,39 +44,6 @@ class Clock(Struct, frozen=True, kw_only=True):
     due_s: int
     eta_s: int | None = None
     of_work: bool = False
-
-
-def alerts(board: Board, now_s: int, projections: Mapping[str, Iterable[Stop]]) -> tuple[Alert, ...]:
-    """Every open visit that is in a band, most urgent first; `projections` by technician."""
-    stops: dict[str, tuple[Stop | None, Stop | None]] = {}
-    for route in projections.values():
-        previous: Stop | None = None
-        for each in route:
-            stops[each.visit_id] = (each, previous)
-            previous = each
-    found = []
-    for visit in board.visits.values():
-        if visit.state not in ENDED:
-            stop, before = stops.get(visit.id, (None, None))
-            alert = alert_of(board, visit, now_s, stop, before)
-            if alert is not None:
-                found.append(alert)
-    return tuple(sorted(found, key=lambda each: (_ORDER[each.band], each.margin_s, each.visit_id)))
-
-
-def alert_of(board: Board, visit: Visit, now_s: int, stop: Stop | None, before: Stop | None = None) -> Alert | None:
-    """The alert of one open visit, or nothing while there is time."""
-    clock = pressing(board, visit, now_s, stop)
-    if clock is None:
-        return None
-    due_s, eta_s = clock.due_s, clock.eta_s
-    band = band_of(now_s, due_s, eta_s)
-    if band is None:
-        return None
-    margin_s = due_s - (now_s if eta_s is None or band is Band.BREACHED else eta_s)
-    cause = _cause(board, visit, stop, before, clock)
-    alert = Alert(visit_id=visit.id, band=band, due_s=due_s, eta_s=eta_s, margin_s=margin_s, cause=cause)
-    return replace(alert, sentence=_sentence(board, visit, alert, clock, now_s))
 
 
 def pressing(board: Board, visit: Visit, now_s: int, stop: Stop | None) -> Clock | None:
@@ -157,46 +107,3 @@ def band_of(now_s: int, due_s: int, eta_s: int | None) -> Band | None:
     if margin_s <= risk_s:
         return Band.RISK
     return Band.WATCH if margin_s <= watch_s else None
-
-
-def _cause(board: Board, visit: Visit, stop: Stop | None, before: Stop | None, clock: Clock) -> str:
-    if visit.state is VisitState.PARKED:
-        return "parked"
-    gone = away(board, visit)
-    if gone is not None and visit.state not in _ARRIVED:
-        return away_words(gone)
-    if stop is None:
-        return "not placed"
-    if visit.state in _ARRIVED:
-        return "work runs on"
-    if (stop.planned_end_s if clock.of_work else stop.planned_start_s) > clock.due_s:
-        return "planned after due"
-    if visit.state is VisitState.EN_ROUTE:
-        return "on the way"
-    if before is not None and before.end_s > before.planned_end_s and stop.arrival_s > stop.planned_start_s:
-        return f"behind {before.visit_id}"
-    return "late start" if stop.arrival_s > stop.planned_start_s else "planned close"
-
-
-def _sentence(board: Board, visit: Visit, alert: Alert, pressed: Clock, now_s: int) -> str:
-    order = board.work_orders.get(visit.work_order_id)
-    zone = order.site.zone if order is not None else ""
-    what = "to be done" if pressed.of_work else "due"
-    due = minute(alert.due_s, zone, now_s)
-    if alert.eta_s is None:
-        late_s, expected, by = -alert.margin_s, "", " by now" if alert.margin_s < 0 else ""
-    else:
-        # Of the minutes that are shown, so that who subtracts them finds the same.
-        late_s, by = _shown_s(alert.eta_s) - _shown_s(alert.due_s) or alert.eta_s - alert.due_s, ""
-        expected = f", expected {minute(alert.eta_s, zone, now_s)}"
-    tail = f"{_length(late_s)} late{by}" if late_s > 0 else f"{_length(late_s)} to spare"
-    return f"{visit.id} is {what} at {due}{expected}: {tail} ({alert.cause})."
-
-
-def _shown_s(at_s: int) -> int:
-    return at_s - at_s % 60
-
-
-def _length(late_s: int) -> str:
-    """A lateness or what is to spare, in whole minutes; a lateness below one in seconds."""
-    return about(late_s) if late_s > 0 else whole_minutes(-late_s // 60)
