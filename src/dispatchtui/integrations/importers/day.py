@@ -14,6 +14,7 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.work_orders import TakeRequest
 from dispatchtui.core.zones import zone_of
 from dispatchtui.errors import UserError
+from dispatchtui.integrations.importers.behaviour import load_behaviour
 from dispatchtui.integrations.importers.cells import Cell
 from dispatchtui.integrations.importers.mapping import Mapping
 from dispatchtui.integrations.importers.mapping_file import read_mapping, read_toml
@@ -28,8 +29,8 @@ from dispatchtui.integrations.importers.supply import load_rules, load_supply
 class Day:
     """A day ready to be played.
 
-    `setup` is the reference data and the roster, in the order in which they depend on each other; `at_start` is
-    what is known when the day opens; `arriving` are later requests, each with its moment.
+    `setup` is the reference data, the roster and what earlier days taught, in the order in which they depend on each
+    other; `at_start` is what is known when the day opens; `arriving` are later requests, each with its moment.
     Units: epoch seconds.
     """
 
@@ -54,8 +55,9 @@ def load_day(config_dir: Path) -> Day:
     ]
     requests = [act for act in _requests(folder) if isinstance(act, TakeRequest)]
     requests.sort(key=lambda act: act.row.requested_s)
+    setup = (*load_reference(folder), *load_rules(folder), *roster, *load_supply(folder))
     return Day(
-        setup=(*load_reference(folder), *load_rules(folder), *roster, *load_supply(folder)),
+        setup=(*setup, *load_behaviour(folder, setup, start_s)),
         at_start=tuple(act for act in requests if act.row.requested_s < start_s),
         arriving=tuple((act.row.requested_s, act) for act in requests if act.row.requested_s >= start_s),
         zone=zone,

@@ -84,28 +84,29 @@ def load_rules(folder: Path) -> list[Command]:
     """Policies and desk areas, from rules.toml."""
     path = folder / "rules.toml"
     return [
-        *(RecordPolicy(row=each) for each in _read(path, "policies", PolicyEntry, _policy)),
-        *(RecordDesk(row=each) for each in _read(path, "desks", DeskEntry, _desk)),
+        *(RecordPolicy(row=each) for each in read_entries(path, "policies", PolicyEntry, _policy)),
+        *(RecordDesk(row=each) for each in read_entries(path, "desks", DeskEntry, _desk)),
     ]
 
 
 def load_supply(folder: Path) -> list[Command]:
     """Vehicles, stocks with their counts, and crews, from supply.toml; technicians must be known before."""
     path = folder / "supply.toml"
-    stocks = _read(path, "stocks", StockEntry, lambda entry: entry)
+    stocks = read_entries(path, "stocks", StockEntry, lambda entry: entry)
     return [
-        *(RecordVehicle(row=each) for each in _read(path, "vehicles", VehicleEntry, _vehicle)),
+        *(RecordVehicle(row=each) for each in read_entries(path, "vehicles", VehicleEntry, _vehicle)),
         *(RecordStockLocation(row=_stock(each)) for each in stocks),
         *(
             CountStock(stock_id=each.id, part=part, on_hand=count)
             for each in stocks
             for part, count in each.parts.items()
         ),
-        *(RecordCrew(row=each) for each in _read(path, "crews", CrewEntry, _crew)),
+        *(RecordCrew(row=each) for each in read_entries(path, "crews", CrewEntry, _crew)),
     ]
 
 
-def _read(path: Path, name: str, kind: type[Any], build: Any) -> list[Any]:
+def read_entries(path: Path, name: str, kind: type[Any], build: Any) -> list[Any]:
+    """The rows that the entries of a file stand for; none where there is no such file."""
     if not path.is_file():
         return []
     entries = read_toml(path).get(name, [])
