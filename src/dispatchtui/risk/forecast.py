@@ -143,11 +143,11 @@ def _lost(board: Board, course: Course, leg: Leg, arrival_s: int) -> float:
     """The probability that a stop never happens, for its technician is away or falls ill before setting out."""
     if leg.begun:
         return 0.0
-    if away(board, leg.step.visit) is not None:
+    leave_s = arrival_s - leg.step.drive_s
+    if away(board, leg.step.visit, leave_s) is not None:
         return 1.0
     if not course.absent_per_h:
         return 0.0
-    leave_s = arrival_s - leg.step.drive_s
     on_shift_s = sum(max(0.0, min(leave_s, each.end_s) - max(course.now_s, each.start_s)) for each in course.shifts)
     return 1.0 - exp(-course.absent_per_h * on_shift_s / 3600)
 
@@ -198,7 +198,7 @@ def _certain(board: Board, stop: Stop, now_s: int) -> StopForecast:
     """A stop of which nothing is uncertain."""
     visit = board.visits[stop.visit_id]
     clocks = sla.clocks(board, visit, now_s, stop)
-    lost = bool(clocks) and visit.state in PLACED and away(board, visit) is not None
+    lost = bool(clocks) and visit.state in PLACED and away(board, visit, stop.travel_start_s) is not None
     found = tuple(
         ClockForecast(
             due_s=each.due_s, of_work=each.of_work, eta_s=each.eta_s, breach=float(lost or each.eta_s > each.due_s)
