@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from dispatchtui.cli.playing.hand import Hand
-from dispatchtui.cli.playing.measure import Convergence, Order, fresh_hash, replay, settled, states, until
+from dispatchtui.cli.playing.measure import Convergence, Order, agreed, replay, states, until
 from dispatchtui.cli.playing.stage import Stage
 from dispatchtui.client.session import Session
 
@@ -39,11 +39,9 @@ def play_headless(stage: Stage, seconds: float, lines: Lines = undisturbed) -> d
     opened = stage.prepare()
     summary = asyncio.run(_watch(stage, seconds, opened.dispatcher, lines))
     stage.stop_server()
-    log = replay(stage.database)
+    log = replay(stage.database, summary.pop("seq"))
     hashes = {**summary.pop("hashes"), "log": log.board_hash}
     problems = [*summary.pop("disorder"), *log.problems]
-    if summary.pop("head") != log.events:
-        problems.append("Something was recorded after the consoles were compared.")
     return {
         **summary,
         "placed_in_the_morning": opened.placed,
@@ -70,13 +68,13 @@ async def _watch(stage: Stage, seconds: float, token: str, lines: Lines) -> dict
             await _pass(stage, seconds, hand, running)
             line.calm()
             await asyncio.to_thread(stage.stop_field)
-            head = await settled(stage.url, token, [first, second])
-            board = first.replica.confirmed
+            found = await agreed(stage.url, token, (first, second))
+            board = found.board
             return {
                 "seconds": seconds,
                 "speed": stage.play.speed,
                 "seed": stage.play.seed,
-                "head": head,
+                "seq": found.seq,
                 "clock_s": int(first.now_s()),
                 "visits": len(board.visits),
                 "states": states(board),
@@ -87,8 +85,8 @@ async def _watch(stage: Stage, seconds: float, token: str, lines: Lines) -> dict
                 "disorder": [f"A console was told {each}." for order in orders for each in order.broken],
                 "hashes": {
                     "console": board.digest_hex(),
-                    "other_console": second.replica.confirmed.digest_hex(),
-                    "fresh_client": await fresh_hash(stage.url, token),
+                    "other_console": found.other_hash,
+                    "fresh_client": found.fresh_hash,
                 },
             }
         finally:

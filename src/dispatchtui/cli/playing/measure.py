@@ -13,6 +13,7 @@ from msgspec import Struct
 from dispatchtui.client.api import Api
 from dispatchtui.client.session import Batch, Session
 from dispatchtui.core.board import Board
+from dispatchtui.core.evolve import evolve
 from dispatchtui.errors import Unavailable
 from dispatchtui.store import Store
 from dispatchtui.store.verify import verify
@@ -105,35 +106,59 @@ async def until(holds: Callable[[], bool], what: str, within_s: float = WITHIN_S
         await asyncio.sleep(0.02)
 
 
-async def settled(url: str, token: str, sessions: list[Session]) -> int:
-    """Wait until nothing is recorded any more and every session stands there; answer the head."""
+class Agreed(Struct, frozen=True, kw_only=True):
+    """What two consoles and a client that comes new hold at one place of the log."""
+
+    seq: int
+    board: Board
+    other_hash: str
+    fresh_hash: str
+
+
+async def agreed(url: str, token: str, sessions: tuple[Session, Session]) -> Agreed:
+    """Wait until everybody stands at the same place; the server's own watch may go on recording meanwhile.
+
+    Raises: Unavailable when they do not within a time.
+    """
+    end = monotonic() + WITHIN_S
+    await _quiet(url, token, end - WITHIN_S / 2)
+    while True:
+        seq, fresh_hash = await _fresh(url, token)
+        first, second = (session.replica for session in sessions)
+        if first.cursor == second.cursor == seq and all(session.live for session in sessions):
+            return Agreed(seq=seq, board=first.confirmed.copy(), other_hash=second.confirmed.digest_hex(),
+                          fresh_hash=fresh_hash)  # fmt: skip
+        if monotonic() > end:
+            stood = ", ".join(f"{session.sync.phase} at {session.replica.cursor}" for session in sessions)
+            raise Unavailable(f"Not within {WITHIN_S:g} s: everybody at {seq}; the consoles are {stood}.")
+        await asyncio.sleep(0.05)
+
+
+async def _quiet(url: str, token: str, end: float) -> None:
+    """Wait until nothing of the day is on its way any more, or for as long as there is."""
     async with Api(url, token) as api:
-        head, quiet_since = -1, monotonic()
-        while monotonic() - quiet_since < QUIET_S:
+        head, since = -1, monotonic()
+        while monotonic() - since < QUIET_S and monotonic() < end:
             await asyncio.sleep(0.05)
             seq = (await api.get("/readyz", _Ready)).seq
             if seq != head:
-                head, quiet_since = seq, monotonic()
-    for session in sessions:
-        await until(lambda each=session: each.live and each.replica.cursor >= head,  # type: ignore[misc]
-                    f"a console stands at {session.replica.cursor} of {head}, {session.sync.phase}")  # fmt: skip
-    return head
+                head, since = seq, monotonic()
 
 
-async def fresh_hash(url: str, token: str) -> str:
-    """The hash of the board of a client that comes new."""
+async def _fresh(url: str, token: str) -> tuple[int, str]:
+    """Where a client that comes new stands, and the hash of its board."""
     session = Session(url, token)
     running = asyncio.create_task(session.run())
     try:
         await until(lambda: session.live, "a fresh client is live")
-        return session.replica.confirmed.digest_hex()
+        return session.replica.cursor, session.replica.confirmed.digest_hex()
     finally:
         await session.close()
         await running
 
 
 class Replayed(Struct, frozen=True, kw_only=True):
-    """What the log says when it is read from its first line."""
+    """What the log says when it is read from its first line; `board_hash` is of the place that was asked for."""
 
     events: int
     assignments: int
@@ -142,7 +167,7 @@ class Replayed(Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...]
 
 
-def replay(database: str) -> Replayed:
+def replay(database: str, seq: int) -> Replayed:
     """Fold the whole log anew, checking its chain and the stored rows; the server must be stopped."""
     store = Store.open(database, writable=False)
     try:
@@ -150,12 +175,24 @@ def replay(database: str) -> Replayed:
         return Replayed(
             events=found.events,
             assignments=_placed(store),
-            board_hash=found.digest,
+            board_hash=_folded(store, seq).digest_hex(),
             log_hash=store.head().hash.hex(),
             problems=found.problems,
         )
     finally:
         store.close()
+
+
+def _folded(store: Store, seq: int) -> Board:
+    """The board as it was at a place of the log."""
+    board = Board()
+    while board.seq < seq and (page := store.logged(board.seq, seq)):
+        for line in page:
+            recorded = line.recorded()
+            if recorded is not None:
+                evolve(board, recorded)
+            board.seq = line.seq
+    return board
 
 
 def _placed(store: Store) -> int:
