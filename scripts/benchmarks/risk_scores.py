@@ -52,7 +52,8 @@ def figures_of(cases: Sequence[Case]) -> dict[str, tuple[float, float, float]]:
     table = calibration.reliability(scored.model, scored.came, scored.day)
     worst = max((each for each in table if each.n >= LEAST), key=lambda each: abs(each.gap), default=None)
     if worst is not None:
-        found["reliability_max_gap"] = (abs(worst.gap), *sorted((abs(worst.gap_low), abs(worst.gap_high))))
+        least = max(0.0, worst.gap_low, -worst.gap_high)
+        found["reliability_max_gap"] = (abs(worst.gap), least, max(-worst.gap_low, worst.gap_high))
     found["early_ratio_oracle"] = _drawn(early, _early_ratio)
     found["false_alarm_share"] = _drawn(early, lambda one: calibration.flagged(one[0], one[2], FLAG).false_alarms)
     found["early_recall"] = _drawn(early, lambda one: calibration.flagged(one[0], one[2], FLAG).recall)

@@ -63,17 +63,21 @@ def figures() -> Iterator[Figure]:
                      whole_ms / limit_ms)  # fmt: skip
         own = _event_ms(lookout)
         first = first or own
-        yield from _of_event(f"{visits}", own, first)
+        yield from _of_event(f"{visits}", lookout, own, first)
     lookout, whole_ms = _looked_out(*at_noon(VISITS[0], BUSY))
     yield figure(f"risk_board_ms_{VISITS[0]}_busy", whole_ms, "ms", _told(lookout))
-    yield from _of_event(f"{VISITS[0]}_busy", _event_ms(lookout), first or (1.0, 1.0))
+    yield from _of_event(f"{VISITS[0]}_busy", lookout, _event_ms(lookout), first or (1.0, 1.0))
 
 
-def _of_event(name: str, taken_ms: tuple[float, float], first_ms: tuple[float, float]) -> Iterator[Figure]:
+def _of_event(
+    name: str, lookout: Lookout, taken_ms: tuple[float, float], first_ms: tuple[float, float]
+) -> Iterator[Figure]:
     """What an event costs, beside what it costs on the first board."""
     against = f"{VISITS[0]} visits, limit {EVENT_LIMIT_MS:.0f} ms"
     yield figure(f"risk_event_ms_{name}", taken_ms[0], "ms", against, taken_ms[0] / first_ms[0])
-    yield figure(f"risk_event_act_by_ms_{name}", taken_ms[1], "ms", f"{VISITS[0]} visits", taken_ms[1] / first_ms[1])
+    risks = max(1, len(lookout.at_risk()))
+    told = f"{VISITS[0]} visits, {taken_ms[1] / risks:.3g} ms for each of {risks} at risk"
+    yield figure(f"risk_event_act_by_ms_{name}", taken_ms[1], "ms", told, taken_ms[1] / first_ms[1])
 
 
 def _looked_out(board: Board, now_s: int, positions: dict[str, Position]) -> tuple[Lookout, float]:

@@ -51,7 +51,11 @@ def test_a_gap_counts_where_a_tenth_holds_enough() -> None:
     many = [a_case(model=0.55, oracle=0.5, outcome=number % 2) for number in range(400)]
     few = [a_case(model=0.95, oracle=0.5, outcome=0)]
     early = [a_case(model=0.5, oracle=0.5, outcome=number % 2, horizon=45) for number in range(2)]
-    assert figures_of(days_of(*many, *few, *early))["reliability_max_gap"][0] == pytest.approx(0.05)
+    assert figures_of(days_of(*many, *few, *early))["reliability_max_gap"] == pytest.approx((0.05, 0.05, 0.05))
+    even = [*days_of(*many, *early), *(a_case(model=0.55, oracle=0.5, outcome=1, day=5) for _ in range(200))]
+    value, low, high = figures_of(even)["reliability_max_gap"]
+    assert value == pytest.approx(abs(1200 / 2200 - 0.55))
+    assert (low, high > 0.03) == (0.0, True)
 
 
 @pytest.fixture(scope="module")
