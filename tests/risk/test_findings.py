@@ -224,6 +224,10 @@ def test_an_overlap_is_told_once_and_not_of_what_runs_over():
     assert found.sentence == "T05 is at V60 from 10:00 to 11:00; V61 10:30 to 11:30 overlaps by 30 min."
     over = going(S.WORKING, extended_minutes=30, minutes=30, stamps=Stamps(working_s=at("10:00")))
     assert broken(a_day(over, other)) == []
+    ran_over = going(S.DONE, minutes=30, stamps=Stamps(working_s=at("10:00"), done_s=at("10:50")))
+    assert broken(a_day(ran_over, other)) == [], "nor once it is done"
+    twice = replace(ran_over, crew=one.crew)
+    assert [each.id for each in broken(a_day(twice, other))] == ["conflict:V61"], "planned twice for the same time"
 
 
 def test_several_broken_rules_of_a_visit_are_one_finding_and_a_warning_is_none():

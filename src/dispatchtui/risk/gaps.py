@@ -17,7 +17,6 @@ from dispatchtui.core.model import Position, Visit
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.sla import due_of
 from dispatchtui.core.words import about
-from dispatchtui.core.work import ends_s
 from dispatchtui.risk.case import Case, Routes
 from dispatchtui.risk.findings import Finding
 
@@ -64,8 +63,8 @@ def _is_told_here(board: Board, visit: Visit, violation: Violation) -> bool:
     if other is None or not other.crew:
         return True
     if other.state not in PLACED:
-        # What runs longer than planned is the cause, and has its own finding.
-        return ends_s(other, other.crew[0]) <= other.crew[0].end_s
+        # What begins late or runs longer than planned is the cause, and has its own finding, also when it is done.
+        return other.crew[0].end_s > visit.crew[0].start_s
     return (other.crew[0].start_s, other.id) < (visit.crew[0].start_s, visit.id)
 
 
