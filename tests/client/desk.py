@@ -31,12 +31,17 @@ RECORD: dict[type[Row], type[Any]] = {
 
 
 class Desk:
-    """One server, which may be stopped and started again on the same port and file."""
+    """One server, which may be stopped and started again on the same port and file; nobody watches on it."""
 
     def __init__(self, home: Path, **changes: Any) -> None:
         self.settings = replace(
             Settings.load({}, home=home),
-            **{"port": 0, "clock_start_s": at("07:00"), "limits": Limits(requests_per_s=10_000, burst=10_000)}
+            **{
+                "port": 0,
+                "clock_start_s": at("07:00"),
+                "limits": Limits(requests_per_s=10_000, burst=10_000),
+                "watch": False,
+            }
             | changes,
         )
         self.server = Server(self.settings).start()
