@@ -191,11 +191,19 @@ def test_another_cause_that_is_worse_does_not_wait(desk: Told) -> None:
 
 
 def test_what_nobody_acknowledges_is_passed_on_once(desk: Told) -> None:
-    desk.look(finding(), at_s=NINE)
-    assert desk.look(finding(), at_s=NINE + 599) == []
-    assert desk.look(finding(), at_s=NINE + 600) == ["EscalateAlert"]
+    lost = finding(act_by_s=None)
+    desk.look(lost, at_s=NINE)
+    assert desk.look(lost, at_s=NINE + 599) == []
+    assert desk.look(lost, at_s=NINE + 600) == ["EscalateAlert"]
     assert desk.asked[-1] == EscalateAlert(alert_id="breach:V1", to="on call")
-    assert desk.look(finding(), at_s=NINE + 1300) == []
+    assert desk.look(lost, at_s=NINE + 1300) == []
+
+
+def test_what_there_is_time_for_is_passed_on_when_half_an_hour_is_left(desk: Told) -> None:
+    later = finding(act_by_s=NINE + 7200)
+    desk.look(later, at_s=NINE)
+    assert desk.look(later, at_s=NINE + 5400) == []
+    assert desk.look(later, at_s=NINE + 5401) == ["EscalateAlert"]
 
 
 def test_it_is_passed_on_early_when_the_last_moment_to_act_is_near(desk: Told) -> None:
@@ -219,8 +227,9 @@ def test_data_that_is_missing_and_what_is_only_watched_wait_for_whoever_looks(de
 
 def test_the_policy_says_when(desk: Told) -> None:
     desk.board.put(Policy(id="P", scope="territory", scope_id="EAST", rules=Rules(escalate_s=60, risk_percent=40)))
-    desk.look(finding(), at_s=NINE)
-    assert desk.look(finding(), at_s=NINE + 60) == ["EscalateAlert"]
+    soon = finding(act_by_s=NINE + 200)
+    desk.look(soon, at_s=NINE)
+    assert desk.look(soon, at_s=NINE + 60) == ["EscalateAlert"]
     fine = finding(band=Band.WATCH, percent=34)
     desk.look(fine, at_s=NINE + 70)
     assert desk.look(fine, at_s=NINE + 190) == ["ResolveAlert"]

@@ -27,7 +27,7 @@ def test_releasing_is_told_with_how_far_ahead_it_is_done():
 def test_alerts_are_told_with_the_companys_own_limits():
     usual = sentences()
     assert "with 20% probability" in usual["alert"]
-    assert usual["escalation"] == "An alert that nobody has acknowledged for 10 min is passed on."
+    assert usual["escalation"] == "An alert that nobody has acknowledged for 10 min is passed on once time presses."
     company = Policy(id="P1", scope="company", rules=Rules(risk_percent=35, escalate_s=300))
     east = Policy(id="P2", scope="territory", scope_id="EAST", rules=Rules(risk_percent=10))
     freezes = Policy(id="P3", scope="territory", scope_id="WEST", rules=Rules(freeze_s=60))

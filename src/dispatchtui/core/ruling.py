@@ -26,7 +26,7 @@ class Rules(Part, frozen=True, kw_only=True):
     `blackouts` and `holidays` on which nothing is sold. Risk: a visit is at risk from `risk_percent` of
     breach on, and an act saves it that keeps its word with `keep_percent`; work overruns from `grace_s` after
     its p50; a step is missing after `stale_s`, an acknowledgement after `no_ack_s`; a snooze lasts
-    `snooze_s`, and what nobody acknowledges is escalated after `escalate_s`.
+    `snooze_s`, and what nobody acknowledges within `escalate_s` is escalated once time presses.
     """
 
     freeze_s: int | None = None

@@ -27,6 +27,8 @@ FINE_S = 120
 """How long it must have been fine before an alert ends, and how long another cause for the same visit waits."""
 SLACK_PERCENT = 5
 """By how much a visit has to be better than at risk to be fine."""
+PRESSING = 3
+"""Of what there is time to act for longer than so many waits for an answer, nobody else is told yet."""
 ON_CALL = "on call"
 """To whom is passed on what nobody sits at the desk for."""
 NOBODYS = ("data",)
@@ -112,9 +114,15 @@ def _again(board: Board, alert: Alert, finding: Finding, now_s: int) -> tuple[As
         return ()
     after_s = _rules(board, alert, now_s).escalate_s or 0
     since_s = max(alert.raised_s, alert.snoozed_until_s or 0)
-    near = finding.act_by_s is not None and finding.act_by_s - now_s < after_s
-    if not near and now_s - since_s < after_s:
+    waited = now_s - since_s >= after_s
+    if finding.act_by_s is None:
+        return () if not waited else _passed_on(board, alert)
+    if finding.act_by_s - now_s >= after_s * (PRESSING if waited else 1):
         return ()
+    return _passed_on(board, alert)
+
+
+def _passed_on(board: Board, alert: Alert) -> tuple[Asked, ...]:
     return (EscalateAlert(alert_id=alert.id, to=pass_on_to(board, alert.territories)),)
 
 
