@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -81,3 +83,13 @@ def test_a_breach_that_turns_out_to_have_been_met_is_put_right_once(store: Store
     kept.settle([replace(said(1), outcome=1, met_s=NOON + 70)])
     assert kept.predictions() == [replace(said(1), outcome=0, met_s=NOON + 50), unmet[1]]
     assert kept.unmet(0) == unmet[1:]
+
+
+def test_a_report_reads_the_span_that_it_is_about_and_nothing_else(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'board.db'}")
+    with store.reading() as connection:
+        plan = connection.all("EXPLAIN QUERY PLAN SELECT * FROM prediction WHERE due_s >= ? AND due_s < ?", (1, 2))
+    store.close()
+    assert [each[3] for each in plan] == ["SEARCH prediction USING INDEX ix_prediction_due (due_s>? AND due_s<?)"], (
+        "a scan of all that was ever predicted takes seconds after some months"
+    )

@@ -170,7 +170,8 @@ class PredictionTable(Table, table=True):
 
     __tablename__ = "prediction"
     __table_args__ = (Index("ix_prediction_open", "due_s", sqlite_where=text("outcome IS NULL"),
-                            postgresql_where=text("outcome IS NULL")),)  # fmt: skip
+                            postgresql_where=text("outcome IS NULL")),
+                      Index("ix_prediction_due", "due_s"))  # fmt: skip
     visit_id: str = words(key=True)
     clock: str = words(key=True)
     horizon_min: int = big(key=True)

@@ -404,7 +404,9 @@ INSERT INTO public.mention VALUES ('visits/V61', 24);
 INSERT INTO public.mention VALUES ('behaviours/field', 25);
 INSERT INTO public.mention VALUES ('duration_models/LEAK:EAST', 26);
 INSERT INTO public.mention VALUES ('alerts/breach:V61', 27);
+INSERT INTO public.mention VALUES ('visits/V61', 27);
 INSERT INTO public.mention VALUES ('alerts/breach:V61', 28);
+INSERT INTO public.mention VALUES ('visits/V61', 28);
 INSERT INTO public.mention VALUES ('visits/V62', 29);
 INSERT INTO public.mention VALUES ('work_orders/W62', 29);
 INSERT INTO public.observation VALUES ('V60', 12, 1571670300, '{"visit_id":"V60"}');
@@ -419,7 +421,7 @@ INSERT INTO public.stock_locations VALUES ('STOCK1', 1, 22, 22, 'Van 1', 'T01', 
 INSERT INTO public.technicians VALUES ('T01', 1, 3, 3, 'Technician T01', 'EAST', '{"id":"T01","version":1,"changed":{"seq":3,"at_s":1571655600,"by":"dora"},"name":"Technician T01","zone":"America/New_York","home":{"latitude":39.2904,"longitude":-76.6122},"territory":"EAST","skills":[{"skill":"PLUMB","level":3}]}');
 INSERT INTO public.technicians VALUES ('T02', 1, 4, 4, 'Technician T02', 'EAST', '{"id":"T02","version":1,"changed":{"seq":4,"at_s":1571655600,"by":"dora"},"name":"Technician T02","zone":"America/New_York","home":{"latitude":39.2904,"longitude":-76.6122},"territory":"EAST","skills":[{"skill":"PLUMB","level":3}]}');
 INSERT INTO public.territories VALUES ('EAST', 1, 1, 1, 'East', '{"id":"EAST","version":1,"changed":{"seq":1,"at_s":1571655600,"by":"dora"},"name":"East","zone":"America/New_York"}');
-INSERT INTO public.token VALUES ('567d3294896e', 'ana', '59263db9913d69f73b44e3977a65348a2e776da42b696662b2108f7eb8af20a6', 'console', 1600000000, 1700000000, NULL, NULL);
+INSERT INTO public.token VALUES ('0a27a936fae8', 'ana', '18b30b6534fd08cfaf41554b2d236366802113b1a2e135247b7ecfd552c12345', 'console', 1600000000, 1700000000, NULL, NULL);
 INSERT INTO public.vehicles VALUES ('VAN1', 1, 21, 21, 'Van 1', 'T01', '{"id":"VAN1","version":1,"changed":{"seq":21,"at_s":1571655600,"by":"dora"},"name":"Van 1","equipment":["ladder"],"technician_id":"T01","territories":["EAST"]}');
 INSERT INTO public.visits VALUES ('V61', 2, 12, 9, 'W61', 'PLANNED', 'EAST', '{"id":"V61","version":2,"changed":{"seq":12,"at_s":1571655600,"by":"dora"},"work_order_id":"W61","state":"PLANNED","territory":"EAST","duration":{"p50_s":3600,"p80_s":5400},"crew":[{"technician_id":"T01","start_s":1571670000,"end_s":1571673600,"day":"2019-10-21"}],"stamps":{}}');
 INSERT INTO public.visits VALUES ('V60', 3, 13, 8, 'W60', 'RELEASED', 'EAST', '{"id":"V60","version":3,"changed":{"seq":13,"at_s":1571655600,"by":"carl"},"work_order_id":"W60","state":"RELEASED","territory":"EAST","duration":{"p50_s":3600,"p80_s":5400},"crew":[{"technician_id":"T01","start_s":1571666400,"end_s":1571670000,"day":"2019-10-21"}],"stamps":{"released_s":1571659200}}');
@@ -500,6 +502,7 @@ ALTER TABLE ONLY public.token
 CREATE INDEX ix_assignment_blocking ON public.assignment USING btree (technician_id, start_s) WHERE blocks;
 CREATE INDEX ix_event_actor ON public.event USING btree (actor, seq);
 CREATE INDEX ix_observation_seq ON public.observation USING btree (seq);
+CREATE INDEX ix_prediction_due ON public.prediction USING btree (due_s);
 CREATE INDEX ix_prediction_open ON public.prediction USING btree (due_s) WHERE (outcome IS NULL);
 CREATE INDEX ix_reply_at_s ON public.reply USING btree (at_s);
 CREATE INDEX ix_token_principal_id ON public.token USING btree (principal_id);

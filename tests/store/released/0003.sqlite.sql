@@ -202,6 +202,8 @@ INSERT INTO "mention" VALUES('visits/V60',13);
 INSERT INTO "mention" VALUES('visits/V61',9);
 INSERT INTO "mention" VALUES('visits/V61',12);
 INSERT INTO "mention" VALUES('visits/V61',24);
+INSERT INTO "mention" VALUES('visits/V61',27);
+INSERT INTO "mention" VALUES('visits/V61',28);
 INSERT INTO "mention" VALUES('visits/V62',10);
 INSERT INTO "mention" VALUES('visits/V62',15);
 INSERT INTO "mention" VALUES('visits/V62',29);
@@ -377,7 +379,7 @@ CREATE TABLE token (
 	CONSTRAINT uq_token_sha256 UNIQUE (sha256), 
 	CONSTRAINT fk_token_principal_id_principal FOREIGN KEY(principal_id) REFERENCES principal (id)
 );
-INSERT INTO "token" VALUES('3d0e159b4bad','ana','a9b1cd594235423f5cc1792dc43b240b00ce2e27c3d09b4e8055973b218337a4','console',1600000000,1700000000,NULL,NULL);
+INSERT INTO "token" VALUES('d102a7aa48a8','ana','77ced9d7d758e099d86b850ab99a8f2862443a606b486c7065441318ab082dc1','console',1600000000,1700000000,NULL,NULL);
 CREATE TABLE vehicles (
 	id TEXT NOT NULL, 
 	version INTEGER NOT NULL, 
@@ -452,4 +454,5 @@ CREATE TRIGGER assignment_overlap_insert BEFORE INSERT ON assignment WHEN NEW.bl
 CREATE TRIGGER assignment_overlap_update BEFORE UPDATE ON assignment WHEN NEW.blocks AND NEW.start_s < NEW.end_s BEGIN SELECT RAISE(ABORT, 'overlap') WHERE EXISTS (SELECT 1 FROM assignment WHERE blocks AND technician_id = NEW.technician_id AND start_s < NEW.end_s AND end_s > NEW.start_s AND start_s < end_s AND visit_id <> NEW.visit_id); END;
 CREATE INDEX ix_observation_seq ON observation (seq);
 CREATE INDEX ix_prediction_open ON prediction (due_s) WHERE outcome IS NULL;
+CREATE INDEX ix_prediction_due ON prediction (due_s);
 COMMIT;

@@ -57,3 +57,4 @@ def upgrade() -> None:
     )
     waiting = sa.text("outcome IS NULL")
     op.create_index("ix_prediction_open", "prediction", ["due_s"], sqlite_where=waiting, postgresql_where=waiting)
+    op.create_index("ix_prediction_due", "prediction", ["due_s"])
