@@ -20,13 +20,15 @@ from dispatchtui.core.board import Board, board_of
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.moves import MoveVisits
-from dispatchtui.core.commands.visits import PlaceVisit
+from dispatchtui.core.commands.visits import AmendVisit, PlaceVisit
 from dispatchtui.core.events import Reason, Recorded
 from dispatchtui.core.evolve import evolve
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.requests import Request, Status
 from dispatchtui.core.rights import Actor
+from dispatchtui.core.sla import clocks
+from dispatchtui.core.work import service_s
 from dispatchtui.errors import UserError
 from dispatchtui.integrations.importers.day import Day
 from dispatchtui.protocol.codec import decode_rows
@@ -38,6 +40,10 @@ OVERNIGHT = 0.2
 """The share of what is known at the start that came after the scheduler went home."""
 STANDBY_S = 4 * 3600
 """How long into the day the best hand at each skill is kept free for what comes."""
+BETWEEN_S = 8 * 60
+"""What the plan leaves free after each visit: for papers, parking and finding the door."""
+SPARE_S = 10 * 60
+"""By how much the plan keeps every word, so that not every delay breaks one."""
 MOST_LOOKED_AT = 12
 """Candidates among which the plan looks for one that breaks nothing."""
 SCHEDULER = "scheduler"
@@ -117,9 +123,11 @@ def morning_plan(board: Board, visits: Iterable[Visit], actor: Actor, at_s: int)
     acts: list[Command] = []
     standby = _standby(board, at_s)
     for visit in sorted(visits, key=lambda each: _urgency(board, each)):
-        due_s = board.work_orders[visit.work_order_id].response_due_s or at_s + 30 * 86_400
+        if not _try(board, between := AmendVisit(visit_id=visit.id, buffer_after_s=BETWEEN_S), actor, at_s):
+            continue
+        acts.append(between)
         good = [each for each in rank(board, visit.id, at_s, most=MOST_LOOKED_AT).candidates
-                if not each.violations and each.arrival_s <= due_s and _harms_nobody(each)]  # fmt: skip
+                if not each.violations and _in_time(board, visit, each, at_s) and _moves_nobody(each)]  # fmt: skip
         spared = [each for each in good if each.technician_id not in standby or each.start_s >= at_s + STANDBY_S]
         best = next(iter(spared or good), None)
         if best is None:
@@ -135,9 +143,18 @@ def morning_plan(board: Board, visits: Iterable[Visit], actor: Actor, at_s: int)
     return acts
 
 
-def _harms_nobody(candidate: Candidate) -> bool:
-    """Whether what stands already keeps its place and is no later than it may be."""
-    return not any(each.displaced or each.late_s > each.was_late_s for each in candidate.knock_on)
+def _in_time(board: Board, visit: Visit, candidate: Candidate, at_s: int) -> bool:
+    """Whether a placement meets every clock of its visit with something to spare."""
+    end_s = candidate.start_s + service_s(visit)
+    return all(
+        (end_s if clock.of_work else candidate.arrival_s) + SPARE_S <= clock.due_s
+        for clock in clocks(board, visit, at_s, None)
+    )
+
+
+def _moves_nobody(candidate: Candidate) -> bool:
+    """Whether what stands already keeps its place and its time."""
+    return not candidate.knock_on
 
 
 def _standby(board: Board, at_s: int) -> set[str]:
