@@ -26,20 +26,24 @@ def test_the_brier_score_is_the_mean_square_of_the_error():
 
 
 def test_skill_is_told_against_the_best_constant_of_each_horizon():
-    report = score([
-        said(0.9, 1, horizon_min=15), said(0.1, 0, horizon_min=15),
-        said(0.5, 1), said(0.0, 0), said(0.0, 0), said(0.0, 0),
-    ])  # fmt: skip
+    report = score(
+        each
+        for _ in range(15)
+        for each in (
+            said(0.9, 1, horizon_min=15), said(0.1, 0, horizon_min=15),
+            said(0.5, 1), said(0.0, 0), said(0.0, 0), said(0.0, 0),
+        )
+    )  # fmt: skip
     # Errors: 0.01 + 0.01 + 0.25; constants: a half at 15 min (0.25 each), a quarter at 30 (0.5625 + 3 * 0.0625).
-    assert report.n == 6
+    assert report.n == 6 * 15
     assert report.base_rate == pytest.approx(2 / 6)
     assert report.brier == pytest.approx(0.27 / 6)
     assert report.constant == pytest.approx((0.5 + 0.75) / 6)
     assert report.skill == pytest.approx(1 - 0.27 / 1.25)
     at_15, at_30 = report.horizons
-    assert (at_15.name, at_15.n, at_15.breaches) == ("15", 2, 1)
+    assert (at_15.name, at_15.n, at_15.breaches) == ("15", 30, 15)
     assert (at_15.brier, at_15.constant, at_15.skill) == pytest.approx((0.01, 0.25, 0.96))
-    assert (at_30.name, at_30.n, at_30.breaches) == ("30", 4, 1)
+    assert (at_30.name, at_30.n, at_30.breaches) == ("30", 60, 15)
     assert (at_30.brier, at_30.constant, at_30.predicted) == pytest.approx((0.0625, 0.1875, 0.125))
 
 
@@ -104,8 +108,14 @@ def test_nothing_to_score_has_no_figures():
     assert (report.warned.early, report.warned.false_alarms, report.warned.lead_median_min) == (None,) * 3
 
 
-def test_what_nobody_could_do_better_has_no_skill():
-    assert score([said(0.2, 0), said(0.1, 0)]).skill is None
+@pytest.mark.parametrize(("kept", "broken", "tells"), [(40, 0, False), (0, 40, False), (28, 1, False), (29, 1, True)])
+def test_skill_takes_thirty_predictions_some_broken_and_some_kept(kept: int, broken: int, tells: bool) -> None:
+    # Beside a policy that breaks half its words, one that breaks none would seem to be foreseen without a fault.
+    beside = [said(0.5, number % 2, policy="BESIDE") for number in range(60)]
+    mine = [*(said(0.1, 0, policy="MINE") for _ in range(kept)), *(said(0.9, 1, policy="MINE") for _ in range(broken))]
+    report = score([*beside, *mine])
+    assert {each.name: each.skill is not None for each in report.policies} == {"BESIDE": True, "MINE": tells}
+    assert (score(mine).skill is not None) is tells
 
 
 def test_warnings_are_told_by_lead_by_what_was_missed_and_by_what_was_for_nothing():

@@ -27,6 +27,8 @@ BREACHED, KEPT, VOIDED = 1, 0, -1
 FIRST_WARNING = 0
 """The horizon under which the first warning of a clock is kept."""
 BINS = 10
+FEWEST = 30
+"""So many predictions, some broken and some kept, are needed before skill is told; of fewer it is chance."""
 EARLY_MIN = 45
 """How long before the breach a warning is early enough to act on."""
 DRAWS = 1_000
@@ -96,8 +98,7 @@ class Warned(Struct, frozen=True, kw_only=True):
 class Report(Struct, frozen=True, kw_only=True):
     """Everything that is told of how good the predictions were; `voided` and `waiting` ones are only counted.
 
-    `brier_low` to `brier_high` holds the Brier score in 95 of 100 cases, and is empty where all are of one day. The
-    other figures are empty without predictions.
+    `brier_low` to `brier_high` holds the Brier score in 95 of 100 cases, and is empty where all are of one day.
     """
 
     n: int
@@ -236,21 +237,19 @@ def warned(predictions: Iterable[Prediction]) -> Warned:
     for each in predictions:
         if each.outcome not in (BREACHED, KEPT):
             continue
-        is_warning = each.horizon_min == FIRST_WARNING
+        is_warning, name = each.horizon_min == FIRST_WARNING, (each.visit_id, each.clock)
         warnings += is_warning
         kept += is_warning and each.outcome == KEPT
         if each.outcome == BREACHED:
-            name = (each.visit_id, each.clock)
             broken[name] = each if is_warning else broken.get(name)
     leads = [(each.due_s - each.made_s) / 60 for each in broken.values() if each is not None]
-    early = sum(lead >= EARLY_MIN for lead in leads)
     return Warned(
         breaches=len(broken),
         warned=len(leads),
         warnings=warnings,
         lead_median_min=float(np.median(leads)) if leads else None,
         lead_p90_min=float(np.percentile(leads, 90)) if leads else None,
-        early=early / len(broken) if broken else None,
+        early=sum(lead >= EARLY_MIN for lead in leads) / len(broken) if broken else None,
         false_alarms=kept / warnings if warnings else None,
     )
 
@@ -286,10 +285,11 @@ def flagged_at(probabilities: ArrayLike, outcomes: ArrayLike, false_alarms: floa
 
 
 def _group(name: str, probabilities: Numbers, outcomes: Numbers, errors: Numbers, constants: Numbers) -> Scored:
-    score_of, constant = float(errors.mean()), float(constants.mean())
-    return Scored(name=name, n=len(outcomes), breaches=int(outcomes.sum()), base_rate=float(outcomes.mean()),
-                 predicted=float(probabilities.mean()), brier=score_of, constant=constant,
-                 skill=1 - score_of / constant if constant else None)  # fmt: skip
+    score_of, constant, breaches = float(errors.mean()), float(constants.mean()), int(outcomes.sum())
+    tells = len(outcomes) >= FEWEST and 0 < breaches < len(outcomes)
+    return Scored(name=name, n=len(outcomes), breaches=breaches, base_rate=float(outcomes.mean()), brier=score_of,
+                 predicted=float(probabilities.mean()), constant=constant,
+                 skill=1 - score_of / constant if tells and constant else None)  # fmt: skip
 
 
 def filtered(

@@ -30,7 +30,7 @@ def sentences(report: Report) -> tuple[str, ...]:
     days = f"{report.days:,} day{'' if report.days == 1 else 's'}"
     broken = f"{report.base_rate:.1%} of what they were about was broken"
     found = [f"{report.n:,} predictions of {days} are scored, and {broken}; {aside}"]
-    skill = f"skill {report.skill:.0%}" if report.skill is not None else "which nothing can beat"
+    skill = f"skill {report.skill:.0%}" if report.skill is not None else "too few broken or kept to tell skill"
     spread = f" ({report.brier_low:.4f} to {report.brier_high:.4f} by day)" if report.brier_low is not None else ""
     found.append(f"The Brier score is {report.brier:.4f}{spread}, "
                  f"that of the best constant for each horizon {report.constant:.4f}: {skill}.")  # fmt: skip
