@@ -45,6 +45,7 @@ def oracle(world: World, town: Town) -> Behaviour:
         no_access=world.no_access,
         no_access_wait=(world.no_access_wait_s,),
         absent_per_h=world.sick / ((world.sick_between_s[1] - world.sick_between_s[0]) / 3600),
+        eager=world.eager,
     )
 
 

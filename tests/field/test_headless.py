@@ -122,37 +122,51 @@ def test_a_customer_gives_up_only_what_nobody_has_set_out_for() -> None:
     assert all(board.visits[each].state is VisitState.CANCELLED for each in cancelled)
 
 
-def departure_s(world: World, next_start: str, minutes: int) -> float:
+def departure_s(world: World, next_start: str, minutes: int, seed: int = 1, *, left: str = "09:50",
+                lunch: Break = LUNCH) -> float:  # fmt: skip
     """When somebody who is free at 11:10, half an hour of lunch owed, sets out for what is planned next."""
     done = a_visit(id="V60", technician="T05", start="10:00", state=VisitState.DONE)
-    done = replace(done, stamps=Stamps(en_route_s=at("09:50"), on_site_s=at("10:00"), done_s=at("11:10")))
+    done = replace(done, stamps=Stamps(en_route_s=at(left), on_site_s=at("11:00"), done_s=at("11:10")))
     ahead = a_visit(id="V61", technician="T05", start=next_start, minutes=minutes, state=VisitState.ACCEPTED)
-    shift = replace(a_shift(), breaks=(LUNCH,))
+    shift = replace(a_shift(), breaks=(lunch,))
     phone = Played(a_board(a_technician(), shift, done, ahead), 1).phone("T05")
-    phone = Phone(phone.board, phone.technician_id, phone.briefs, Draws(1), world)
+    phone = Phone(phone.board, phone.technician_id, phone.briefs, Draws(seed), world)
     return rested_s(phone, shift, ahead, at("11:12"), max(at("11:12"), at(next_start)))
 
 
 def test_a_break_waits_while_it_would_delay_and_can_still_be_taken_later_where_that_is_the_habit() -> None:
-    habit = replace(HOME, by_the_book=True)
+    habit = replace(HOME, eager=0.0)
     assert departure_s(habit, "11:15", 60) == at("11:15")
     assert departure_s(HOME, "11:15", 60) == at("11:40") == a_line(start="11:40").start_s
 
 
 def test_a_break_is_taken_first_where_it_cannot_wait_or_delays_nothing() -> None:
-    habit = replace(HOME, by_the_book=True)
+    habit = replace(HOME, eager=0.0)
     assert departure_s(habit, "11:15", 150) == at("11:40")
     assert departure_s(habit, "12:30", 60) == at("12:30")
 
 
-def test_who_is_there_before_the_promise_begins_waits_by_the_book_and_begins_otherwise() -> None:
+def test_who_is_patient_waits_for_the_promise_to_begin_and_who_is_not_begins() -> None:
     promise = Window(start_s=at("10:00"), end_s=at("12:00"))
     early = a_visit(id="V61", technician="T05", start="10:00", state=VisitState.ON_SITE, promise=promise)
     early = replace(early, stamps=Stamps(en_route_s=at("09:20"), on_site_s=at("09:50")))
     begun = {}
-    for world in (replace(HOME, no_access=0.0), replace(HOME, no_access=0.0, by_the_book=True)):
+    for patient in (0.0, 1.0):
+        world = replace(HOME, no_access=0.0, patient=patient)
         phone = Played(a_board(a_technician(), a_shift(), early), 1).phone("T05")
         (start,) = due(Phone(phone.board, phone.technician_id, phone.briefs, Draws(1), world))
-        begun[world.by_the_book] = start.at_s
-    assert at("09:51") <= begun[False] <= at("09:54")
-    assert begun[True] - begun[False] == 600
+        begun[patient] = start.at_s
+    assert at("09:51") <= begun[0] <= at("09:54")
+    assert begun[1] - begun[0] == 600
+
+
+def test_so_many_breaks_as_are_taken_at_once_make_people_late_and_the_others_wait() -> None:
+    left = [departure_s(replace(HOME, eager=0.3), "11:15", 60, seed) for seed in range(300)]
+    assert set(left) == {at("11:15"), at("11:40")}
+    assert 60 <= left.count(at("11:40")) <= 120
+
+
+def test_who_has_driven_on_since_a_break_might_have_begun_takes_it_by_the_rule() -> None:
+    assert departure_s(HOME, "11:15", 60, left="10:50") == at("11:40"), "its window opened while they worked"
+    early = replace(LUNCH, start_s=at("10:30"), end_s=at("14:00"))
+    assert departure_s(HOME, "11:15", 60, left="10:50", lunch=early) == at("11:15")

@@ -71,6 +71,8 @@ def test_the_model_is_told_nothing_of_the_world_that_it_learns(trial: Trial) -> 
     spread = learned["INSTALL"] - learned["INSPECT"]
     assert field.n > 300
     assert spread == pytest.approx(true["INSTALL"] - true["INSPECT"], abs=0.15)
+    assert field.eager == pytest.approx(trial.world.eager, abs=0.15)
+    assert field.eager != trial.truth.eager == trial.world.eager
     assert field.driving.base_s == pytest.approx(trial.truth.driving.base_s, abs=45)
 
 

@@ -75,6 +75,7 @@ class Behaviour(Row, frozen=True, kw_only=True):
     somebody sets out who has time, `settle` from arriving to working, `accept` from being told to accepting,
     `pause` how long suspended work rests. `no_access` is the probability that nobody opens, and
     `no_access_wait` the time until that is reported; `absent_per_h` the rate of falling ill during a shift.
+    `eager` is the share of breaks that are taken as soon as they may be, the rest being taken as `breaks` plans them.
     """
 
     TABLE: ClassVar[str] = "behaviours"
@@ -95,6 +96,7 @@ class Behaviour(Row, frozen=True, kw_only=True):
     no_access: float = 0.0
     no_access_wait: tuple[float, ...] = ()
     absent_per_h: float = 0.0
+    eager: float = 0.0
 
 
 class DurationModel(Row, frozen=True, kw_only=True):

@@ -13,19 +13,27 @@ from dispatchtui.field.phone import Phone, free_from_s, here, planned_s, there
 
 def rested_s(phone: Phone, shift: Shift, visit: Visit, ready_s: float, at_s: float) -> float:
     """When somebody who is ready, and would set out for a visit at a time, does so after the breaks that come first."""
-    free_s = max((free_from_s(each) for each in phone.mine), default=0)
+    free_s, taken = max((free_from_s(each) for each in phone.mine), default=0), list[Rest]()
     for window in shift.breaks:
         if _has_rested(phone, window):
             continue
-        if phone.world.by_the_book:
-            owed = Owed(shift_id=shift.id, window=window, until_s=shift.end_s + shift.overtime_s)
+        owed = Owed(shift_id=shift.id, window=window, until_s=shift.end_s + shift.overtime_s)
+        if not _is_eager(phone, window):
             rest = _rest_before(phone, visit, owed, max(free_s, shift.start_s), ready_s)
-            if rest is not None:
-                ready_s = max(ready_s, rest.end_s)
-                at_s = max(at_s, ready_s)
-        elif at_s >= window.start_s:
-            at_s = max(at_s, max(window.start_s, free_s, shift.start_s) + window.length_s)
+        else:
+            rest = rest_from(owed, max(free_s, shift.start_s), taken) if at_s >= window.start_s else None
+        if rest is not None:
+            taken.append(rest)
+            ready_s = max(ready_s, rest.end_s)
+            at_s = max(at_s, ready_s)
     return at_s
+
+
+def _is_eager(phone: Phone, window: Break) -> bool:
+    """Whether a break is taken as soon as it may be; who has driven on since then does not take it so."""
+    if not phone.draws.chance(phone.world.eager, phone.technician_id, window.start_s, "eager"):
+        return False
+    return all((each.stamps.en_route_s or 0) < window.start_s for each in phone.mine)
 
 
 def _rest_before(phone: Phone, visit: Visit, owed: Owed, free_s: int, ready_s: float) -> Rest | None:

@@ -98,7 +98,8 @@ def _beginning(phone: Phone, visit: Visit) -> Iterator[Due]:
         reason = phone.draws.one_of(NO_ACCESS_REASONS, visit.id, "no access reason")
         yield _step(phone, visit, on_site_s + world.no_access_wait_s, Step.NO_ACCESS, reason=reason)
     else:
-        begin_s = max(on_site_s, visit.promise.start_s) if world.by_the_book and visit.promise else on_site_s
+        waits = phone.draws.chance(world.patient, visit.id, "patient")
+        begin_s = max(on_site_s, visit.promise.start_s) if waits and visit.promise else on_site_s
         yield _step(phone, visit, begin_s + phone.draws.between(world.settle_s, visit.id, "settle"), Step.START)
 
 

@@ -49,11 +49,10 @@ class World(Struct, frozen=True, kw_only=True):
     parking_s: tuple[float, float] = (45, 240)
     uneven_way: float = 0.0
     """The sigma of the exponent by which a device gets on: 0 where every way is driven evenly."""
-    by_the_book: bool = False
-    """Whether people keep to the company's rules: work begins no earlier than the promise, breaks wait (core.breaks).
-
-    Otherwise they begin when they are there, and take a break as soon as they may.
-    """
+    eager: float = 1.0
+    """The share of breaks that are taken as soon as they may be; the others as the company plans them (core.breaks)."""
+    patient: float = 0.0
+    """The share of those there before the promise begins who wait for that; the others begin when they are there."""
 
     # On site.
     settle_s: tuple[float, float] = (60, 240)
@@ -121,7 +120,8 @@ def another(seed: int, types: tuple[str, ...]) -> World:
         travel_sigma=between(0.12, 0.32, "travel sigma"),
         parking_s=(30, between(120, 420, "parking")),
         uneven_way=between(0.1, 0.3, "uneven"),
-        by_the_book=True,
+        eager=between(0.0, 1.0, "eager"),
+        patient=between(0.0, 1.0, "patient"),
         settle_s=(settled_s, between(120, 420, "settled")),
         no_access=between(0.01, 0.05, "no access"),
         no_access_wait_s=between(300, 900, "no access wait"),

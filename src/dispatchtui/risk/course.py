@@ -12,18 +12,23 @@ from dispatchtui.core.breaks import Owed
 from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Position, Shift
 from dispatchtui.core.timeline import Projection, Step, is_fresh, project_day
+from dispatchtui.risk.eagerness import eagerness
 from dispatchtui.risk.habits import habits_of
 from dispatchtui.risk.legs import Leg, Outset, ahead, begun
 
 
 class Course(Struct, frozen=True, kw_only=True):
-    """The plain projection of a route, its legs in the order in which they are followed, and what goes with them."""
+    """The plain projection of a route, its legs in the order in which they are followed, and what goes with them.
+
+    `eager` is how likely each of the breaks that are `owed` is taken as soon as it may be.
+    """
 
     technician_id: str
     now_s: int
     plain: Projection
     legs: tuple[Leg, ...] = ()
     owed: tuple[Owed, ...] = ()
+    eager: tuple[float, ...] = ()
     position: Position | None = None
     absent_per_h: float = 0.0
     shifts: tuple[Shift, ...] = ()
@@ -31,7 +36,7 @@ class Course(Struct, frozen=True, kw_only=True):
     @property
     def certain(self) -> bool:
         """Whether the plain projection says all there is to say."""
-        return all(leg.certain for leg in self.legs)
+        return all(leg.certain for leg in self.legs) and not any(self.eager)
 
 
 def course_of(
@@ -52,9 +57,10 @@ def course_of(
     idle = all(leg.end is not None and leg.end.certain and leg.step.stop.end_s <= now_s for leg in legs)
     for place, step in enumerate(steps[first:]):
         legs.append(ahead(outset, step, _shift_start(shifts, step), idle=idle and not place))
+    owed = _owed(steps[first:])
     return Course(
         technician_id=technician_id, now_s=now_s, plain=plain, legs=tuple(legs), position=seen, shifts=shifts,
-        owed=_owed(steps[first:]), absent_per_h=habits.field.absent_per_h,
+        owed=owed, eager=eagerness(outset, legs, owed), absent_per_h=habits.field.absent_per_h,
     )  # fmt: skip
 
 

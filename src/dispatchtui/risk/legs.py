@@ -38,7 +38,8 @@ class Leg(Struct, frozen=True, kw_only=True):
     Of what has begun `arrival`, `start` and `end` are there as far as they do not depend on what comes before.
     Of what has not, somebody sets out when they are free and not before `floor_s`, nor before they have
     accepted, and `leave` later; yet not before what is planned, less `early`. A `set_out` takes the place of all
-    that. `wait` is how long somebody waits whom nobody opens, which happens with a probability of `no_access`.
+    that, of who could have set out since `free_s`. `wait` is how long somebody waits whom nobody opens, which
+    happens with a probability of `no_access`.
     """
 
     step: Step
@@ -48,6 +49,7 @@ class Leg(Struct, frozen=True, kw_only=True):
     end: When | None = None
     floor_s: float = 0.0
     planned_s: float = 0.0
+    free_s: float = 0.0
     accepted: When | None = None
     set_out: When | None = None
     leave: Curve = NOUGHT
@@ -107,17 +109,18 @@ def ahead(outset: Outset, step: Step, shift_s: int | None, *, idle: bool) -> Leg
     planned_s = float(step.line.start_s - step.drive_s)
     begins_s = shift_s if shift_s is not None and shift_s <= planned_s else 0
     accepted = set_out = None
+    free_s = float(max(step.free_s, visit.stamps.accepted_s or 0, begins_s))
     released_s = visit.stamps.released_s
     if visit.state is VisitState.RELEASED and released_s is not None and not habits.accept.certain:
         accepted = When(released_s, curves.outlasted(habits.accept, float(now_s - released_s)))
     elif visit.state is VisitState.ACCEPTED and idle:
-        free_s = max(step.free_s, visit.stamps.accepted_s or 0, begins_s)
-        set_out = _sets_out(habits, float(free_s), planned_s, float(now_s))
+        set_out = _sets_out(habits, free_s, planned_s, float(now_s))
     drive = habits.drive(visit.territory, outset.technician_id, step.drive_s)
     opens_s = float(visit.promise.start_s) if visit.promise is not None else None
-    return Leg(step=step, floor_s=float(max(now_s, begins_s)), planned_s=planned_s, accepted=accepted, set_out=set_out,
-               leave=habits.leave, early=habits.early, drive=drive, opens_s=opens_s, settle=habits.settle,
-               no_access=_no_access(habits), wait=habits.wait, work=fresh_work(outset, step))  # fmt: skip
+    return Leg(step=step, floor_s=float(max(now_s, begins_s)), planned_s=planned_s, free_s=free_s, accepted=accepted,
+               set_out=set_out, leave=habits.leave, early=habits.early, drive=drive, opens_s=opens_s,
+               settle=habits.settle, no_access=_no_access(habits), wait=habits.wait, work=fresh_work(outset, step),
+               )  # fmt: skip
 
 
 def fresh_work(outset: Outset, step: Step) -> Curve:
@@ -192,12 +195,21 @@ def _sets_out(habits: Habits, free_s: float, planned_s: float, now_s: float) -> 
     if last_s - max(free_s + leave.low_s, first_s) < 1.0:
         return When(last_s)
     instants = np.linspace(max(now_s, free_s + leave.low_s, first_s), last_s, 4 * curves.COUNT)
-    by_then = share(leave, instants - free_s) * (1.0 - share(early, planned_s - instants))
+    by_then = _gone(habits, free_s, planned_s, instants)
     gone = by_then[0] if instants[0] <= now_s else 0.0
     if gone > 0.995:
         return When(now_s, leave)
     shares = np.maximum.accumulate((by_then - gone) / (1.0 - gone))
     return When(now_s, Curve(np.interp(curves.LEVELS, shares, instants) - now_s))
+
+
+def gone_by(habits: Habits, free_s: float, planned_s: float, at_s: float) -> float:
+    """How likely somebody who could set out since `free_s`, and takes no break, has done so by an instant."""
+    return float(_gone(habits, free_s, planned_s, np.array([at_s]))[0])
+
+
+def _gone(habits: Habits, free_s: float, planned_s: float, instants: Values) -> Values:
+    return share(habits.leave, instants - free_s) * (1.0 - share(habits.early, planned_s - instants))
 
 
 def share(curve: Curve, lengths: Values) -> Values:

@@ -1,4 +1,6 @@
-"""The breaks of a shift, taken in every sample as `core.breaks` and the timeline take them in one.
+"""The breaks of a shift, taken in every sample as `core.breaks` and the timeline take them in one, or at once.
+
+Who is eager for a break takes it where they are when they would set out and its window is open, whatever that delays.
 
 Shapes: every array holds one value a sample.
 Units: epoch seconds.
@@ -10,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from dispatchtui.core.breaks import Owed
@@ -39,22 +42,42 @@ class Way(Struct, frozen=True):
 class Rests:
     """The breaks that are owed, and in which samples each has been taken."""
 
-    def __init__(self, owed: Sequence[Owed], n: int) -> None:
-        """Nothing has been taken of what is owed."""
+    def __init__(self, owed: Sequence[Owed], n: int, eager: Sequence[Mask | float] = ()) -> None:
+        """Nothing has been taken of what is owed; `eager` tells of each in which samples it is taken at once."""
         self.owed = owed
+        self._eager = [np.broadcast_to(np.asarray(each, dtype=np.bool_), (n,)) for each in eager]
         self.taken = np.zeros((len(owed), n), dtype=np.bool_)
         self._by_start = sorted(range(len(owed)), key=lambda place: owed[place].window.start_s)
 
     def arrival(self, way: Way, plain: Values) -> Values:
         """When somebody arrives who takes the breaks that come before the work; `plain` is without any."""
+        chosen = Chosen()
+        if self._eager:
+            way, plain, chosen = self._at_once(way, plain)
         near = self._near(way, float(way.end(plain).max()))
-        arrival, chosen = plain, Chosen()
+        arrival = plain
         for _ in near:
             before = arrival
             arrival, chosen = self._one_more(way, near, chosen, arrival)
             if arrival is before:
                 break
         return arrival
+
+    def _at_once(self, way: Way, plain: Values) -> tuple[Way, Values, Chosen]:
+        """The way after the breaks that are taken as soon as they may be, when one is there then, and those breaks."""
+        out, ready, chosen = plain - way.drive, way.ready, Chosen()
+        for place in self._by_start:
+            owed = self.owed[place]
+            comes = self._eager[place] & ~self.taken[place] & (out >= owed.window.start_s)
+            if not comes.any():
+                continue
+            start, forgone = chosen.rest_from(owed, way.free)
+            comes &= ~forgone
+            rested = start + owed.window.length_s
+            out, ready = (np.where(comes, np.maximum(each, rested), each) for each in (out, ready))
+            self.taken[place] |= comes
+            chosen = chosen.plus(place, comes, start, owed.window.length_s)
+        return replace(way, ready=ready), out + way.drive, chosen
 
     def _near(self, way: Way, latest_s: float) -> list[int]:
         """The breaks that may come before the work in any sample, those that must end earliest first."""
@@ -77,6 +100,8 @@ class Rests:
             owed = self.owed[place]
             start, forgone = chosen.rest_from(owed, way.free)
             comes = (start < end) & ~forgone & ~self.taken[place]
+            if self._eager:
+                comes &= ~self._eager[place]
             if undecided is not None:
                 comes &= undecided
             if not comes.any():

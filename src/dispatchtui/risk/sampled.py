@@ -49,7 +49,7 @@ class Samples:
 def follow(course: Course, dice: Dice) -> Iterator[Outcome[Samples]]:
     """What becomes of each leg, in their order."""
     free = np.zeros(1)
-    rests = Rests(course.owed, dice.n)
+    rests = Rests(course.owed, dice.n, [dice.whether(each) if 0.0 < each < 1.0 else each for each in course.eager])
     for leg in course.legs:
         found = _follow(leg, free, rests, dice)
         free = np.maximum(free, found.end.values) if leg.begun else found.end.values

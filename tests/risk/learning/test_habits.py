@@ -111,6 +111,14 @@ def test_no_access_and_its_wait_are_learned_from_stops_at_which_nobody_opened() 
     assert set(field.no_access_wait) == {600.0}
 
 
+def test_the_share_of_breaks_that_are_taken_at_once_is_that_of_those_that_could_have_waited() -> None:
+    seen = [replace(an_observation(number=number), rested=number < 12 if number < 40 else None)
+            for number in range(100)]  # fmt: skip
+    assert taught(seen).eager == pytest.approx(0.3, abs=0.01)
+    assert taught(seen[:20] + seen[40:]).eager == pytest.approx(0.6, abs=0.02)
+    assert taught(seen[:19] + seen[40:]).eager == 0.0, "too few to tell: as it is planned"
+
+
 def test_falling_ill_is_a_rate_of_the_hours_watched() -> None:
     found = drawn(50, Truth())
     assert taught(found, hours=4_000, absences=20).absent_per_h == pytest.approx(0.005, abs=0.0002)

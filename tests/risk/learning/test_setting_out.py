@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from dispatchtui.core.model import Row
 from dispatchtui.risk.learning.observations import Notebook, Observation
 from tests.risk.learning.reading import DONE, Reading
 from tests.rows import a_shift, a_technician, a_visit, a_work_order, at, north
+from tests.time_rows import a_break
 
 STEPS = ("release", "accept", "depart", "arrive", "start", "complete")
 
@@ -66,3 +69,36 @@ def test_where_the_site_is_unknown_so_is_the_estimate() -> None:
     told = Reading(a_technician(), a_shift(), a_work_order(location=None), a_visit(technician="T05"))
     found = told.go(DONE)
     assert (found.estimate_s, found.planned_leave_s, found.ready_s) == (None, None, at("08:00"))
+
+
+def rested(left: str, *, start: str = "11:30", ends: str = "15:00", minutes: int = 60, between: bool = False,
+           accepted: str = "07:10") -> bool | None:  # fmt: skip
+    """What it tells that somebody who is free at 11:17, lunch owed since eleven, sets out then for a stop nearby."""
+    shift = replace(a_shift(), breaks=(a_break(start="11:00", end=ends),))
+    told = Reading(
+        a_technician(),
+        shift,
+        a_work_order(location=north(10)),
+        a_work_order(id="W61", location=north(20)),
+        a_visit(technician="T05", start="10:00"),
+        a_visit(id="V61", technician="T05", start=start, minutes=minutes),
+    )
+    told.go({**DONE, "depart": "11:01", "arrive": "11:10", "start": "11:11"} if between else DONE)
+    return go(told, "V61", "07:01", accepted, left, "12:40", "12:42", "13:42").rested
+
+
+def test_a_break_that_could_have_waited_is_taken_first_or_is_not() -> None:
+    assert rested("11:22") is False
+    assert rested("11:47") is True
+    assert rested("11:41") is True, "a short break is one"
+
+
+def test_where_the_rule_would_have_them_rest_as_well_nothing_shows() -> None:
+    assert rested("12:20", start="12:30") is None, "there is slack"
+    assert rested("11:50", ends="12:30") is None, "it cannot wait"
+    assert rested("11:50", minutes=200) is None, "it cannot wait for so long"
+    assert rested("11:47", accepted="11:40") is None, "they did not know of it"
+
+
+def test_only_the_first_way_in_the_window_of_a_break_tells() -> None:
+    assert rested("11:22", between=True) is None

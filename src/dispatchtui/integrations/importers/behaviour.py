@@ -97,7 +97,8 @@ def _wrongs(entry: BehaviourEntry, named: dict[str, set[str]], start_s: int) -> 
     rates = entry.reporting.rates
     if len(rates) != len(entry.reporting.over_s):
         yield Wrong("reporting.rates: one for each of over_s is needed")
-    for where, chance in (("no_access", entry.no_access), *(("reporting.rates", each) for each in rates)):
+    shares = (("no_access", entry.no_access), ("eager", entry.eager))
+    for where, chance in (*shares, *(("reporting.rates", each) for each in rates)):
         if not 0 <= chance <= 1:
             yield Wrong(f"{where}: a probability goes from 0 to 1, not {chance:g}")
     driving = entry.driving

@@ -70,6 +70,7 @@ def learn(
         no_access=_no_access(clean),
         no_access_wait=seconds(_waits(clean)),
         absent_per_h=_absent(exposure),
+        eager=_eager(clean),
     )
     return field, *_rows_of_territories(field, board, work.effects, driving)
 
@@ -155,6 +156,14 @@ def _no_access(observations: Sequence[Observation]) -> float:
         return 0.0
     closed = sum(each.ended == NO_ACCESS for each in observations)
     return round((closed + 0.5) / (len(observations) + 1), 4)
+
+
+def _eager(observations: Sequence[Observation]) -> float:
+    """The share of breaks that are taken as soon as they may be, of those that could have waited."""
+    rested = [each.rested for each in observations if each.rested is not None]
+    if len(rested) < ENOUGH:
+        return 0.0
+    return round((sum(rested) + 0.5) / (len(rested) + 1), 4)
 
 
 def _absent(watched: Exposure) -> float:

@@ -47,6 +47,7 @@ class _Trail(Struct):
     estimate_s: int | None = None
     ready_s: int | None = None
     planned_leave_s: int | None = None
+    rested: bool | None = None
     waited_s: int = 0
     paused_from_s: int | None = None
     pauses: tuple[int, ...] = ()
@@ -137,7 +138,7 @@ class Notebook:
     def _set_out(self, board: Board, visit: Visit, at_s: int) -> _Trail:
         setting_out = self._where.set_out(board, visit, at_s)
         return _Trail(reports=[], estimate_s=setting_out.estimate_s, ready_s=setting_out.ready_s,
-                      planned_leave_s=setting_out.planned_leave_s)  # fmt: skip
+                      planned_leave_s=setting_out.planned_leave_s, rested=setting_out.rested)  # fmt: skip
 
     def _end(self, board: Board, visit: Visit, event: e.VisitAdvanced, recorded: e.Recorded) -> list[Observation]:
         self._where.free(visit, event.occurred_s)
@@ -197,6 +198,7 @@ def _observed(board: Board, visit: Visit, trail: _Trail, *, ended: str, at_s: in
         done_s=at_s,
         ready_s=trail.ready_s,
         planned_leave_s=trail.planned_leave_s,
+        rested=trail.rested,
         waited_s=trail.waited_s,
         pauses=trail.pauses,
         extended_s=trail.extended_s,

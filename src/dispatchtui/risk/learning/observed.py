@@ -32,7 +32,8 @@ class Observation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `p80_s` were planned before any extension, `by_type` tells that this was the kind of work's usual duration.
     `estimate_s` is the travel estimate, absent where either place is unknown. `ready_s` is when the technician
     was free to set out, absent where a break, an absence or another plan in between makes that uncertain, and
-    `planned_leave_s` when the plan asked to. `extended_by_s` is what the first report added, at `extended_s`.
+    `planned_leave_s` when the plan asked to. `rested` tells whether a break was taken first that could have waited,
+    absent where that does not show. `extended_by_s` is what the first report added, at `extended_s`.
     `waited_s` is how long the promise was still to begin on arrival.
     """
 
@@ -56,6 +57,7 @@ class Observation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     done_s: int | None = None
     ready_s: int | None = None
     planned_leave_s: int | None = None
+    rested: bool | None = None
     waited_s: int = 0
     pauses: tuple[int, ...] = ()
     extended_s: int | None = None

@@ -11,19 +11,29 @@ from msgspec import Struct
 
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
+from dispatchtui.core.breaks import Owed, rest_from
 from dispatchtui.core.model import Assignment, Location, Shift, Visit
 from dispatchtui.core.timeline import NIGHT_S, line_of
+from dispatchtui.core.work import ends_s
 
 EARLY_S = 2 * 3600
 """Who sets out earlier than so long before a shift does not do it for that shift."""
+SOON_S = 10 * 60
+"""Who was to set out longer than this before a break might begin was held up by something else."""
+MOST_OF_IT = 0.75
+"""Who stays for so much of a break takes it; from being free to driving on is less."""
 
 
 class SettingOut(Struct, frozen=True, kw_only=True):
-    """How somebody set out: the travel estimate, since when they could, and when the plan asked them to."""
+    """How somebody set out: the travel estimate, since when they could, and when the plan asked them to.
+
+    `rested` tells whether they took a break first that could have waited; nothing where that does not show.
+    """
 
     estimate_s: int | None = None
     ready_s: int | None = None
     planned_leave_s: int | None = None
+    rested: bool | None = None
 
 
 class _Place(Struct, frozen=True):
@@ -81,7 +91,8 @@ class Whereabouts:
         estimate_s = travel.seconds(here, site) if here is not None and site is not None else None
         ready_s = self._ready_s(board, visit, line, place, at_s)
         planned_s = line.start_s - estimate_s if estimate_s is not None else None
-        return SettingOut(estimate_s=estimate_s, ready_s=ready_s, planned_leave_s=planned_s)
+        rested = self._rested(board, visit, planned_s, place, at_s) if planned_s is not None else None
+        return SettingOut(estimate_s=estimate_s, ready_s=ready_s, planned_leave_s=planned_s, rested=rested)
 
     def _ready_s(self, board: Board, visit: Visit, line: Assignment, place: _Place | None, at_s: int) -> int | None:
         """Since when somebody could set out; nothing where something in between makes that uncertain."""
@@ -101,6 +112,32 @@ class Whereabouts:
             return None
         return ready_s
 
+    def _rested(self, board: Board, visit: Visit, planned_s: int, place: _Place | None, at_s: int) -> bool | None:
+        """Whether somebody took a break that might have begun before they set out, though by the rule it had to wait.
+
+        Only the first time that they set out in its window tells; nothing where the rule would have them rest as well.
+        """
+        line = visit.crew[0]
+        who, drive_s = line.technician_id, line.start_s - planned_s
+        shift = _shift(board, who, at_s)
+        owed = _undecided(board, shift, visit, who, at_s) if shift is not None else None
+        if shift is None or owed is None:
+            return None
+        free_s = max(shift.start_s, place.free_s if place is not None else 0)
+        rest, ready_s = rest_from(owed, free_s, ()), max(free_s, visit.stamps.accepted_s or 0)
+        if rest is None or max(ready_s, self._replanned.get(who, 0)) > rest.start_s:
+            return None
+        leave_s = max(ready_s, planned_s)
+        if leave_s < owed.window.start_s - SOON_S or rest.end_s - leave_s < owed.window.length_s / 2:
+            return None
+        if any(each.start_s <= at_s and free_s < each.end_s for each in board.absences_of(who)):
+            return None
+        opens_s = visit.promise.start_s if visit.promise is not None else 0
+        later = rest_from(owed, max(leave_s + drive_s, opens_s) + ends_s(visit, line) - line.start_s, ())
+        if later is None or later.late_s:
+            return None
+        return at_s - rest.start_s >= MOST_OF_IT * owed.window.length_s
+
     def _since(self, technician_id: str) -> int:
         place = self._places.get(technician_id)
         return place.free_s if place is not None else 0
@@ -115,6 +152,19 @@ def _shift(board: Board, technician_id: str, at_s: int) -> Shift | None:
         if found is None and at_s < each.start_s <= at_s + EARLY_S:
             found = each
     return found
+
+
+def _undecided(board: Board, shift: Shift, visit: Visit, who: str, at_s: int) -> Owed | None:
+    """The break that somebody might take or have taken before setting out, for the first time since its window opened.
+
+    Nothing where there are several.
+    """
+    others = board.around(who, shift.start_s - EARLY_S, at_s + NIGHT_S, skip=visit.id)
+    left_s = max((each.stamps.en_route_s or 0 for each in others), default=0)
+    found = [each for each in shift.breaks if left_s < each.start_s <= at_s]
+    if len(found) != 1:
+        return None
+    return Owed(shift_id=shift.id, window=found[0], until_s=shift.end_s + shift.overtime_s)
 
 
 def _has_been_out(board: Board, visit: Visit, line: Assignment, at_s: int) -> bool:
