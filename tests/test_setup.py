@@ -161,3 +161,34 @@ def test_the_environment_may_stand_elsewhere_but_not_inside_a_file(tmp_path: Pat
     (tmp_path / "file").touch()
     done = Checkout(tmp_path / "c").run(DISPATCHTUI_VENV=str(tmp_path / "file" / "venv"))
     assert str(tmp_path / "file") in the_sentence(done)
+
+
+@pytest.mark.parametrize("python", [True, False])
+def test_what_a_link_leads_to_is_never_made_again(tmp_path: Path, python: bool) -> None:
+    theirs = tmp_path / "theirs" / ".venv"
+    (theirs / "bin").mkdir(parents=True)
+    (theirs / "bin" / "python").symlink_to(os.path.realpath(sys.executable))
+    stamp.write(theirs, UNFINISHED._replace(root="elsewhere", python="3.11", unfinished=False))
+    checkout = Checkout(tmp_path / "c")
+    checkout.venv.symlink_to(theirs)
+    done = checkout.run(**({} if python else {"PYTHON": ""}))
+    assert the_sentence(done) == (
+        f"dispatchtui: {checkout.venv} is a link to {theirs}, which was not set up for this checkout and"
+        " is left as it is; remove the link and run this again."
+    )
+    assert (theirs / "bin" / "python").is_symlink()
+    assert stamp.read(theirs) == stamp.Stamp("elsewhere", "3.11", {})
+
+
+def test_who_comes_by_a_link_waits_for_who_comes_by_name(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    checkout = Checkout(tmp_path / "c")
+    checkout.venv.symlink_to(tmp_path / "real")
+    with (tmp_path / "real.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        command = [checkout.root / "scripts" / "console"]
+        other = subprocess.Popen(command, env=checkout.environ(), stdout=-1, stderr=-1, text=True)
+        assert other.stderr is not None
+        assert other.stderr.readline() == "Another set-up is at work here; waiting for it to finish.\n"
+        fcntl.flock(lock, fcntl.LOCK_UN)
+    assert "is a link to" in other.communicate(timeout=60)[1]

@@ -65,6 +65,11 @@ class Environment:
         progress.done()
 
     def _check_replaceable(self, held: Stamp | None) -> None:
+        if self.place.is_symlink():
+            raise Trouble(
+                f"{self.place} is a link to {self.place.resolve()}, which was not set up for this checkout and"
+                " is left as it is; remove the link and run this again."
+            )
         if Path(sys.executable).parent == self.python.parent:
             raise Remake
         if held is None and self.place.exists() and any(self.place.iterdir()):
@@ -119,8 +124,10 @@ class Environment:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        self.place.parent.mkdir(parents=True, exist_ok=True)
-        with self.place.with_name(f"{self.place.name}.lock").open("w") as file:
+        # Two that come to one environment by different names wait for each other.
+        place = self.place.resolve()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.with_name(f"{place.name}.lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
