@@ -184,24 +184,33 @@ def least_cost(asked: Asked, start_s: int, end_s: int, travel_s: float) -> float
 
 def shifts_ahead(asked: Asked, technician: Technician) -> tuple[int, list[Shift]]:
     """The earliest begin that the visit allows, and the technician's shifts from then on."""
+    from_s = from_of(asked)
+    return from_s, _shifts(asked.board, technician, asked.at_s, from_s)
+
+
+def from_of(asked: Asked) -> int:
+    """The earliest begin that the visit allows."""
     visit, at_s = asked.visit, asked.at_s
     promised_s = visit.promise.start_s if visit.promise is not None else at_s
-    from_s = max(at_s, promised_s, at_s if visit.earliest_s is None else visit.earliest_s)
-    return from_s, _shifts(asked.board, technician, at_s, from_s)
+    return max(at_s, promised_s, at_s if visit.earliest_s is None else visit.earliest_s)
 
 
-def look_at(asked: Asked, technician: Technician, who_s: float = 0, broken_s: float = 0) -> Look:
-    """Look at a technician's day as if the visit had no place in it yet."""
+def look_at(
+    asked: Asked, technician: Technician, who_s: float = 0, broken_s: float = 0, *, outset: Outset | None = None
+) -> Look:
+    """Look at a technician's day as if the visit had no place in it yet; `outset` is theirs, where it is known."""
     board, visit, at_s = asked.board, asked.visit, asked.at_s
     from_s, shifts = shifts_ahead(asked, technician)
-    fresh_s = rules_of(board, visit, technician, at_s).fresh_s or 0
-    position = asked.positions.get(technician.id)
+    if outset is None:
+        fresh_s = rules_of(board, visit, technician, at_s).fresh_s or 0
+        position = asked.positions.get(technician.id)
+        outset = outset_of(board, technician, at_s, position=position, fresh_s=fresh_s, skip=asked.skip)
     return Look(
         asked=asked,
         technician=technician,
         shifts=shifts,
         absences=board.absences_of(technician.id),
-        outset=outset_of(board, technician, at_s, position=position, fresh_s=fresh_s, skip=asked.skip),
+        outset=outset,
         from_s=from_s,
         midnight_s=_midnight_s(at_s - at_s % 900, technician.zone),
         rate=asked.scene.person(technician).rate,

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import count
+from math import inf
 from typing import Any
 
 from msgspec.structs import replace
@@ -21,9 +22,10 @@ from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Technician
 from dispatchtui.core.refusals import WORST_FIRST, Level
 from dispatchtui.risk.forecast import RouteForecast, chance_in_time
+from dispatchtui.solver.common import Common
 from dispatchtui.solver.days import day_of
 from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, Way, bound_of, earliest, in_time, latest, taken, ways_of
-from dispatchtui.solver.look import BROKEN_S, Asked, look_at, shifts_ahead
+from dispatchtui.solver.look import BROKEN_S, Asked, shifts_ahead
 from dispatchtui.solver.reach import least_way_s
 from dispatchtui.solver.who import Findings, findings_of_kind, kind_of
 
@@ -38,13 +40,15 @@ class Rescue:
     """Everybody who comes into question for one visit, by what they break at any time, and how near they are."""
 
     def __init__(
-        self, asked: Asked, limit_s: int, routes: Routes, keep: float, *, among: Collection[str] | None = None
-    ) -> None:
+        self, asked: Asked, limit_s: int, routes: Routes, keep: float, common: Common, *,
+        among: Collection[str] | None = None,
+    ) -> None:  # fmt: skip
         """Look for acts that begin by a moment, and are in time with a probability of `keep` at least.
 
         With `among`, nobody else is looked at.
         """
         self.asked, self.limit_s, self._routes, self._keep = asked, limit_s, routes, keep
+        self._common = common
         kinds: dict[tuple[Hashable, ...], Findings] = {}
         self._people: list[tuple[int, Technician]] = []
         for technician in _people(asked.board, among):
@@ -57,6 +61,8 @@ class Rescue:
                     self._people.append((_level(found), technician))
         self._numbers = count()
         self._near: dict[str, tuple[int, int]] = {}
+        # To ask the table of everybody is dearer than to look at a few.
+        self._bounds = common.bounds(asked, limit_s) if among is None else None
 
     def last(self) -> Act | None:
         """The act that can come last of those that break least."""
@@ -74,12 +80,13 @@ class Rescue:
         limit_s, floor_s = self.limit_s, self.asked.at_s if from_s is None else from_s
         queue: list[Any] = []
         for technician in self._of(level):
-            _, way_s = self._nearness(technician)
-            self._put(queue, way_s - limit_s, technician.id, _nearer, technician)
+            sent_s, who = self._sent_s(technician), technician.id
+            if sent_s >= floor_s:
+                self._put(queue, -sent_s, who, _nearer, technician)
         while queue and -queue[0][0] >= floor_s:
             _, who, _, stage, item = heappop(queue)
             if stage is _nearer:
-                for way in ways_of(look_at(self.asked, item), limit_s):
+                for way in ways_of(self._common.look(self.asked, item), limit_s):
                     self._put(queue, way.slot.way_s - bound_of(way, limit_s), who, bound_of, way)
             elif stage is bound_of:
                 last_s = in_time(item, bound_of(item, limit_s), self._sure)
@@ -98,12 +105,13 @@ class Rescue:
         """The earliest arrival that breaks nothing stricter than a level, however late, or by a moment."""
         queue: list[Any] = []
         for technician in self._of(level):
-            from_s, way_s = self._nearness(technician)
-            self._put(queue, max(from_s, self.asked.at_s + way_s), technician.id, _nearer, technician)
+            there_s, who = self._there_s(technician), technician.id
+            if there_s < inf:
+                self._put(queue, there_s, who, _nearer, technician)
         while queue and (by_s is None or queue[0][0] <= by_s):
             _, who, _, stage, item = heappop(queue)
             if stage is _nearer:
-                for way in ways_of(look_at(self.asked, item), self.asked.at_s + AHEAD_S):
+                for way in ways_of(self._common.look(self.asked, item), self.asked.at_s + AHEAD_S):
                     self._put(queue, way.slot.start_s, who, earliest, way)
             elif stage is earliest:
                 act = earliest(item, level=level)
@@ -114,12 +122,25 @@ class Rescue:
                 return found
         return None
 
-    def _put(self, queue: list[Any], bound_s: int, who: str, stage: Callable[..., Any], item: object) -> None:
+    def _put(self, queue: list[Any], bound_s: float, who: str, stage: Callable[..., Any], item: object) -> None:
         heappush(queue, (bound_s, who, next(self._numbers), stage, item))
 
     def _of(self, level: int) -> Iterator[Technician]:
         """Who may come without breaking anything stricter than a level, whenever they come."""
         return (who for worst, who in self._people if worst >= level)
+
+    def _sent_s(self, technician: Technician) -> float:
+        """The latest moment to send somebody, or a later one."""
+        if self._bounds is not None and technician.id in self._bounds.noted:
+            return self._bounds.sent_s.get(technician.id, -inf)
+        return self.limit_s - self._nearness(technician)[1]
+
+    def _there_s(self, technician: Technician) -> float:
+        """The earliest arrival of somebody, or an earlier one."""
+        if self._bounds is not None and technician.id in self._bounds.noted:
+            return self._bounds.there_s.get(technician.id, inf)
+        from_s, way_s = self._nearness(technician)
+        return max(from_s, self.asked.at_s + way_s)
 
     def _nearness(self, technician: Technician) -> tuple[int, int]:
         """From when on somebody works, and how long their way is at least."""

@@ -14,7 +14,6 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
-from dispatchtui.constraints.objectives import Scene
 from dispatchtui.core import sla
 from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import PLACED
@@ -25,6 +24,7 @@ from dispatchtui.core.words import about, minute
 from dispatchtui.core.work import service_s
 from dispatchtui.risk.forecast import RouteForecast, chance_in_time, forecast
 from dispatchtui.risk.standing import Prospect, stop_in
+from dispatchtui.solver.common import Common
 from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, candidate_of, earliest
 from dispatchtui.solver.look import ask
 from dispatchtui.solver.offers import Candidate
@@ -84,12 +84,12 @@ def saving(
     before: Saving | None = None,
     before_s: int = 0,
     touched: Collection[str] = (),
-    scene: Scene | None = None,
+    common: Common | None = None,
 ) -> Saving:
     """What can still be done for a visit, and until when; `routes` tells what is expected of everybody now.
 
     `before` is what was found at `before_s`, when only of the technicians in `touched` anything was other than it is
-    now: the last moment of all others is the same as then. What several visits have in common now is the scene.
+    now: the last moment of all others is the same as then. `common` is what several visits have in common now.
     """
     visit, where = board.visits.get(visit_id), positions or {}
     limit_s = limit_of(board, visit, now_s) if visit is not None else None
@@ -103,17 +103,18 @@ def saving(
         return Saving(visit_id=visit_id, chance=own)
     if visit.state not in _SAVABLE or any(now_s > each.due_s for each in sla.clocks(board, visit, now_s, None)):
         return Saving(visit_id=visit_id, outlook="lost", chance=own, sentence=f"{visit_id} cannot be saved.")
-    asked = ask(board, visit, now_s, positions=where, scene=scene)
+    shared = common or Common(board, now_s)
+    asked = ask(board, visit, now_s, positions=where, scene=shared.scene)
     if before is not None and before.outlook != "none" and own < EVEN:
         best = {before.best.technician_id} if before.best is not None else set()
         mine = best | {before.clean_by} | {line.technician_id for line in visit.crew}
         same = before_s == now_s and mine.isdisjoint(touched)
-        if same and _holds(Rescue(asked, limit_s, known, keep, among=touched), before):
+        if same and _holds(Rescue(asked, limit_s, known, keep, shared, among=touched), before):
             return before
-        again = _again(Rescue(asked, limit_s, known, keep, among={*touched, *best}), before, own)
+        again = _again(Rescue(asked, limit_s, known, keep, shared, among={*touched, *best}), before, own)
         if again is not None:
             return again
-    search = Rescue(asked, limit_s, known, keep)
+    search = Rescue(asked, limit_s, known, keep, shared)
     act = search.last()
     if act is not None:
         return _saved(search, act)

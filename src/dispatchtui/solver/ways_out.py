@@ -14,9 +14,9 @@ from itertools import takewhile
 
 from msgspec import Struct
 
-from dispatchtui.constraints.objectives import Scene
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Position
+from dispatchtui.solver.common import Common
 from dispatchtui.solver.rescue import Routes
 from dispatchtui.solver.saving import Saving, saving
 
@@ -46,7 +46,8 @@ class WaysOut:
         # Who was touched by which change, the latest at the end; and the latest change that may concern anybody.
         self._touched: dict[str, int] = {}
         self._changes = self._of_all = 0
-        self._scene: Scene | None = None
+        self._rows_changed = False
+        self._common: Common | None = None
 
     def get(self, visit_id: str) -> Saving | None:
         """What can be done for a visit; nothing where it was not asked for, or is not worked out yet."""
@@ -69,11 +70,14 @@ class WaysOut:
         self._changes += 1
         self._touched.pop(technician_id, None)
         self._touched[technician_id] = self._changes
+        if self._common is not None:
+            self._common.forget(technician_id)
 
     def touch_all(self) -> None:
         """Something changed that may concern anybody."""
         self._changes += 1
         self._of_all = self._changes
+        self._common = None
 
     def change(self, visit_ids: Iterable[str]) -> None:
         """These visits themselves changed, or what they depend on: everybody is asked again for them."""
@@ -81,7 +85,7 @@ class WaysOut:
 
     def age(self) -> None:
         """Look at all of them again, as the board is now."""
-        self._scene = None
+        self._rows_changed = True
         self._old.update(dict.fromkeys(self._kept))
 
     def work(
@@ -99,17 +103,24 @@ class WaysOut:
         self._old.pop(visit_id, None)
         self._anew.discard(visit_id)
         changes = self._changes
-        if self._scene is None or self._scene.board is not board or self._scene.at_s != now_s:
-            self._scene = Scene(board, now_s)
         before = None if kept is None or full else kept
         found = saving(
-            board, visit_id, now_s, positions=positions, routes=routes, scene=self._scene,
+            board, visit_id, now_s, positions=positions, routes=routes, common=self._common_at(board, now_s),
             before=before.saving if before is not None else None, before_s=before.at_s if before is not None else 0,
             touched=self._since(before.changes) if before is not None else (),
         )  # fmt: skip
         full_s = now_s if before is None else before.full_s
         self._kept[visit_id] = _Kept(now_s, full_s, changes, found)
         return visit_id, kept is None or kept.saving != found
+
+    def _common_at(self, board: Board, now_s: int) -> Common:
+        """What all savings have in common now; a board that changed leaves what nothing touched."""
+        if self._common is None or self._common.at_s != now_s:
+            self._common = Common(board, now_s)
+        elif self._rows_changed or self._common.scene.board is not board:
+            self._common.follow(board)
+        self._rows_changed = False
+        return self._common
 
     def _since(self, changes: int) -> list[str]:
         """Who was touched after so many changes."""
