@@ -10,8 +10,11 @@ Cost: see `scripts/bench check`; with `most`, who cannot come among so many is n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Position
@@ -20,7 +23,10 @@ from dispatchtui.solver.look import BROKEN_S, ask
 from dispatchtui.solver.offers import Candidate, Excluded, Ranking
 from dispatchtui.solver.search import Search, places_of
 
-__all__ = ["BROKEN_S", "Candidate", "Excluded", "Ranking", "place_at", "places", "rank", "why_not"]
+if TYPE_CHECKING:  # Chances are worked out with numpy, which a ranking alone does not need.
+    from dispatchtui.solver.saving import Saving
+
+__all__ = ["BROKEN_S", "Candidate", "Excluded", "Ranking", "kept_first", "place_at", "places", "rank", "why_not"]
 
 
 def rank(
@@ -45,6 +51,34 @@ def rank(
     candidates = tuple(islice(search, most))
     excluded = tuple(sorted(search.excluded, key=lambda each: each.technician_id))
     return Ranking(candidates=candidates, excluded=excluded, further=search.left)
+
+
+def kept_first(
+    ranking: Ranking, saving: Saving | None, keep_percent: int, kept: Callable[[Candidate], int | None]
+) -> Ranking:
+    """The ranking with who saves the visit first, where its own first does not keep the word surely enough.
+
+    `saving` is what can still be done, which is told beside it; `kept` the percentage with which a candidate keeps the
+    word, as `saving.keeps` tells it. Nothing is other where only an override saves it, or nothing does.
+    """
+    best = saving.best if saving is not None and not saving.outlook else None
+    if saving is None or best is None or best.level is not None or round(100 * saving.chance) < keep_percent:
+        return ranking
+
+    def good(candidate: Candidate) -> bool:
+        percent = kept(candidate)
+        return candidate.level is None and (percent is None or percent >= keep_percent)
+
+    if (ranking.candidates and good(ranking.candidates[0])) or any(
+        each.technician_id == best.technician_id for each in ranking.excluded
+    ):
+        return ranking
+    own = next((each for each in ranking.candidates if each.technician_id == best.technician_id), None)
+    others = tuple(each for each in ranking.candidates if each is not own)
+    # What is cheapest for whoever saves it is preferred to the earliest, where that keeps the word too.
+    first = own if own is not None and good(own) else best
+    further = ranking.further if own is not None else max(0, ranking.further - 1)
+    return replace(ranking, candidates=(first, *others), further=further)
 
 
 def places(
