@@ -50,17 +50,28 @@ def test_an_alert_is_raised_with_the_moment_and_once(board: Board) -> None:
     assert facts(board, RaiseAlert(row=ROW)) == []
 
 
-def test_what_people_said_stays_when_it_gets_worse_but_a_snooze_ends(board: Board) -> None:
+def test_that_it_was_passed_on_stays_when_it_gets_worse_but_a_snooze_ends(board: Board) -> None:
     do(board, RaiseAlert(row=ROW))
-    do(board, AcknowledgeAlert(alert_id="breach:V60"), at_s=NOW + 60)
     do(board, SnoozeAlert(alert_id="breach:V60", for_s=900), at_s=NOW)
     do(board, EscalateAlert(alert_id="breach:V60", to="lea"), at_s=NOW + 90)
     assert board.tables["alerts"]["breach:V60"].snoozed_until_s == NOW + 900
     do(board, RaiseAlert(row=replace(ROW, band="late", percent=70)), at_s=NOW)
     alert = board.tables["alerts"]["breach:V60"]
     assert (alert.band, alert.percent, alert.raised_s) == ("late", 70, NOW)
-    assert (alert.acknowledged_by, alert.acknowledged_s) == ("ana", NOW + 60)
     assert (alert.escalated_to, alert.escalated_s, alert.snoozed_until_s) == ("lea", NOW + 90, None)
+
+
+def test_what_gets_worse_after_somebody_acknowledged_it_is_raised_anew(board: Board) -> None:
+    do(board, RaiseAlert(row=ROW))
+    do(board, EscalateAlert(alert_id="breach:V60", to="lea"), at_s=NOW + 30)
+    do(board, AcknowledgeAlert(alert_id="breach:V60"), at_s=NOW + 60)
+    worse = RaiseAlert(row=replace(ROW, band="late", percent=70))
+    do(board, replace(worse, row=replace(worse.row, raised_s=5)), at_s=NOW)
+    alert = board.tables["alerts"]["breach:V60"]
+    assert (alert.acknowledged_by, alert.acknowledged_s, alert.escalated_to, alert.escalated_s) == ("", None, "", None)
+    assert facts(board, worse) == [], "it is told once"
+    do(board, AcknowledgeAlert(alert_id="breach:V60"), by="ben", at_s=NOW + 120)
+    assert board.tables["alerts"]["breach:V60"].acknowledged_by == "ben"
 
 
 def test_the_second_who_acknowledges_is_told_who_did(board: Board) -> None:

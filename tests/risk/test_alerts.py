@@ -218,6 +218,18 @@ def test_what_somebody_acknowledged_is_not_passed_on(desk: Told) -> None:
     assert desk.look(finding(), at_s=NINE + 3600) == []
 
 
+def test_what_gets_worse_after_somebody_acknowledged_it_waits_for_somebody_again(desk: Told) -> None:
+    desk.look(finding(act_by_s=None), at_s=NINE)
+    assert desk.look(finding(act_by_s=None), at_s=NINE + 600) == ["EscalateAlert"]
+    assert carry_out(desk.board, AcknowledgeAlert(alert_id="breach:V1"), NINE + 700) is None
+    worse = finding(band=Band.LATE, act_by_s=None)
+    assert desk.look(worse, at_s=NINE + 800) == ["RaiseAlert"]
+    assert (desk.alerts["breach:V1"].acknowledged_s, desk.alerts["breach:V1"].escalated_s) == (None, None)
+    assert desk.look(worse, at_s=NINE + 1399) == []
+    assert desk.look(worse, at_s=NINE + 1400) == ["EscalateAlert"]
+    assert carry_out(desk.board, AcknowledgeAlert(alert_id="breach:V1"), NINE + 1500) is None
+
+
 def test_data_that_is_missing_and_what_is_only_watched_wait_for_whoever_looks(desk: Told) -> None:
     missing = Finding(kind="data", subject="technicians/T01", territories=EAST, sentence="T01 has no skill.")
     running = finding("V2", band=Band.WATCH, kind="overrun")

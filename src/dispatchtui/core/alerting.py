@@ -38,8 +38,7 @@ def is_quiet(alert: Alert | None, now_s: int) -> bool:
     """Whether somebody looks after an alert or lets it rest; no longer once it has got worse."""
     if alert is None:
         return False
-    seen = alert.acknowledged_s is not None and alert.acknowledged_s >= alert.worse_s
-    return seen or (alert.snoozed_until_s is not None and alert.snoozed_until_s > now_s)
+    return alert.acknowledged_s is not None or (alert.snoozed_until_s is not None and alert.snoozed_until_s > now_s)
 
 
 def follow(board: Board, event: e.AlertAcknowledged | e.AlertSnoozed | e.AlertEscalated, changed: Changed) -> None:

@@ -122,7 +122,8 @@ class Alert(Row, frozen=True, kw_only=True):
     `kind` is one of `alerting.KINDS`, `subject` the row that causes it (`visits/V11`), `visit_id` the visit
     that is worst off. `band`, `percent` (of breach), `act_by_s` and `outlook` are as they were when it was
     raised or last got worse: `outlook` is empty while there is something to do, `override: territory` when only
-    breaking a rule helps, `lost` when nothing does any more. A snooze ends by itself, or when it gets worse.
+    breaking a rule helps, `lost` when nothing does any more. A snooze ends by itself, or when it gets worse;
+    what was acknowledged and gets worse is raised anew, as if nobody had seen it.
     """
 
     TABLE: ClassVar[str] = "alerts"

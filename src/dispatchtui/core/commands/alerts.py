@@ -17,7 +17,7 @@ from dispatchtui.core.refusals import Code, Refusal, invalid
 
 
 class RaiseAlert(Act, frozen=True, kw_only=True, tag="raise_alert"):
-    """Raise an alert, or say that it got worse; what people said of it stays, but a snooze ends."""
+    """Raise an alert, or say that it got worse: a snooze ends, and what was acknowledged is raised anew."""
 
     RIGHT: ClassVar[str] = "watch"
     row: Alert
@@ -112,12 +112,18 @@ def _raised(board: Board, row: Alert, ask: Ask) -> Decision:
     before: Alert | None = board.tables["alerts"].get(row.id)
     if before is None:
         return (AlertRaised(row=replace(row, raised_s=ask.at_s, worse_s=ask.at_s, version=0, changed=None)),)
-    kept = replace(row, raised_s=before.raised_s, worse_s=ask.at_s, snoozed_until_s=None,
+    same = replace(row, raised_s=before.raised_s, worse_s=before.worse_s, snoozed_until_s=before.snoozed_until_s,
                    acknowledged_by=before.acknowledged_by, acknowledged_s=before.acknowledged_s,
                    escalated_to=before.escalated_to, escalated_s=before.escalated_s,
                    version=0, changed=None)  # fmt: skip
-    same = replace(kept, worse_s=before.worse_s, snoozed_until_s=before.snoozed_until_s)
-    return () if unchanged(before, same) else (AlertRaised(row=kept),)
+    if unchanged(before, same):
+        return ()
+    worse = replace(same, worse_s=ask.at_s, snoozed_until_s=None)
+    if before.acknowledged_s is not None:
+        # Whoever looks after it has not seen this: it waits for somebody from now on, and is passed on if nobody comes.
+        worse = replace(worse, raised_s=ask.at_s, acknowledged_by="", acknowledged_s=None,
+                        escalated_to="", escalated_s=None)  # fmt: skip
+    return (AlertRaised(row=worse),)
 
 
 def _snoozed(board: Board, alert: Alert, for_s: int | None, ask: Ask) -> Decision:
