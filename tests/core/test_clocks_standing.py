@@ -104,6 +104,32 @@ def test_time_that_is_parked_and_held_counts_once(acts: str, due: str):
     assert due_of(board, visit, at("17:00")) == at(due)
 
 
+def test_what_is_held_after_a_clock_was_missed_does_not_move_it():
+    board = with_clocks()
+    hold(board, "11:16")
+    assert due_of(board, board.visits["V60"], at("11:30")) == at("11:00")
+    assert due_of(board, replace(board.visits["V60"], state=S.WORKING), at("11:30")) == at("15:14"), "not yet missed"
+    resume(board, "11:46")
+    visit = board.visits["V60"]
+    assert due_of(board, visit, at("12:00")) == at("11:00")
+    assert due_of(board, replace(visit, state=S.WORKING), at("12:00")) == at("15:30")
+
+
+def test_what_was_held_before_the_due_moment_keeps_its_time_left_and_what_comes_after_moves_nothing():
+    board = with_clocks()
+    hold(board, "10:55")
+    resume(board, "11:25")  # due at 11:30 by now
+    step(board, Step.PARK, "11:30", reason="no answer")
+    assert left_min(board, "12:00") == 0
+    step(board, Step.UNPARK, "12:00")
+    hold(board, "12:01")
+    assert due_of(board, board.visits["V60"], at("13:00")) == at("12:00")
+    step(board, Step.PARK, "13:00", reason="no answer")
+    resume(board, "14:00")
+    step(board, Step.UNPARK, "14:30")
+    assert due_of(board, board.visits["V60"], at("15:00")) == at("12:00")
+
+
 def test_where_parking_pauses_nothing_what_was_held_meanwhile_still_counts():
     board = with_clocks(replace(PAUSING, pauses_when_parked=False))
     step(board, Step.PARK, "10:00", reason="no answer")

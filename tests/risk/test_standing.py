@@ -162,7 +162,8 @@ def test_a_word_that_was_broken_before_the_clock_was_stopped_stays_broken():
         held, SlaPolicy(id="HOLD", pauses_by_hand=True), a_work_order(sla_policy="HOLD", response_due="09:30")
     )
     found = standing_of(board, held, at("11:00"), None)
-    assert (found.band, found.margin_s, found.paused) == (Band.BREACHED, -600, True)
+    assert (found.band, found.margin_s, found.paused) == (Band.BREACHED, -5400, False)
+    assert found.sentence.startswith("V60 was due at 09:30: breached 1 h 30 min")
 
 
 def test_nothing_is_due_of_what_has_ended_or_was_never_promised():

@@ -1,7 +1,8 @@
 """When the SLA clocks of a visit stand still, for how long they have, and how that is told.
 
 They stand still while somebody holds them, while work is suspended and while a visit is parked, where its
-policy says so. Time that is parked and held at once counts once. A promise to a customer never moves.
+policy says so. Time that is parked and held at once counts once. A promise to a customer never moves, nor does a
+clock that was missed before it was stopped.
 
 Units: epoch seconds; lengths in seconds.
 """
@@ -9,7 +10,7 @@ Units: epoch seconds; lengths in seconds.
 from __future__ import annotations
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import SlaPolicy, Visit, VisitState
+from dispatchtui.core.model import SlaPolicy, Still, Visit, VisitState
 from dispatchtui.core.words import minute
 
 
@@ -31,11 +32,28 @@ def held_for(visit: Visit, now_s: int) -> int:
     return visit.held_s + running_s
 
 
-def stood_still_for(board: Board, visit: Visit, now_s: int) -> int:
-    """How long a visit's clocks have stood still: by how much later they are due."""
+def stills_until(visit: Visit, now_s: int) -> tuple[Still, ...]:
+    """Each time in which a visit's clocks were held or it was parked, up to now, the first first."""
+    if visit.held_from_s is not None:
+        return (*visit.stills, Still(from_s=visit.held_from_s, until_s=max(visit.held_from_s, now_s), held=True))
+    if visit.paused_from_s is not None:
+        return (*visit.stills, Still(from_s=visit.paused_from_s, until_s=max(visit.paused_from_s, now_s)))
+    return visit.stills
+
+
+def moved(board: Board, visit: Visit, due_s: int, now_s: int) -> int:
+    """When a clock is due by now that was set to a moment: what stood still before it was missed makes it later."""
     policy = policy_of(board, visit)
-    parked_s = paused_for(visit, now_s) if policy is not None and policy.pauses_when_parked else 0
-    return parked_s + held_for(visit, now_s)
+    parked = policy is not None and policy.pauses_when_parked
+    stills = stills_until(visit, now_s)
+    # Of rows from before single times were kept only the sums are known.
+    due_s += held_for(visit, now_s) - sum(each.until_s - each.from_s for each in stills if each.held)
+    if parked:
+        due_s += paused_for(visit, now_s) - sum(each.until_s - each.from_s for each in stills if not each.held)
+    for each in stills:
+        if (each.held or parked) and each.from_s <= due_s:
+            due_s += each.until_s - each.from_s
+    return due_s
 
 
 def still_since(board: Board, visit: Visit) -> int | None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from dispatchtui.core import alerting, stock
 from dispatchtui.core import events as e
 from dispatchtui.core.board import Board
-from dispatchtui.core.clocks import held_for, paused_for
+from dispatchtui.core.clocks import held_for, paused_for, stills_until
 from dispatchtui.core.lifecycle import TRANSITIONS, Step
 from dispatchtui.core.model import (
     Assignment,
@@ -22,6 +22,7 @@ from dispatchtui.core.model import (
     Lane,
     Note,
     Stamps,
+    Still,
     Technician,
     TerritoryId,
     Visit,
@@ -179,10 +180,15 @@ def _clock_turned(visit: Visit, event: e.ClockHeld | e.ClockResumed) -> Visit:
     """Time that is parked and held counts as held, for which no policy is asked; it never counts twice."""
     if isinstance(event, e.ClockHeld):
         return replace(visit, held_from_s=event.occurred_s, held_note=event.note,
-                       paused_from_s=None, paused_s=paused_for(visit, event.occurred_s))  # fmt: skip
+                       stills=stills_until(visit, event.occurred_s), paused_from_s=None, paused_s=paused_for(visit, event.occurred_s))  # fmt: skip
     parked_from_s = event.occurred_s if visit.state is VisitState.PARKED else None
     return replace(visit, held_from_s=None, held_s=held_for(visit, event.occurred_s), held_note=event.note,
-                   paused_from_s=parked_from_s)  # fmt: skip
+                   stills=stills_until(visit, event.occurred_s), paused_from_s=parked_from_s)  # fmt: skip
+
+
+def _unparked(visit: Visit, now_s: int) -> tuple[Still, ...]:
+    """The times of a visit that is parked no more; while its clocks are held, its time parked was told already."""
+    return stills_until(visit, now_s) if visit.held_from_s is None else visit.stills
 
 
 def amended(event: e.VisitAmended) -> dict[str, object]:
@@ -221,7 +227,8 @@ def _advanced(visit: Visit, event: e.VisitAdvanced) -> Visit:
         case Step.PARK if visit.held_from_s is None:
             after = replace(after, paused_from_s=event.occurred_s)
         case Step.UNPARK:
-            after = replace(after, paused_from_s=None, paused_s=paused_for(visit, event.occurred_s))
+            after = replace(after, paused_from_s=None, paused_s=paused_for(visit, event.occurred_s),
+                            stills=_unparked(visit, event.occurred_s))  # fmt: skip
         case _:
             pass
     if transition.frees:

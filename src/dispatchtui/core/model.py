@@ -34,6 +34,7 @@ from dispatchtui.core.parts import (
     SkillId,
     SkillNeed,
     Stamps,
+    Still,
     TechnicianId,
     TerritoryId,
     VisitId,
@@ -94,6 +95,7 @@ __all__ = [
     "SkillNeed",
     "SlaPolicy",
     "Stamps",
+    "Still",
     "StockLocation",
     "Technician",
     "TechnicianId",
@@ -143,7 +145,8 @@ class WorkOrder(Row, frozen=True, kw_only=True):
 class Visit(Row, frozen=True, kw_only=True):
     """One trip: a time, a place, people.
 
-    `held_s` is for how long its clocks were stopped by a decision, `paused_s` how long it was parked otherwise.
+    `held_s` is for how long its clocks were stopped by a decision, `paused_s` how long it was parked otherwise;
+    `stills` are the single times of both, the first first.
     """
 
     TABLE: ClassVar[str] = "visits"
@@ -183,6 +186,7 @@ class Visit(Row, frozen=True, kw_only=True):
     held_from_s: int | None = None
     held_s: int = 0
     held_note: str = ""
+    stills: tuple[Still, ...] = ()
 
     @property
     def assignment(self) -> Assignment | None:

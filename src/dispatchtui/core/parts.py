@@ -226,6 +226,14 @@ class Note(Part, frozen=True, kw_only=True):
     text: str
 
 
+class Still(Part, frozen=True, kw_only=True):
+    """A time in which the clocks of a visit were held, or in which it was parked otherwise."""
+
+    from_s: int
+    until_s: int
+    held: bool = False
+
+
 class Stamps(Part, frozen=True, kw_only=True):
     """When each step really happened, as its actor reported it."""
 

@@ -2,7 +2,7 @@
 
 Two clocks run: until arrival (the promise and the response due, whichever is earlier) and
 until done (the resolution due); the one with less to spare speaks. A clock stands still while a
-visit is parked under a policy that says so; what was promised to a customer does not move.
+visit is parked under a policy that says so; what was promised to a customer does not move, nor what was missed.
 
 Units: epoch seconds; margins are seconds, negative when the moment has passed.
 Cost: some microseconds a visit.
@@ -15,7 +15,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.clocks import policy_of, stood_still_for
+from dispatchtui.core.clocks import moved, policy_of
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.timeline import Stop
@@ -76,7 +76,7 @@ def _done_due(board: Board, visit: Visit, now_s: int) -> int | None:
     order = board.work_orders.get(visit.work_order_id)
     if order is None or order.resolution_due_s is None:
         return None
-    return order.resolution_due_s + stood_still_for(board, visit, now_s)
+    return moved(board, visit, order.resolution_due_s, now_s)
 
 
 def _arrival_due(board: Board, visit: Visit, now_s: int) -> int | None:
@@ -90,7 +90,7 @@ def _arrival_dues(board: Board, visit: Visit, now_s: int) -> set[int]:
     waits = visit.state is VisitState.PARKED and policy is not None and policy.pauses_when_parked
     dues = {visit.promise.end_s} if visit.promise is not None and not waits else set()
     if order is not None and order.response_due_s is not None:
-        dues.add(order.response_due_s + stood_still_for(board, visit, now_s))
+        dues.add(moved(board, visit, order.response_due_s, now_s))
     return dues
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from dispatchtui.core import travel
 from dispatchtui.core.board import Board
-from dispatchtui.core.clocks import stood_still_for
+from dispatchtui.core.clocks import moved
 from dispatchtui.core.indexes import RouteEntry, site_key
 from dispatchtui.core.model import Assignment, Location, Shift, Technician, Visit, VisitState, WorkOrder
 from dispatchtui.core.zones import local
@@ -211,7 +211,7 @@ class Scene:
     def _resolution_due(self, visit: Visit, order: WorkOrder | None) -> int | None:
         if order is None or order.resolution_due_s is None:
             return None
-        return order.resolution_due_s + stood_still_for(self.board, visit, self.at_s)
+        return moved(self.board, visit, order.resolution_due_s, self.at_s)
 
     def last(self, visit: Visit) -> str:
         """Who last finished work at the site or for the customer, of the newest orders of either."""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from dispatchtui.core import stock
 from dispatchtui.core.board import Board
-from dispatchtui.core.clocks import held_for, paused_for, policy_of
+from dispatchtui.core.clocks import held_for, paused_for, policy_of, stills_until
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_or_refusal
 from dispatchtui.core.commands.uses import handed_on, left_over, sourced, unfit_use, unrecorded
 from dispatchtui.core.commands.visits import not_from
@@ -166,4 +166,5 @@ def _child(board: Board, visit: Visit, command: AdvanceVisit, uses: tuple[PartUs
         # The clocks are those of the work order, so that what stood still for one visit did for the next.
         held_s=held_for(visit, occurred_s),
         paused_s=paused_for(visit, occurred_s),
+        stills=stills_until(visit, occurred_s),
     )
