@@ -15,6 +15,7 @@ import numpy as np
 from dispatchtui.core.board import Board
 from dispatchtui.core.foresight import Behaviour, Effect
 from dispatchtui.core.model import Duration
+from dispatchtui.core.plausible import implausible
 from dispatchtui.risk import curves
 from dispatchtui.risk.curves import Curve
 
@@ -122,19 +123,20 @@ class Habits:
 def habits_of(board: Board, territory: str) -> Habits:
     """What was learned that concerns the technicians of a territory."""
     rows = board.tables["behaviours"]
-    own = rows.get(territory) if territory and territory != FIELD else None
-    known = (rows.get(FIELD), own)
+    known = (rows.get(FIELD), rows.get(territory) if territory and territory != FIELD else None)
     key = (id(known[0]), id(known[1]))
     found = _KNOWN.get(key)
     if found is None:
         while len(_KNOWN) >= MOST_HABITS:
             _KNOWN.pop(next(iter(_KNOWN)), None)
-        found = _KNOWN[key] = Habits(known)
-    return found
+        # A server of another release may send what nothing can have taught: then nothing was.
+        field, own = (None if row is None or implausible(row) else row for row in known)
+        found = _KNOWN[key] = (known, Habits((field, own)))
+    return found[1]
 
 
-_KNOWN: dict[tuple[int, int], Habits] = {}
-"""By the identity of the rows, which the habits keep alive."""
+_KNOWN: dict[tuple[int, int], tuple[tuple[Behaviour | None, Behaviour | None], Habits]] = {}
+"""By the identity of the rows, which are kept alive beside the habits."""
 
 
 def _by_group(effects: Iterable[Effect]) -> _Effects:

@@ -10,8 +10,12 @@ from dispatchtui.core.commands.checks import DAY_S
 from dispatchtui.core.durations import planned_for, waiting_for
 from dispatchtui.core.events import BehaviourLearned, DurationModelRecorded, DurationModelRemoved, VisitAmended
 from dispatchtui.core.model import Behaviour, Duration, DurationModel, duration_model_id
+from dispatchtui.core.plausible import implausible
 from dispatchtui.core.refusals import invalid
 from dispatchtui.core.rights import EVERYWHERE
+
+FIELD = "field"
+"""The row of what concerns everybody."""
 
 
 class LearnBehaviour(Act, frozen=True, kw_only=True, tag="learn_behaviour"):
@@ -55,12 +59,24 @@ def learn(board: Board, command: Learning, ask: Ask) -> Decision:
     """Decide any command of this file."""
     match command:
         case LearnBehaviour():
-            before = board.tables["behaviours"].get(command.row.id)
-            return () if unchanged(before, command.row) else (BehaviourLearned(row=command.row),)
+            return _learned(board, command.row, ask)
         case RecordDurationModel():
             return _accepted(board, command.row)
         case RemoveDurationModel():
             return _withdrawn(board, command.model_id)
+
+
+def _learned(board: Board, row: Behaviour, ask: Ask) -> Decision:
+    if row.id != FIELD and row.id not in board.territories:
+        return invalid("row.id", f"What was learned is called {FIELD}, or as a territory, not {row.id[:60]!r}.")
+    if row.territories != (() if row.id == FIELD else (row.id,)):
+        return invalid("row.territories", f"{row.id} is of the territory it is called after, and {FIELD} of none.")
+    if row.learned_s > ask.at_s + DAY_S:
+        return invalid("row.learned_s", f"It was learned by now, {ask.at_s}, not at {row.learned_s}.")
+    wrong = implausible(row)
+    if wrong is not None:
+        return invalid(f"row.{wrong[0]}", f"{wrong[0]}: {wrong[1]}.")
+    return () if unchanged(board.tables["behaviours"].get(row.id), row) else (BehaviourLearned(row=row),)
 
 
 def _accepted(board: Board, row: DurationModel) -> Decision:
