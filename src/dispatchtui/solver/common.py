@@ -6,12 +6,22 @@ Cost: a look-up for whoever was looked at before.
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from dispatchtui.constraints.objectives import Scene
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Technician
-from dispatchtui.solver.look import Asked, Look, look_at
+from dispatchtui.solver.latest import AHEAD_S, Way, ways_of, words_in
+from dispatchtui.solver.look import Asked, look_at
 from dispatchtui.solver.openings import Bounds, Openings
 from dispatchtui.solver.outset import Outset
+
+
+class _Known(Struct, frozen=True):
+    """Where somebody sets out from, and how late the stops of each of their shifts may begin."""
+
+    outset: Outset
+    words: dict[str, list[float]]
 
 
 class Common:
@@ -21,7 +31,7 @@ class Common:
         """Begin with nothing worked out."""
         self.at_s = at_s
         self.scene = Scene(board, at_s)
-        self._outsets: dict[str, Outset] = {}
+        self._known: dict[str, _Known] = {}
         self._openings = Openings(at_s)
         # How old a position may be can differ from visit to visit; then nothing of it is in common.
         self._alike = all(each.rules.fresh_s is None for each in board.indexes.policies)
@@ -32,17 +42,24 @@ class Common:
 
     def forget(self, technician_id: str) -> None:
         """Somebody's day is other than it was, or where they are."""
-        self._outsets.pop(technician_id, None)
+        self._known.pop(technician_id, None)
         self._openings.forget(technician_id)
 
-    def look(self, asked: Asked, technician: Technician) -> Look:
-        """Look at a technician's day for a visit."""
-        if not self._alike or technician.id in {line.technician_id for line in asked.visit.crew}:
-            return look_at(asked, technician)
-        found = look_at(asked, technician, outset=self._outsets.get(technician.id))
-        self._outsets[technician.id] = found.outset
-        self._openings.note(found)
-        return found
+    def ways(self, asked: Asked, technician: Technician, limit_s: int) -> list[Way]:
+        """Every position of a technician's days for a visit that begins by a moment and costs nobody's word."""
+        who = technician.id
+        if not self._alike or who in {line.technician_id for line in asked.visit.crew}:
+            return ways_of(look_at(asked, technician), limit_s)
+        known = self._known.get(who)
+        look = look_at(asked, technician, outset=known.outset if known is not None else None)
+        if known is None:
+            last_s = self.at_s + AHEAD_S
+            days = [each for each in asked.board.shifts_of(who)
+                    if each.start_s <= last_s and each.end_s + each.overtime_s > self.at_s]  # fmt: skip
+            words = {each.id: words_in(look, look.day(each)) for each in days}
+            known = self._known[who] = _Known(look.outset, words)
+            self._openings.note(look, days, words)
+        return ways_of(look, limit_s, known.words)
 
     def bounds(self, asked: Asked, limit_s: int) -> Bounds | None:
         """How late and how soon those could be there at most who were looked at before."""

@@ -11,7 +11,8 @@ Cost: a look at a day, and a judgement for each position that could come last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,7 +23,8 @@ from dispatchtui.core import travel
 from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import WORST_FIRST, Level, Violation
 from dispatchtui.core.sla import due_of
-from dispatchtui.solver.days import Day
+from dispatchtui.core.timeline import NIGHT_S
+from dispatchtui.solver.days import Day, Stop
 from dispatchtui.solver.look import Asked, Look
 from dispatchtui.solver.offers import Candidate, judged, moves_of, verdict_of, weigh
 from dispatchtui.solver.options import cleared, instead
@@ -35,11 +37,12 @@ CLEAN = len(WORST_FIRST)
 
 
 class Way(Struct, frozen=True):
-    """One position of a day, looked at for a visit."""
+    """One position of a day, looked at for a visit; begun after `word_s`, it would break another visit's word."""
 
     look: Look
     day: Day
     slot: Slot
+    word_s: float
 
 
 class Act(Struct, frozen=True):
@@ -65,14 +68,59 @@ Sure = Callable[[Way, int, int], bool]
 """Whether who takes a position, to arrive at a moment and sent at another, is there in time surely enough."""
 
 
-def ways_of(look: Look, limit_s: int) -> list[Way]:
-    """Every position of a technician's days that begins in time."""
-    days = [look.day(shift) for shift in look.shifts if shift.start_s <= limit_s]
-    return [Way(look, day, slot) for day in days for slot in slots_in(look, day) if slot.start_s <= limit_s]
+def ways_of(look: Look, limit_s: int, words: Mapping[str, list[float]] | None = None) -> list[Way]:
+    """Every position of a technician's days that begins in time and costs nobody's word; `words` of their days."""
+    found = []
+    for shift in look.shifts:
+        if shift.start_s <= limit_s:
+            day = look.day(shift)
+            known = words.get(shift.id) if words is not None else None
+            words_s = words_in(look, day) if known is None else known
+            for slot in slots_in(look, day):
+                word_s = _word_s(look, day, slot, words_s)
+                if slot.start_s <= min(limit_s, word_s):
+                    found.append(Way(look, day, slot, word_s))
+    return found
+
+
+def words_in(look: Look, day: Day) -> list[float]:
+    """How late each stop of a day may be begun so that neither it nor one behind it breaks its word more than it does.
+
+    What costs no word when it goes back to the queue holds up nothing. Behind the last stop there is no limit.
+    """
+    found, follows = [inf], None
+    for stop in reversed(day.stops):
+        word_s = inf
+        if not _may_go(look.asked, stop.visit):
+            live = look.outset.stops.get(stop.visit.id)
+            arrival_s = stop.start_s if live is None else live.arrival_s
+            own_s = inf if stop.due_s is None else max(stop.due_s, arrival_s)
+            rest_s = stop.end_s - stop.start_s
+            behind_s = inf if follows is None else _before(follows, found[-1], rest_s + stop.visit.buffer_after_s,
+                                                           rest_s, follows.way_s)  # fmt: skip
+            word_s = max(stop.start_s, min(own_s, behind_s))
+        found.append(word_s)
+        follows = stop
+    return found[::-1]
+
+
+def _word_s(look: Look, day: Day, slot: Slot, words_s: list[float]) -> float:
+    """The latest begin in a position that costs nobody's word."""
+    if slot.number >= len(day.stops):
+        return inf
+    asked, follows = look.asked, day.stops[slot.number]
+    lasts_s, way_s = asked.length_s, travel.seconds(asked.site, follows.site)
+    return _before(follows, words_s[slot.number], lasts_s + asked.visit.buffer_after_s, lasts_s, way_s)
+
+
+def _before(stop: Stop, word_s: float, taken_s: int, lasts_s: int, way_s: int) -> float:
+    """The latest begin before a stop that leaves it its word, or lies so long before that it plays no part."""
+    return max(word_s - stop.visit.buffer_before_s - way_s - taken_s, stop.start_s - NIGHT_S - lasts_s)
 
 
 def bound_of(way: Way, limit_s: int) -> int:
     """The latest begin in a position: of who leaves at the last moment before they go on to what comes next."""
+    limit_s = int(min(limit_s, way.word_s))
     slot, stops = way.slot, way.day.stops
     if slot.number >= len(stops):
         return min(limit_s, way.day.end_s + way.day.overtime_s)
@@ -156,8 +204,13 @@ def _costs_a_word(asked: Asked, knock: Knock) -> bool:
     """Whether another visit would break its word for this one."""
     if not knock.displaced:
         return knock.late_s > knock.was_late_s
-    due_s = due_of(asked.board, asked.board.visits[knock.visit_id], asked.at_s)
-    return due_s is not None and due_s - asked.at_s <= AHEAD_S
+    return not _may_go(asked, asked.board.visits[knock.visit_id])
+
+
+def _may_go(asked: Asked, visit: Visit) -> bool:
+    """Whether it costs no word that another visit goes back to the queue."""
+    due_s = due_of(asked.board, visit, asked.at_s)
+    return due_s is None or due_s - asked.at_s > AHEAD_S
 
 
 def _within(worst: int, level: int) -> bool:

@@ -12,13 +12,15 @@ Cost: some tens of microseconds a technician who is noted, less than a milliseco
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from math import cos, inf, radians, sin
 
 import numpy as np
 from msgspec import Struct
 
 from dispatchtui.core import travel
-from dispatchtui.core.model import Location
+from dispatchtui.core.model import Location, Shift
+from dispatchtui.core.timeline import NIGHT_S
 from dispatchtui.core.travel import DETOUR, EARTH_M, METRES_PER_S
 from dispatchtui.risk.curves import Values
 from dispatchtui.solver.days import Day
@@ -29,7 +31,7 @@ _WIDE, _WINDOWS = 16, 4
 """Who has more stops or breaks a day is not noted."""
 _NEAR_S = 3
 """What ways that are rounded to seconds can be off, and more."""
-_FIELDS = ("x", "y", "z", "there_s", "from", "leaves_s", "open", "loose", "onward")
+_FIELDS = ("x", "y", "z", "there_s", "from", "leaves_s", "open", "loose", "onward", "word_s", "night_s")
 _OF_DAY = ("start_s", "close_s", "away_from_s", "away_until_s", "free_s")
 
 
@@ -58,15 +60,12 @@ class Openings:
         self._cells = np.zeros((len(_FIELDS), 64, _WIDE))
         self._days = np.zeros((len(_OF_DAY) + 2 * _WINDOWS, 64))
 
-    def note(self, look: Look) -> None:
+    def note(self, look: Look, shifts: Sequence[Shift], words: Mapping[str, list[float]]) -> None:
         """Note somebody who was looked at; nobody of whom a place is unknown, or whose day is too long for a row."""
-        who, latest_s = look.technician.id, self.at_s + AHEAD_S
-        shifts = look.asked.board.shifts_of(who)
-        if who in self.noted or look.asked.skip or not shifts:
+        who = look.technician.id
+        if who in self.noted or not look.asked.board.shifts_of(who):
             return
-        days = [look.day(each) for each in shifts
-                if each.start_s <= latest_s and each.end_s + each.overtime_s > self.at_s]  # fmt: skip
-        rows = [_row(look, each) for each in days]
+        rows = [_row(look, look.day(each), words[each.id]) for each in shifts]
         found = [each for each in rows if each is not None]
         if len(found) < len(rows):
             return
@@ -94,7 +93,7 @@ class Openings:
         if asked.site is None or not self._who or limit_s > self.at_s + AHEAD_S:
             return None
         from_s = from_of(asked)
-        x, y, z, there_s, comes_from, leaves_s, is_open, loose, onward = self._cells[:, : self._size]
+        x, y, z, there_s, comes_from, leaves_s, is_open, loose, onward, word_s, night_s = self._cells[:, : self._size]
         days = self._days[:, : self._size, None]
         start_s, close_s, away_from_s, away_until_s, free_s = days[: len(_OF_DAY)]
         ways_s = _ways_s(asked.site, x, y, z)
@@ -110,29 +109,31 @@ class Openings:
         for number in range(_WINDOWS):
             opens_s, shuts_s = days[len(_OF_DAY) + 2 * number : len(_OF_DAY) + 2 * number + 2]
             exact &= (end_s + next_s + _NEAR_S <= opens_s) | (begin_s - way_s - 2 * _NEAR_S >= shuts_s)
+        word_s = np.maximum(word_s - next_s - asked.visit.buffer_after_s, night_s) - asked.length_s
+        last_s = np.minimum(np.minimum(limit_s, word_s), np.where(onward > 0, inf, close_s))
         left_s = np.where(exact, np.maximum(begin_s - way_s, leaves_s), inf)
-        sent_s = np.minimum(np.minimum(limit_s, np.where(onward > 0, inf, close_s)) - way_s, left_s) + _NEAR_S
-        sent_s = np.where(good & (begin_s - _NEAR_S <= limit_s) & (start_s <= limit_s), sent_s, -inf)
-        begin_s = np.where(good, begin_s - _NEAR_S, inf)
-        last_s = np.maximum.reduceat(sent_s.max(axis=1), self._firsts)
+        sent_s = np.minimum(last_s - way_s, left_s) + _NEAR_S
+        sent_s = np.where(good & (begin_s - 2 * _NEAR_S <= last_s) & (start_s <= limit_s), sent_s, -inf)
+        begin_s = np.where(good & (begin_s - 2 * _NEAR_S <= word_s), begin_s - _NEAR_S, inf)
+        latest_s = np.maximum.reduceat(sent_s.max(axis=1), self._firsts)
         first_s = np.minimum.reduceat(begin_s.min(axis=1), self._firsts)
         noted = frozenset(self.noted.difference(line.technician_id for line in asked.visit.crew))
-        return Bounds(noted, _kept(self._who, last_s), _kept(self._who, first_s))
+        return Bounds(noted, _kept(self._who, latest_s), _kept(self._who, first_s))
 
 
 def _kept(who: list[str], moments: Values) -> dict[str, float]:
     return {each: at_s for each, at_s in zip(who, moments.tolist(), strict=True) if abs(at_s) < inf}
 
 
-def _row(look: Look, day: Day) -> tuple[Values, Values] | None:
+def _row(look: Look, day: Day, words_s: list[float]) -> tuple[Values, Values] | None:
     """A day as a row of the table; nothing where it does not fit, or a place is unknown."""
     begins, stops = look.begins_at(day), day.stops
     windows = day.rests.windows if day.rests is not None else ()
     if begins is None or day.last + 2 > _WIDE or len(windows) > _WINDOWS:
         return None
     cells = np.zeros((len(_FIELDS), _WIDE))
-    x, y, z, there_s, comes_from, leaves_s, is_open, loose, onward = cells
-    there_s[:], leaves_s[:] = -inf, inf
+    x, y, z, there_s, comes_from, leaves_s, is_open, loose, onward, word_s, night_s = cells
+    there_s[:], leaves_s[:], word_s[:] = -inf, inf, inf
     x[0], y[0], z[0] = _point(begins)
     last, last_s = 0, 0
     for number in range(min(day.last + 1, len(stops)) + 1):
@@ -156,6 +157,8 @@ def _row(look: Look, day: Day) -> tuple[Values, Values] | None:
             follows = stops[number]
             leaves_s[number] = max(look.asked.at_s, follows.start_s - travel.seconds(place, follows.site))
             onward[number] = 1
+            word_s[number] = words_s[number] - follows.visit.buffer_before_s
+            night_s[number] = follows.start_s - NIGHT_S
         loose[number] = _loose(day, number, place)
     first_s: float = min((each[0] for each in day.away), default=inf)
     until_s: float = max((each[1] for each in day.away), default=-inf)

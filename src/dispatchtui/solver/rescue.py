@@ -24,7 +24,7 @@ from dispatchtui.core.refusals import WORST_FIRST, Level
 from dispatchtui.risk.forecast import RouteForecast, chance_in_time
 from dispatchtui.solver.common import Common
 from dispatchtui.solver.days import day_of
-from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, Way, bound_of, earliest, in_time, latest, taken, ways_of
+from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, Way, bound_of, earliest, in_time, latest, taken
 from dispatchtui.solver.look import BROKEN_S, Asked, shifts_ahead
 from dispatchtui.solver.reach import least_way_s
 from dispatchtui.solver.who import Findings, findings_of_kind, kind_of
@@ -86,7 +86,7 @@ class Rescue:
         while queue and -queue[0][0] >= floor_s:
             _, who, _, stage, item = heappop(queue)
             if stage is _nearer:
-                for way in ways_of(self._common.look(self.asked, item), limit_s):
+                for way in self._common.ways(self.asked, item, limit_s):
                     self._put(queue, way.slot.way_s - bound_of(way, limit_s), who, bound_of, way)
             elif stage is bound_of:
                 last_s = in_time(item, bound_of(item, limit_s), self._sure)
@@ -111,7 +111,7 @@ class Rescue:
         while queue and (by_s is None or queue[0][0] <= by_s):
             _, who, _, stage, item = heappop(queue)
             if stage is _nearer:
-                for way in ways_of(self._common.look(self.asked, item), self.asked.at_s + AHEAD_S):
+                for way in self._common.ways(self.asked, item, self.asked.at_s + AHEAD_S):
                     self._put(queue, way.slot.start_s, who, earliest, way)
             elif stage is earliest:
                 act = earliest(item, level=level)
