@@ -75,10 +75,11 @@ def attention(lookout: Lookout, findings: Iterable[Finding] = ()) -> list[Findin
 def _case(lookout: Lookout, visit_id: str) -> _Case:
     visit = lookout.board.visits[visit_id]
     standing, saving = lookout.standing(visit), lookout.saving(visit)
-    return _Case(visit, standing, saving, (*_place(standing, saving), visit_id))
+    return _Case(visit, standing, saving, (*place_of(standing, saving), visit_id))
 
 
-def _place(standing: Standing, saving: Saving | None) -> tuple[int, int]:
+def place_of(standing: Standing, saving: Saving | None) -> tuple[int, int]:
+    """Where one visit in a band comes by itself, whatever is behind the same cause."""
     due_s = standing.due_s or 0
     if standing.band is Band.BREACHED:
         return BROKEN, due_s
