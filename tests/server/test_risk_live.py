@@ -63,6 +63,20 @@ def test_every_open_visit_is_told_and_what_needs_somebody_first(lite: Office, ev
     assert first["zone"] == "America/New_York"
 
 
+def test_visits_behind_one_cause_come_each_by_their_own_last_moment(lite: Office, eva: Person) -> None:
+    lite.admin.acts(
+        TakeRequest(row=a_work_order(id="W5", territory="EAST", response_due="09:30")),
+        TakeRequest(row=a_work_order(id="W6", territory="EAST", response_due="08:40")),
+        place("V5", "T09", "09:20"),
+        place("V6", "T01", "09:00"),
+    )
+    found = lite.admin.get("/risk")["visits"]
+    assert [(each["visit_id"], each["act_by_s"]) for each in found[:3]] == [
+        ("V4", at("08:00")), ("V5", at("08:00")), ("V6", at("08:40")),
+    ]  # fmt: skip
+    assert found[0]["cause"] == found[1]["cause"] == "V2 runs over"
+
+
 def test_each_sees_their_own_and_no_hidden_visit_is_named(eva: Person) -> None:
     found = eva.get("/risk")
     assert {each["visit_id"] for each in found["visits"]} == {"V1", "V3", "V4"}

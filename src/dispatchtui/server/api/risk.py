@@ -22,7 +22,7 @@ from dispatchtui.server.hostile import LAST_S
 from dispatchtui.server.problems import Problem, problem
 from dispatchtui.server.routes import Call, Endpoint
 from dispatchtui.server.watching.telling import Outlook, outlook_of, veiled
-from dispatchtui.solver.attention import attention
+from dispatchtui.solver.attention import DATA, attention, place_of
 from dispatchtui.solver.lookout import Lookout
 from dispatchtui.store import Store
 from dispatchtui.store.foresight import Foresight
@@ -67,7 +67,10 @@ class RiskLine(Struct, frozen=True, kw_only=True):
 
 
 class Risk(Struct, frozen=True, kw_only=True):
-    """The visits as they stood at `at_s`, after the fact `seq`: first those that need somebody, in that order."""
+    """The visits as they stood at `at_s`, after the fact `seq`: first those that need somebody, in that order.
+
+    Each comes by its own last moment to act; then what is lost, to be watched, and broken, then all that is in no band.
+    """
 
     at_s: int
     seq: int
@@ -109,11 +112,18 @@ def _looked(board: Board, now_s: int, positions: Mapping[str, Position]) -> Outl
 def _told(board: Board, outlook: Outlook, scope: Scope, visit_id: str) -> Risk:
     """What a scope may see of what was seen, or of one visit of it."""
     pressing = {each.visit_id: place for place, each in reversed(list(enumerate(outlook.findings)))}
+
+    def place(line: RiskLine) -> tuple[int, int, int, int, str]:
+        standing = outlook.standings[line.visit_id]
+        rank, act_by_s = place_of(standing, outlook.savings.get(line.visit_id)) if standing.band else (DATA, 0)
+        # Of those that stand in no band, first what somebody is needed for all the same.
+        first = 0 if standing.band else pressing.get(line.visit_id, len(pressing))
+        return rank, act_by_s, first, line.due_s or LAST_S, line.visit_id
+
     known = (board.visits.get(each) for each in outlook.standings if visit_id in ("", each))
     visits = (each for each in known if each is not None and each.state not in ENDED and scope.sees(each))
     found = [_line(board, outlook, visit, scope) for visit in visits]
-    found.sort(key=lambda each: (pressing.get(each.visit_id, len(pressing)), each.due_s or LAST_S, each.visit_id))
-    return Risk(at_s=outlook.at_s, seq=outlook.seq, visits=found)
+    return Risk(at_s=outlook.at_s, seq=outlook.seq, visits=sorted(found, key=place))
 
 
 def _line(board: Board, outlook: Outlook, visit: Visit, scope: Scope) -> RiskLine:
