@@ -128,7 +128,8 @@ def project_day(
         return Projection()
     last_s = now_s + AHEAD_S if until_s is None else until_s
     recent = position if is_fresh(position, now_s) else None
-    owed = owed_by(board, technician_id, now_s, last_s)
+    # Who is late comes to the last of these stops only after breaks that begin later than it was planned.
+    owed = owed_by(board, technician_id, now_s, last_s + NIGHT_S)
     walk = _Walk(board, technician, now_s, recent, technician.home, owed, [], steps=steps)
     begun: list[tuple[Visit, Assignment]] = []
     ahead: list[tuple[Visit, Assignment]] = []
