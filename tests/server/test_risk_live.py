@@ -70,8 +70,8 @@ def test_visits_behind_one_cause_come_each_by_their_own_last_moment(lite: Office
         place("V5", "T09", "09:20"),
         place("V6", "T01", "09:00"),
     )
-    found = lite.admin.get("/risk")["visits"]
-    assert [(each["visit_id"], each["act_by_s"]) for each in found[:3]] == [
+    found = [each for each in lite.admin.get("/risk")["visits"] if each["visit_id"] in ("V4", "V5", "V6")]
+    assert [(each["visit_id"], each["act_by_s"]) for each in found] == [
         ("V4", at("08:00")), ("V5", at("08:00")), ("V6", at("08:40")),
     ]  # fmt: skip
     assert found[0]["cause"] == found[1]["cause"] == "V2 runs over"
