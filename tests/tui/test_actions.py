@@ -16,10 +16,11 @@ from dispatchtui.tui.effects import Move, Say, Submit
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.keymap import Keymap, own_keys, pressed, shown, strokes
 from dispatchtui.tui.panes.layout import plan
-from dispatchtui.tui.state import MODES, Link, State
+from dispatchtui.tui.state import MODES, READING, Link, Sheet, State
+from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.status import keys as key_line
-from dispatchtui.tui.views.status import message, status
+from dispatchtui.tui.views.status import message, message_lines, status
 from tests.builders import a_visit, a_working_board, an_actor, at
 
 
@@ -155,6 +156,33 @@ def test_latency_and_then_the_name_give_way_to_the_counts(width: int, latency: b
     assert "0 no ack" in text
     assert "10:00" in text
     assert ("17 ms" in text, "Dora Desk" in text) == (latency, name)
+
+
+@pytest.mark.parametrize(("width", "gone"), [(80, ("no ack", "gaps")), (60, ("no ack", "gaps", "at risk", "unplaced"))])
+def test_the_days_time_stays_however_much_is_counted(width: int, gone: tuple[str, ...]) -> None:
+    state = a_state()
+    state.link, state.gaps = Link(word="live", live=True, rtt_ms=17, speed=30), 9
+    left, right = status(state, Counter(unplaced=58, breached=13, late=18, risk=14, lost=2, broken=3), width)
+    text = "".join(piece for piece, _ in (*left, *right))
+    assert len(text) <= width
+    assert "10:00 x30" in text
+    assert {"13 breached", "18 late", "2 lost", "3 broken"} <= {piece.strip() for piece, _ in left}
+    assert tuple(word for word in ("no ack", "gaps", "at risk", "unplaced") if word not in text) == gone
+
+
+def test_what_was_said_has_the_lines_that_it_needs_and_what_follows_the_cursor_two() -> None:
+    state = a_state()
+    sentence = " ".join(["V41 is kept if T04 is sent by 10:18: there at 10:10 if sent now."] * 4)
+    state.say(sentence)
+    lines = message_lines(state, 80)
+    assert len(lines) == 4
+    assert " ".join(line[0][0].strip() for line in lines) == sentence
+    assert all(len(line[0][0]) <= 80 for line in lines)
+    assert (plan(state, 80, 24, 4).said_cells, plan(state, 80, 24, 2).said_cells) == (2, 0)
+    state.message, state.link = None, Link(word="live", live=True)
+    state.sheet = Sheet(kind=READING, title="", columns="help", at="x", rows=(
+        ViewRow("x", {"keys": ("x", ""), "what": (sentence, "")}),))  # fmt: skip
+    assert len(message_lines(state, 80)) == 2
 
 
 def test_who_one_is_stays_beside_what_is_broken_and_in_conflict() -> None:

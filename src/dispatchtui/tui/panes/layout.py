@@ -46,11 +46,12 @@ class Plan(Struct, frozen=True):
     timeline_cells: int = 0
     sheet_cells: int = 0
     detail_cells: int = 0
+    said_cells: int = 0
     too_small: bool = False
 
 
-def plan(state: State, width: int, height: int) -> Plan:
-    """Work out what a screen of this size shows.
+def plan(state: State, width: int, height: int, said: int = 1) -> Plan:
+    """Work out what a screen of this size shows, where what was said has so many lines.
 
     Units: cells.
     """
@@ -58,12 +59,13 @@ def plan(state: State, width: int, height: int) -> Plan:
         return Plan((), too_small=True)
     rows = len(state.sheet.rows) + state.sheet.coming if state.sheet is not None else 0
     single = width < FOUR_PANES[0] or height < FOUR_PANES[1]
-    body = height - 3 - int(single)
+    more = max(0, said - 2)
+    body = height - 3 - int(single) - more
     wanted = max(rows, 1) + 2
     if state.zoomed or single:
         most = body - LEAST_UPPER if state.sheet is not None and state.sheet.columns in TALL else body * 2 // 3
         sheet = min(wanted, most) if state.sheet is not None else 0
-        return Plan((state.pane,), strip=single, sheet_cells=sheet)
+        return Plan((state.pane,), strip=single, sheet_cells=sheet, said_cells=more)
     panes: tuple[str, ...] = ("queue", "technicians", "alerts", "timeline", "detail")
     detail = min(60, width - QUEUE_CELLS - 44)
     if width < DETAIL_FROM:
@@ -75,7 +77,7 @@ def plan(state: State, width: int, height: int) -> Plan:
     sheet = min(max(wanted, bars), most) if state.sheet is not None else 0
     side = max(44, min(76, (width - detail) * 47 // 100, width - detail - QUEUE_CELLS))
     return Plan(panes, side_cells=side, timeline_cells=max(bars, 6),
-                sheet_cells=sheet, detail_cells=detail)  # fmt: skip
+                sheet_cells=sheet, detail_cells=detail, said_cells=more)  # fmt: skip
 
 
 class Frame(BareVertical):
@@ -95,6 +97,7 @@ class Frame(BareVertical):
         self._plan: Plan | None = None
         self.status_line = status_line
         self.strip, self.message, self.keys = (StatusLine() for _ in range(3))
+        self.more = tuple(StatusLine() for _ in range(status.MOST_LINES - 2))
         self.lists: dict[str, ListPane] = {
             "queue": view_pane("queue", state, queue.ids, queue.row, empty="The queue is empty."),
             "technicians": view_pane(
@@ -122,6 +125,7 @@ class Frame(BareVertical):
             yield self.lists["timeline"]
             yield self.sheet
         yield self.message
+        yield from self.more
         yield self.keys
 
     @property
@@ -136,8 +140,8 @@ class Frame(BareVertical):
     def drawn(self) -> tuple[Widget, ...]:
         """Everything that draws."""
         lists = [part for pane in self.lists.values() for part in (pane.title_line, pane.list)]
-        return (self.status_line, self.strip, self.message, self.keys, *lists, self.sheet.title_line, self.sheet.list,
-                self.detail.title_line, self.detail.text)  # fmt: skip
+        lines = (self.status_line, self.strip, self.message, *self.more, self.keys)
+        return (*lines, *lists, self.sheet.title_line, self.sheet.list, self.detail.title_line, self.detail.text)
 
     def on_mount(self) -> None:
         """Arrange the panes before anything is painted."""
@@ -150,7 +154,8 @@ class Frame(BareVertical):
 
     def _sync(self) -> None:
         size = self.app.size
-        present = plan(self._state, size.width, size.height)
+        said = status.message_lines(self._state, size.width)
+        present = plan(self._state, size.width, size.height, len(said))
         if present != self._plan:
             self._plan = present
             self._arrange(present)
@@ -177,9 +182,11 @@ class Frame(BareVertical):
         if self._plan is not None and self._plan.strip:
             self.strip.show(alerts.strip(state.picture))
         width = self.app.size.width
-        said, rest = status.message_lines(state, width)
-        self.message.show(said)
-        self.keys.show(rest or status.keys(state, ACTIONS, self._keymap, width))
+        first, *rest = status.message_lines(state, width)
+        self.message.show(first)
+        for line, each in zip(self.more, rest[:-1], strict=False):
+            line.show(each)
+        self.keys.show(rest[-1] if rest else status.keys(state, ACTIONS, self._keymap, width))
 
     def _arrange(self, present: Plan) -> None:
         panes = present.panes
@@ -190,6 +197,8 @@ class Frame(BareVertical):
         self.detail.display = "detail" in panes
         self.upper.display = "queue" in panes or side or self.detail.display
         self.strip.display = present.strip
+        for number, line in enumerate(self.more):
+            line.display = number < present.said_cells
         self.message.display = self.keys.display = self.body.display = not present.too_small
         self.sheet.display = bool(present.sheet_cells)
         self.side.styles.width = present.side_cells or "1fr"

@@ -25,9 +25,11 @@ COUNTED = (("unplaced", "unplaced"), ("breached", "breached"), ("late", "late"),
 RARE = ("lost", "broken")
 """What is counted only where there is any."""
 WITH_DATE = 100
-MOST_LINES = 4
+MOST_LINES = 5
 LEFT_OUT = ("rtt", "date", "login", "name", "desk")
 """What gives way on the right of the status line, first to last, when the counts need its room."""
+LESS = ("marked", "no ack", "gap", "at risk", "unplaced", "pending", "late")
+"""The counts that give way to the day's time after that, first to last; before them those of which there are none."""
 OVERRIDES = "o and a digit override."
 MOST_SEATS = 40
 """Characters in which the status line says whose the desks are."""
@@ -37,35 +39,50 @@ MOST_ABOUT = 24
 
 def status(state: State, counts: Counter[str], width: int = 120) -> tuple[Line, Line]:
     """The status line: link and counts on the left, clock and person on the right."""
+    left = [*link(state), (" ", "bar"), *_counted(state, counts)]
+    every = [tuple(_right(state, width >= WITH_DATE and "date" not in LEFT_OUT[:number], LEFT_OUT[:number]))
+             for number in range(len(LEFT_OUT) + 1)]  # fmt: skip
+    right = next((each for each in every if _cells_of((*left, *each)) <= width), every[-1])
+    return tuple(_without_the_least(left, width - _cells_of(right))), right
+
+
+def _cells_of(line: Iterable[Piece]) -> int:
+    return sum(cell_width(text) for text, _ in line)
+
+
+def _counted(state: State, counts: Counter[str]) -> Iterable[Piece]:
+    """What is counted: of what stands, of what waits for an answer, and what the link has to say."""
     glyphs = state.picture.glyphs
-    left: list[Piece] = [*link(state), (" ", "bar")]
     for name, word in COUNTED:
         number = counts[name]
         if state.no_board:
-            left.append((f" - {word}", "bar.dim"))
+            yield (f" - {word}", "bar.dim")
             continue
         alarm = number and name in ("breached", "late")
-        left.append((f" {number} {word}", "bar.alarm" if alarm else "bar" if number else "bar.dim"))
-    left += [(f" {counts[name]} {name}", "bar.alarm") for name in RARE if counts[name]]
+        yield (f" {number} {word}", "bar.alarm" if alarm else "bar" if number else "bar.dim")
+    yield from ((f" {counts[name]} {name}", "bar.alarm") for name in RARE if counts[name])
     if state.gaps:
-        left.append((f" {state.gaps} gap{'' if state.gaps == 1 else 's'}: D", "bar"))
+        yield (f" {state.gaps} gap{'' if state.gaps == 1 else 's'}: D", "bar")
     if state.marks:
-        left.append((f" {len(state.marked)} marked", "bar"))
+        yield (f" {len(state.marked)} marked", "bar")
     if state.pending:
-        left.append((f" {glyphs.pending}{state.pending} pending", "bar"))
+        yield (f" {glyphs.pending}{state.pending} pending", "bar")
     if state.conflicts:
-        left.append((f" {glyphs.conflict} {len(state.conflicts)} conflict: x ", "bar.alarm"))
+        yield (f" {glyphs.conflict} {len(state.conflicts)} conflict: x ", "bar.alarm")
     if state.link.notice:
-        left.append((f" {state.link.notice} ", "bar.alarm"))
-    room = width - sum(len(text) for text, _ in left)
-    for number in range(len(LEFT_OUT) + 1):
-        leave_out = LEFT_OUT[:number]
-        right = tuple(_right(state, width >= WITH_DATE and "date" not in leave_out, leave_out))
-        if sum(len(text) for text, _ in right) <= room:
+        yield (f" {state.link.notice} ", "bar.alarm")
+
+
+def _without_the_least(left: list[Piece], room: int) -> list[Piece]:
+    """The counts without as many of the least important as do not fit beside the day's time."""
+    kept = list(left)
+    least = [each for each in left if each[0].startswith((" 0 ", " - "))]
+    least += [each for word in LESS for each in left if word in each[0] and each not in least]
+    for each in least:
+        if _cells_of(kept) <= room:
             break
-    else:
-        right = ()
-    return tuple(left), right
+        kept.remove(each)
+    return kept
 
 
 def link(state: State) -> Iterable[Piece]:
@@ -118,14 +135,19 @@ def message(state: State, width: int = 120) -> Line:
     return _foresight(state, width)
 
 
-def message_lines(state: State, width: int) -> tuple[Line, Line]:
-    """The message, and what of it does not fit its line: that takes the line of the keys until the next key."""
+def message_lines(state: State, width: int) -> tuple[Line, ...]:
+    """The message, and what of it does not fit its line: the last of its lines is that of the keys until the next key.
+
+    What was said is shown whole; what only follows the cursor has two lines, so that no row moves under it.
+    """
     line = message(state, width)
     if state.entry is not None or len(line) != 1 or cell_width(line[0][0]) <= width:
-        return line, ()
+        return (line,)
     text, style = line[0]
-    first, *rest = safe_lines(text.strip(), width - 2, MOST_LINES)
-    return ((f" {first}", style),), ((f" {' '.join(rest)}", style),) if rest else ()
+    lines = safe_lines(text.strip(), width - 2, MOST_LINES)
+    if state.message is None:
+        lines = [lines[0], " ".join(lines[1:])]
+    return tuple(((f" {each}", style),) for each in lines)
 
 
 def _foresight(state: State, width: int) -> Line:
