@@ -11,7 +11,7 @@ Cost: a look at a day, and a judgement for each position that could come last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from math import inf
 
 from msgspec import Struct
@@ -129,32 +129,40 @@ def bound_of(way: Way, limit_s: int) -> int:
     return min(limit_s, max(slot.start_s, leaves_s + slot.way_s))
 
 
-def in_time(way: Way, last_s: int, sure: Sure) -> int | None:
-    """The latest begin of a position that is sure enough; nothing where none is."""
-    slot, at_s = way.slot, way.look.asked.at_s
+def closing_in(way: Way, limit_s: int, sure: Sure, *, level: int) -> Generator[int, None, Act | None]:
+    """The last act in a position: ever lower bounds of when it is sent, until it is known or there is none.
 
-    def good(start_s: int) -> bool:
+    Whoever asks goes on only where the bound is still the latest of all.
+    """
+    slot, at_s = way.slot, way.look.asked.at_s
+    last_s = bound_of(way, limit_s)
+    yield last_s - slot.way_s
+
+    def in_time(start_s: int) -> bool:
         return sure(way, start_s, max(at_s, start_s - slot.way_s))
 
-    if last_s < slot.start_s or not good(slot.start_s):
+    if last_s < slot.start_s or not in_time(slot.start_s):
         return None
-    return _last(slot, slot.start_s, last_s, good)
+    if not in_time(last_s):
+        last_s = yield from _last(slot, slot.start_s, last_s, in_time)
+        yield last_s - slot.way_s
+    acts: dict[int, Act] = {}
 
+    def judged_well(start_s: int) -> bool:
+        act = taken(way, start_s, level=level) if start_s not in acts else None
+        if act is not None:
+            acts[start_s] = act
+        return start_s in acts
 
-def latest(way: Way, last_s: int, *, level: int) -> Act | None:
-    """The last act in a position that begins by a moment; nothing where it is never good there."""
-
-    def good(start_s: int) -> Act | None:
-        return taken(way, start_s, level=level)
-
-    found = good(last_s)
-    if found is not None:
-        return found
-    for first in cleared(way.look, way.day, way.slot):
-        found = good(first.start_s) if first.start_s < last_s else None
-        if found is not None:
-            return good(_last(way.slot, first.start_s, last_s, lambda start_s: good(start_s) is not None)) or found
-    return None
+    if not judged_well(last_s):
+        firsts = [each.start_s for each in cleared(way.look, way.day, way.slot) if each.start_s < last_s]
+        first_s = next(filter(judged_well, firsts), None)
+        if first_s is None:
+            return None
+        last_s = yield from _last(slot, first_s, last_s, judged_well)
+        if not judged_well(last_s):
+            last_s = first_s
+    return acts[last_s]
 
 
 def earliest(way: Way, *, level: int) -> Act | None:
@@ -234,14 +242,19 @@ def broken_by(visit: Visit, violations: Iterable[Violation], *, late: bool = Fal
     return level, tuple(dict.fromkeys(each.constraint for each in counted))
 
 
-def _last(slot: Slot, first_s: int, last_s: int, good: Callable[[int], bool]) -> int:
-    """The last begin that is good, of who is sent on the minute; the first is, and all that are good come first."""
-    if good(last_s):
-        return last_s
+def _last(slot: Slot, first_s: int, last_s: int, good: Callable[[int], bool]) -> Generator[int, None, int]:
+    """The last begin that is good, of who is sent on the minute, with ever lower bounds of when that is.
+
+    The first is good and the last is not, and all that are good come first.
+    """
     low, high = (first_s - slot.way_s) // 60, -((slot.way_s - last_s) // 60)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if good(middle * 60 + slot.way_s) else (low, middle)
+        if good(middle * 60 + slot.way_s):
+            low = middle
+        else:
+            high = middle
+            yield max(first_s - slot.way_s, (high - 1) * 60)
     return max(first_s, low * 60 + slot.way_s)
 
 

@@ -24,7 +24,7 @@ from dispatchtui.core.refusals import WORST_FIRST, Level
 from dispatchtui.risk.forecast import RouteForecast, chance_in_time
 from dispatchtui.solver.common import Common
 from dispatchtui.solver.days import day_of
-from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, Way, bound_of, earliest, in_time, latest, taken
+from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, Way, closing_in, earliest, taken
 from dispatchtui.solver.look import BROKEN_S, Asked, shifts_ahead
 from dispatchtui.solver.reach import least_way_s
 from dispatchtui.solver.who import Findings, findings_of_kind, kind_of
@@ -87,15 +87,14 @@ class Rescue:
             _, who, _, stage, item = heappop(queue)
             if stage is _nearer:
                 for way in self._common.ways(self.asked, item, limit_s):
-                    self._put(queue, way.slot.way_s - bound_of(way, limit_s), who, bound_of, way)
-            elif stage is bound_of:
-                last_s = in_time(item, bound_of(item, limit_s), self._sure)
-                if last_s is not None:
-                    self._put(queue, item.slot.way_s - last_s, who, latest, (item, last_s))
-            elif stage is latest:
-                act = latest(*item, level=level)
-                if act is not None:
-                    self._put(queue, -act.sent_s, who, taken, act)
+                    steps = closing_in(way, limit_s, self._sure, level=level)
+                    self._put(queue, -next(steps), who, closing_in, steps)
+            elif stage is closing_in:
+                try:
+                    self._put(queue, -next(item), who, closing_in, item)
+                except StopIteration as end:
+                    if end.value is not None:
+                        self._put(queue, -end.value.sent_s, who, taken, end.value)
             else:
                 found: Act = item
                 return found
