@@ -30,3 +30,10 @@ def test_a_visits_history_tells_its_alerts_and_the_story_of_it(shell: Shell, off
     assert second.split(": ", 1)[1] == "dora acknowledged it."
     assert "acknowledged late:T01" in shell.well("get", "history", "T01"), "it is its technician's too"
     assert "acknowledged" not in shell.well("get", "history", "V2")
+
+
+def test_history_is_told_in_the_zone_of_the_site_as_all_else_is(shell: Shell) -> None:
+    for subject in (("V1",), ("visits/V1",), ("T01",), ("W1",), ()):
+        told = shell.well("get", "history", *subject, "--limit", "5")
+        assert told == shell.well("get", "history", *subject, "--limit", "5", "--zone", "America/New_York")
+        assert told != shell.well("get", "history", *subject, "--limit", "5", "--zone", "UTC")

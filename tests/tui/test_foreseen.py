@@ -101,6 +101,23 @@ def test_a_filter_asks_for_the_risk_and_for_the_moment_to_act() -> None:
     assert found("actby<09:00") == []
 
 
+def test_a_filter_asks_for_what_still_helps() -> None:
+    board = a_working_board(
+        a_work_order(id="W1", response_due="10:50"), a_visit(id="V1", needs={"GAS": 1}),
+        a_work_order(id="W2", response_due="10:50"), a_visit(id="V2"),
+        a_work_order(id="W3"), a_visit(id="V3"),
+    )  # fmt: skip
+    picture = watched(Picture(board, NOW))
+
+    def found(text: str) -> list[str]:
+        made = visit_filter(text)
+        assert isinstance(made, Filter), made
+        return queue.ids(picture, made)
+
+    assert [picture.standing(board.visits[each]).outlook for each in ("V1", "V2", "V3")] == ["lost", "", ""]
+    assert (found("outlook:lost"), found("outlook:kept"), found("outlook:override")) == (["V1"], ["V2"], [])
+
+
 def test_while_the_feed_is_silent_nothing_grows_older_or_becomes_certain() -> None:
     board = a_working_board(
         a_work_order(id="W1", response_due="10:20"), a_visit(id="V1", technician="T01", start="10:10"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import msgspec
 import typer
 
 from dispatchtui.cli import completing
-from dispatchtui.cli.reach import reach
+from dispatchtui.cli.reach import Reach, reach
 from dispatchtui.cli.tables import show_json, show_table
 from dispatchtui.core.events import Reason, Recorded
 from dispatchtui.core.model import VisitState
@@ -106,6 +107,7 @@ def history(
     """
     with reach(url) as way:
         found = way.get("/history", subject=subject, after=after, limit=limit)
+        zone = zone or ("" if as_json else _zone_of(way, subject.rpartition("/")[2]))
     if as_json:
         show_json(found)
         return
@@ -114,6 +116,20 @@ def history(
     show_table(("SEQ", heading, "WHO", "WHAT", "WHY"), [_fact(each, zone) for each in facts])
     for sentence in story(subject.removeprefix("visits/"), facts, zone):
         typer.echo(sentence)
+
+
+def _zone_of(way: Reach, subject: str) -> str:
+    """The zone of a visit's site or a technician; for other subjects the one in which most technicians live."""
+    for path, inner, name in (("visits", "work_order", "site"), ("technicians", "", "technician")):
+        try:
+            found = way.get(f"/{path}/{subject}") if subject else {}
+        except UserError:
+            continue
+        row = (found.get(inner, {}) if inner else found).get(name, {})
+        if row.get("zone"):
+            return str(row["zone"])
+    zones = Counter(each["zone"] for each in way.get("/technicians") if each.get("zone"))
+    return zones.most_common(1)[0][0] if zones else ""
 
 
 def _visit(row: dict[str, Any], zone: str) -> list[Any]:

@@ -15,7 +15,7 @@ from dispatchtui.core.zones import local
 from dispatchtui.tui.filter import Field, Filter, Wrong, compile_filter
 from dispatchtui.tui.views import desks
 from dispatchtui.tui.views.picture import Picture
-from dispatchtui.tui.views.words import LOCKS, LOST, STATES, needs
+from dispatchtui.tui.views.words import LOCKS, LOST, NOTHING_NEEDED, STATES, needs, words
 
 
 class VisitAsked(NamedTuple):
@@ -102,6 +102,15 @@ def _margin(asked: VisitAsked) -> float | None:
     return None if margin_s is None else margin_s / 60
 
 
+def _outlook(asked: VisitAsked) -> str:
+    """What still helps a visit, in words; nothing while that is not worked out."""
+    standing = asked.picture.standing(asked.visit)
+    if standing.outlook == NOTHING_NEEDED:
+        return "none needed"
+    kept = "kept" if standing.act_by_s is not None and not standing.outlook else ""
+    return words(standing.outlook) or kept
+
+
 def _start(asked: VisitAsked) -> float | None:
     line = asked.visit.assignment
     return line.start_s if line else None
@@ -121,6 +130,8 @@ VISIT_FIELDS: Final[tuple[Field[VisitAsked], ...]] = (
           value=lambda a: a.picture.standing(a.visit).percent, aliases=("percent",)),
     Field("actby", "clock", "Until when somebody has to act to keep its word: actby<16:00.",
           value=lambda a: _local_minutes(a, a.picture.standing(a.visit).act_by_s), aliases=("act",)),
+    Field("outlook", "text", "What still helps: kept, none needed, lost, or override and the rule to break.",
+          texts=lambda a: (_outlook(a),)),
     Field("eta", "clock", "When its clock will probably be met.",
           value=lambda a: _local_minutes(a, a.picture.standing(a.visit).eta_s)),
     Field("start", "clock", "When it is planned to begin.", value=lambda a: _local_minutes(a, _start(a)),
