@@ -90,6 +90,28 @@ def test_what_was_taken_in_an_idle_hour_is_not_taken_again():
     assert line(day(lunch, done, began), "12:00") == ["V1 10:00", "11:05-11:35", "V2 11:40"]
 
 
+def test_a_break_that_was_taken_late_is_not_taken_again():
+    lunch = resting(a_break(start="11:00", end="12:00"))
+    done = a_visit(id="V1", technician="T05", start="10:00", state=S.DONE,
+                   stamps=Stamps(working_s=at("10:00"), done_s=at("11:40")))  # fmt: skip
+    next_one = a_visit(id="V3", technician="T05", start="13:20")
+    for left, rest in (("12:10", ["11:40-12:10", "V2 12:10", "V3 13:20"]),
+                       ("12:09", ["V2 12:10", "13:10-13:40", "V3 13:40"])):  # fmt: skip
+        began = a_visit(id="V2", technician="T05", start="11:40", state=S.WORKING,
+                        stamps=Stamps(en_route_s=at(left), working_s=at("12:10")))  # fmt: skip
+        assert line(day(lunch, done, began, next_one), "12:20") == ["V1 10:00", *rest]
+
+
+def test_who_is_late_comes_to_a_stop_after_a_break_that_begins_later_than_it_was_planned():
+    lunch = resting(a_break(start="12:00", end="12:30"))
+    working = a_visit(id="V1", technician="T05", start="10:00", state=S.WORKING, extended_minutes=60,
+                      stamps=Stamps(working_s=at("10:00")))  # fmt: skip
+    board = day(lunch, working, a_visit(id="V2", technician="T05", start="11:10"))
+    stops = [project(board, "T05", at("11:00"), until_s=until_s) for until_s in (None, at("11:11"))]
+    assert stops[0] == stops[1]
+    assert stops[1][1].arrival_s == at("12:30")
+
+
 def test_who_has_no_stop_left_still_takes_the_break_and_after_the_shift_nobody_does():
     lunch = resting(a_break(start="11:00", end="14:00"))
     assert line(day(lunch)) == ["11:00-11:30"]

@@ -170,3 +170,9 @@ def test_who_has_driven_on_since_a_break_might_have_begun_takes_it_by_the_rule()
     assert departure_s(HOME, "11:15", 60, left="10:50") == at("11:40"), "its window opened while they worked"
     early = replace(LUNCH, start_s=at("10:30"), end_s=at("14:00"))
     assert departure_s(HOME, "11:15", 60, left="10:50", lunch=early) == at("11:15")
+
+
+def test_a_break_that_ended_after_its_window_is_not_taken_again() -> None:
+    late = replace(LUNCH, start_s=at("08:00"), end_s=at("09:00"))
+    assert departure_s(HOME, "11:15", 60, left="09:50", lunch=late) == at("11:15"), "there was time before the first"
+    assert departure_s(HOME, "11:15", 60, left="08:20", lunch=late) == at("11:40"), "there was not"

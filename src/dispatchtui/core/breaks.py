@@ -5,7 +5,7 @@ stop, or else when it could not wait until after the next stop any more. One who
 its length is fixed: it never can wait, so it is taken at its time. A journey is interrupted, work that
 would run into it begins after it, work that already runs is not cut. A mandatory break whose window
 has passed is taken late, as soon as the technician is free and while the shift and its overtime last;
-any other is then forgone. Time without a stop inside the window counts as the break that was taken.
+any other is then forgone. Time without a stop in which it could be taken counts as the break that was taken.
 
 Units: epoch seconds; spans are half-open.
 Cost: nothing for who has no breaks; else a few microseconds a stop and break.

@@ -208,7 +208,7 @@ def _remember_rests(walk: _Walk, leave_s: int) -> None:
     """A break for which there was time before a stop that has begun was taken then."""
     for each in tuple(walk.owed):
         rest = rest_from(each, walk.free_s, walk.rests)
-        if rest is not None and not rest.late_s and rest.end_s <= leave_s:
+        if rest is not None and rest.end_s <= leave_s:
             walk.owed.remove(each)
             walk.rests.append(rest)
 

@@ -57,12 +57,12 @@ def _rest_before(phone: Phone, visit: Visit, owed: Owed, free_s: int, ready_s: f
 
 
 def _has_rested(phone: Phone, rest: Break) -> bool:
-    """Whether a break was taken: so long nothing was done between two stops inside its window."""
+    """Whether a break was taken: so long nothing was done between two stops since its window opened."""
     been = sorted((each for each in phone.mine if each.stamps.en_route_s), key=lambda each: each.stamps.en_route_s or 0)
     free_s = float(rest.start_s)
     for visit in been:
         left_s = visit.stamps.en_route_s or 0
-        if min(left_s, rest.end_s) - max(free_s, rest.start_s) >= rest.length_s:
+        if left_s - max(free_s, rest.start_s) >= rest.length_s:
             return True
         free_s = max(free_s, free_from_s(visit), left_s)
     return False
