@@ -6,10 +6,12 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Behaviour, Break, Policy, Rules, Stamps, Visit, VisitState
 from dispatchtui.core.sla import Band
+from dispatchtui.core.words import minute
 from dispatchtui.risk.case import Routes, cases_of
 from dispatchtui.risk.findings import Finding
 from dispatchtui.risk.forecast import RouteForecast, Spread, StopForecast, forecast
 from dispatchtui.risk.overruns import overruns
+from dispatchtui.risk.standing import standing_of
 from tests.builders import a_board, a_duration, a_shift, a_technician, a_visit, a_work_order, at
 from tests.journeys.scenarios import CENTRE, away, between
 
@@ -26,12 +28,14 @@ def the_day(**v11: object) -> Board:
     running = replace(a_visit(id="V11", technician="T02", start="09:00"),
                       **{"duration": a_duration(minutes=60, p80_minutes=75), **given})  # fmt: skip
     sites = {"W11": V11, "W12": V12, "W13": V13, "W14": V14}
+    behind = [
+        replace(a_visit(id=name, technician="T02", start=start, promise=promise), duration=a_duration(minutes=60, p80_minutes=60))
+        for name, start, promise in (("V12", "10:15", ("10:00", "12:00")), ("V13", "11:35", ("11:00", "12:00")),
+                                     ("V14", "13:15", ("13:00", "15:00")))
+    ]  # fmt: skip
     return a_board(
         a_technician(id="T02", home=V11), replace(a_shift(technician="T02"), breaks=(lunch,)),
-        *(a_work_order(id=name, location=site) for name, site in sites.items()), running,
-        a_visit(id="V12", technician="T02", start="10:15", promise=("10:00", "12:00")),
-        a_visit(id="V13", technician="T02", start="11:35", promise=("11:00", "12:00")),
-        a_visit(id="V14", technician="T02", start="13:15", promise=("13:00", "15:00")),
+        *(a_work_order(id=name, location=site) for name, site in sites.items()), running, *behind,
     )  # fmt: skip
 
 
@@ -85,8 +89,8 @@ def test_where_nothing_more_is_known_the_end_is_unknown():
     board = the_day(duration=a_duration(minutes=60, p80_minutes=60))
     assert told(board, "10:04") == []
     assert sentence(board, "10:05") == (
-        "V11 runs over, end unknown: 5 min over its plan so far: V12 at 10:20 at the earliest instead of 10:15, "
-        "V13 at 11:40 at the earliest instead of 11:35, V14 at 13:20 at the earliest instead of 13:15."
+        "V11 runs over, end unknown: 5 min over its plan so far: "
+        "V12 at 10:30 instead of 10:15, V13 at 11:50 instead of 11:35, V14 at 13:30 instead of 13:15."
     )
     board.put(Behaviour(id="field"))
     assert "is expected to run to" in sentence(board, "10:20"), "what was learned says more"
@@ -98,10 +102,40 @@ def test_beyond_the_p80_it_is_what_is_expected_of_work_that_has_run_for_so_long(
     board, now_s = the_day(), at("10:15")
     plain = forecast(board, "T02", now_s)
     end = Spread(p10_s=at("10:17"), p50_s=at("10:24"), p80_s=at("10:33"), p90_s=at("10:40"))
-    stops = tuple(replace(each, end=end) if each.visit_id == "V11" else each for each in plain.stops)
+    there = Spread(p10_s=at("10:32"), p50_s=at("10:39"), p80_s=at("10:48"), p90_s=at("10:55"))
+    new = {"V11": {"end": end}, "V12": {"arrival": there}}
+    stops = tuple(replace(each, **new.get(each.visit_id, {})) for each in plain.stops)  # type: ignore[arg-type]
     learned = replace(plain, stops=stops)
     (found,) = found_at(board, now_s, lambda who: learned)
     assert found.sentence.startswith("V11 is expected to run to 10:24, 24 min over its plan: V12 at 10:39 instead of ")
+
+
+def test_what_it_does_to_others_is_what_their_standings_tell():
+    """V12's own time is uncertain, so that V13 is expected later than V11's delay alone would make it."""
+    board, now_s = the_day(), at("10:05")
+    board.put(replace(board.visits["V12"], duration=a_duration(minutes=60, p80_minutes=90)))
+    route = forecast(board, "T02", now_s)
+    (found,) = found_at(board, now_s, lambda who: route)
+    standing = standing_of(board, board.visits["V13"], now_s, route)
+    assert standing.eta_s is not None
+    told = minute(standing.eta_s, "America/New_York")
+    assert told > "11:50"
+    assert f"V13 at {told} instead of 11:35" in found.sentence
+    assert f", expected {told} (" in standing.sentence
+
+
+def test_three_visits_behind_are_told_and_the_others_counted():
+    board = the_day(extended_s=40 * 60)
+    starts = [f"1{4 + number // 60}:{number % 60:02}" for number in range(16, 66, 10)]
+    for number, start in enumerate(starts):
+        board.put(
+            replace(
+                a_visit(id=f"V2{number}", technician="T02", start=start),
+                duration=a_duration(minutes=10, p80_minutes=10),
+            )
+        )
+    board.put(replace(board.visits["V14"], duration=a_duration(minutes=60, p80_minutes=60)))
+    assert sentence(board, "10:00").endswith("V14 at 13:55 instead of 13:15, and 5 more.")
 
 
 def test_only_what_nobody_has_set_out_for_is_told_to_be_later():

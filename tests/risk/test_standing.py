@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import Duration, SlaPolicy, Stamps, Visit, VisitState
+from dispatchtui.core.model import Duration, SlaPolicy, Visit, VisitState
 from dispatchtui.core.sla import Band
 from dispatchtui.core.timeline import Stop
-from dispatchtui.risk.causes import Cause
 from dispatchtui.risk.forecast import ClockForecast, RouteForecast, Spread, StopForecast, forecast
 from dispatchtui.risk.standing import Prospect, Standing, standing_of
-from tests.builders import a_board, a_policy, a_shift, a_technician, a_visit, a_work_order, an_absence, at, north
+from tests.builders import a_board, a_policy, a_shift, a_technician, a_visit, a_work_order, at
 
 S = VisitState
 NOW = at("10:00")
@@ -170,96 +169,3 @@ def test_nothing_is_due_of_what_has_ended_or_was_never_promised():
     ended = a_visit(technician="T05", state=S.DONE, promise=("08:00", "09:00"))
     assert stands(a_board(a_technician(), ended), "V60") == Standing(visit_id="V60")
     assert stands(a_board(a_visit()), "V60") == Standing(visit_id="V60")
-
-
-# What it goes back to.
-
-SLOW = sure(a_visit(id="V1", technician="T05", start="08:00", state=S.WORKING, extended_minutes=90,
-                    stamps=Stamps(working_s=at("08:00"))))  # fmt: skip
-
-
-def a_day(*visits: Visit, **more: object) -> Board:
-    return a_board(a_technician(**more), a_shift(), *visits)  # type: ignore[arg-type]
-
-
-def test_everything_behind_one_overrun_has_one_cause():
-    times = ((2, "09:30", "10:00"), (3, "10:30", "11:00"), (4, "11:30", "12:00"))
-    behind = [
-        sure(a_visit(id=f"V{number}", technician="T05", start=start, promise=("08:00", end)))
-        for number, start, end in times
-    ]
-    board = a_day(SLOW, *behind)
-    cause = Cause(kind="overrun", subject="visits/V1", words="V1 runs over")
-    assert [stands(board, each.id, "09:00").cause for each in behind] == [cause] * 3
-
-
-def test_a_gap_that_takes_the_delay_up_ends_the_search():
-    behind = sure(a_visit(id="V2", technician="T05", start="11:00", promise=("08:00", "11:10")))
-    assert stands(a_day(SLOW, behind), "V2", "09:00").cause == Cause(
-        kind="breach", subject="visits/V2", words="planned close"
-    )
-
-
-def test_of_two_delays_the_greater_is_the_cause():
-    second = sure(a_visit(id="V2", technician="T05", start="09:30", extended_minutes=10))
-    third = sure(a_visit(id="V3", technician="T05", start="10:30", promise=("08:00", "11:00")))
-    found = stands(a_day(SLOW, second, third), "V3", "09:00").cause
-    assert found is not None
-    assert found.subject == "visits/V1"
-    second = replace(second, extended_s=120 * 60)
-    found = stands(a_day(SLOW, second, third), "V3", "09:00").cause
-    assert found == Cause(kind="overrun", subject="visits/V2", words="V2 takes longer")
-
-
-def test_an_overrun_that_has_ended_is_still_the_cause():
-    ended = sure(a_visit(id="V1", technician="T05", start="08:00", state=S.DONE,
-                         stamps=Stamps(working_s=at("08:00"), done_s=at("10:30"))))  # fmt: skip
-    behind = sure(a_visit(id="V2", technician="T05", start="09:30", promise=("08:00", "10:20")))
-    assert stands(a_day(ended, behind), "V2", "10:30").cause == Cause(
-        kind="overrun", subject="visits/V1", words="V1 ran over"
-    )
-
-
-def test_who_is_sick_is_the_cause_of_all_that_was_theirs():
-    visit = sure(a_visit(technician="T05", start="11:00", promise=("08:00", "11:10")))
-    board = a_board(
-        a_technician(), a_shift(), visit, an_absence(technician="T05", start="09:00", end="17:00", kind="sick")
-    )
-    assert stands(board, "V60").cause == Cause(kind="absent", subject="technicians/T05", words="T05 is sick")
-
-
-@pytest.mark.parametrize(
-    ("state", "stamps", "words"),
-    [(S.ACCEPTED, Stamps(), "T05 has not set out"),
-     (S.EN_ROUTE, Stamps(en_route_s=at("09:55")), "T05 is late on the way")],
-)  # fmt: skip
-def test_who_sets_out_late_is_the_cause(state: VisitState, stamps: Stamps, words: str):
-    visit = sure(a_visit(technician="T05", start="09:50", state=state, stamps=stamps, promise=("08:00", "10:10")))
-    board = a_board(a_technician(home=north(30)), a_shift(), a_work_order(), visit)
-    assert stands(board, "V60").cause == Cause(kind="late", subject="technicians/T05", words=words)
-
-
-def test_what_a_late_arrival_moves_is_the_late_persons():
-    stamps = Stamps(en_route_s=at("08:10"), on_site_s=at("09:00"), working_s=at("09:00"))
-    came = sure(a_visit(id="V1", technician="T05", start="08:00", state=S.WORKING, stamps=stamps))
-    behind = sure(a_visit(id="V2", technician="T05", start="09:30", promise=("08:00", "09:45")))
-    assert stands(a_day(came, behind), "V2", "09:20").cause == Cause(
-        kind="late", subject="technicians/T05", words="T05 came late to V1"
-    )
-
-
-def test_work_that_runs_into_its_own_due_is_its_own_overrun():
-    board = a_board(a_technician(), a_shift(), a_work_order(id="W1", resolution_due="10:00"), SLOW)
-    found = stands(board, "V1", "09:00")
-    assert found.cause == Cause(kind="overrun", subject="visits/V1", words="work runs on")
-    assert found.sentence == "V1 is to be done at 10:00, expected 10:30: 30 min late (work runs on)."
-
-
-def test_within_the_grace_nothing_else_is_to_blame():
-    slow = replace(SLOW, extended_s=5 * 60)
-    behind = sure(a_visit(id="V2", technician="T05", start="09:00", promise=("08:00", "09:02")))
-    found = stands(a_day(slow, behind), "V2", "08:30")
-    assert found.cause == Cause(kind="breach", subject="visits/V2", words="planned close")
-    assert stands(a_day(replace(slow, extended_s=6 * 60), behind), "V2", "08:30").cause == Cause(
-        kind="overrun", subject="visits/V1", words="V1 runs over"
-    )

@@ -2,7 +2,10 @@
 
 The route is walked back as long as the stop before ends later than planned. Of what each stop on that way adds, the
 most counts, and of equals the earliest; so everything behind one overrun has one cause. Where nothing adds more than
-the grace, it is the visit itself.
+the grace, it is the visit itself. What was told once stays the cause as long as it adds more than the grace, or
+anything where nothing else does more, so that none comes and goes.
+
+Work has run over, or is said to, before it is a cause; that it may is the affair of whoever is behind it.
 
 Units: epoch seconds.
 Cost: a few microseconds.
@@ -15,11 +18,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from dispatchtui.core.absences import away, away_words
+from dispatchtui.core.alerting import alert_id
 from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.policy import rules_of
 from dispatchtui.risk.forecast import RouteForecast, StopForecast
+from dispatchtui.risk.running import running_of
 
 ARRIVED = (VisitState.ON_SITE, VisitState.WORKING, VisitState.SUSPENDED, VisitState.NO_ACCESS)
 
@@ -37,6 +42,7 @@ class _Added(Struct, frozen=True):
 
     late_s: int
     cause: Cause
+    beyond_grace: bool
 
 
 def cause_of(
@@ -54,12 +60,18 @@ def cause_of(
     here = route.stops[number].stop
     if (here.planned_end_s if of_work else here.planned_start_s) > due_s:
         return _itself(visit, "planned after due")
-    added = list(_adds(board, route, number, now_s, of_work=of_work))
-    if added:
-        return max(reversed(added), key=lambda each: each.late_s).cause
+    added = _adds(board, route, number, now_s, of_work=of_work)
+    counted = [each for each in added if each.beyond_grace]
+    known = board.tables["alerts"]
+    told = [each for each in counted or added if alert_id(each.cause.kind, each.cause.subject) in known]
+    if told or counted:
+        return max(reversed(told or counted), key=lambda each: each.late_s).cause
     if visit.state in ARRIVED:
         return _itself(visit, "work runs on")
-    return _itself(visit, "on the way" if visit.state is VisitState.EN_ROUTE else "planned close")
+    if visit.state is VisitState.EN_ROUTE:
+        return _itself(visit, "on the way")
+    behind = route.stops[number].arrival.p50_s - here.planned_start_s > _grace_s(board, visit, now_s)
+    return _itself(visit, "work before it may take longer" if behind else "planned close")
 
 
 def _itself(visit: Visit, words: str) -> Cause:
@@ -72,23 +84,36 @@ def _number(route: RouteForecast | None, visit_id: str) -> int | None:
 
 
 def _adds(board: Board, route: RouteForecast, number: int, now_s: int, *, of_work: bool) -> list[_Added]:
-    """What the visit and the stops before it add beyond the grace, the last first."""
+    """What the visit and the stops before it add, the last first."""
     found: list[_Added] = []
     last = number
     while number >= 0:
         each = route.stops[number]
         visit = board.visits[each.visit_id]
-        grace_s = rules_of(board, visit, None, now_s).grace_s or 0
-        if (of_work or number < last) and _over_s(each) > grace_s:
-            found.append(_Added(_over_s(each), _overrun(visit, own=number == last)))
+        grace_s, over_s = _grace_s(board, visit, now_s), _over_s(each)
+        if (of_work or number < last) and over_s > 0 and _has_run_over(visit, now_s, grace_s):
+            found.append(_Added(over_s, _overrun(visit, own=number == last), over_s > grace_s))
         behind_s = _behind_s(route.stops[number - 1]) if number else 0
         late_s = each.arrival.p50_s - each.stop.planned_start_s
-        if late_s - behind_s > grace_s:
-            found.append(_Added(late_s - behind_s, _late(route.technician_id, visit)))
+        if late_s - behind_s > 0:
+            found.append(_Added(late_s - behind_s, _late(route.technician_id, visit), late_s - behind_s > grace_s))
         if late_s <= 0 or behind_s <= 0:
             break
         number -= 1
     return found
+
+
+def _has_run_over(visit: Visit, now_s: int, grace_s: int) -> bool:
+    """Whether work takes longer than planned by what is known: that it will probably is not enough."""
+    running = running_of(visit)
+    asked_anew = visit.state is VisitState.SUSPENDED or visit.stamps.resumed_s is not None
+    if visit.state in ENDED or visit.extended_s > 0 or asked_anew:
+        return True
+    return running is not None and running.is_over(now_s, grace_s)
+
+
+def _grace_s(board: Board, visit: Visit, now_s: int) -> int:
+    return rules_of(board, visit, None, now_s).grace_s or 0
 
 
 def _over_s(each: StopForecast) -> int:

@@ -17,7 +17,7 @@ from dispatchtui.core.sla import Band
 from dispatchtui.core.words import about
 from dispatchtui.risk.case import DAY_S, Case
 from dispatchtui.risk.findings import Finding
-from dispatchtui.risk.overruns import running_of
+from dispatchtui.risk.running import running_of
 
 S = VisitState
 
@@ -97,4 +97,6 @@ def _silent(case: Case, subject: str, since_s: int, words: str) -> Finding:
 
 def _expected(case: Case) -> str:
     expected = case.forecast
-    return "" if expected is None else f", expected at {case.clock(expected.arrival.p50_s)}"
+    # What was expected a little while ago may be past by now.
+    ahead = expected is not None and expected.arrival.p50_s >= case.now_s - case.now_s % 60
+    return f", expected at {case.clock(expected.arrival.p50_s)}" if expected is not None and ahead else ""

@@ -4,36 +4,25 @@ Work is expected to overrun from its p50 and some grace on: to its p80 while tha
 expected of work that has run for so long, and to no known end where nothing is. What was reported is exact.
 
 Units: epoch seconds.
-Cost: a projection for work that runs over; else a microsecond.
+Cost: a few microseconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
-from msgspec.structs import replace
-
 from dispatchtui.core.lifecycle import PLACED
-from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.sla import Band
-from dispatchtui.core.timeline import Stop, project
 from dispatchtui.core.words import about
-from dispatchtui.core.work import ends_s
 from dispatchtui.risk.case import Case
 from dispatchtui.risk.findings import Finding
+from dispatchtui.risk.forecast import StopForecast
+from dispatchtui.risk.running import Running, running_of
 
 KNOWN_S = 60
 """Less than this ahead, an expected end says no more than that the work still runs."""
-
-
-class Running(Struct, frozen=True, kw_only=True):
-    """Work that runs: since when, by when half and four fifths of such work is done, and what was added to it."""
-
-    since_s: int
-    p50_s: int
-    p80_s: int
-    added_s: int
+MOST_TOLD = 3
+"""So many visits behind are told with their times."""
 
 
 def overruns(case: Case) -> Iterator[Finding]:
@@ -41,7 +30,7 @@ def overruns(case: Case) -> Iterator[Finding]:
     visit, running = case.visit, running_of(case.visit)
     if running is None:
         return
-    over = case.now_s >= running.p50_s + (case.rules.grace_s or 0)
+    over = running.is_over(case.now_s, case.rules.grace_s or 0)
     if not over and running.added_s <= 0:
         return
     planned_s = running.p50_s - running.added_s
@@ -53,7 +42,7 @@ def overruns(case: Case) -> Iterator[Finding]:
         words = f"{visit.id} is expected to run to {case.clock(end_s)}{p80}, {about(end_s - planned_s)} over its plan"
     else:
         words = f"{visit.id} runs to {case.clock(end_s)}, {about(end_s - planned_s)} over its plan, as reported"
-    behind = _behind(case, running, end_s)
+    behind = _behind(case)
     yield case.finding(
         "overrun",
         f"visits/{visit.id}",
@@ -62,21 +51,6 @@ def overruns(case: Case) -> Iterator[Finding]:
         act=f"call {case.who}",
         band=Band.WATCH,
     )
-
-
-def running_of(visit: Visit) -> Running | None:
-    """When the work of a visit should end; nothing unless it runs."""
-    line, since_s = visit.assignment, visit.stamps.working_s
-    if visit.state is not VisitState.WORKING or line is None or since_s is None:
-        return None
-    if visit.stamps.resumed_s is not None:
-        # What remained was asked anew: of that there is one figure and no curve.
-        since_s = visit.stamps.resumed_s
-        p50_s = since_s + (visit.remaining_s or 0) + visit.extended_s
-        return Running(since_s=since_s, p50_s=p50_s, p80_s=p50_s, added_s=visit.extended_s)
-    p50_s = since_s + ends_s(visit, line) - line.start_s
-    p80_s = since_s + visit.duration.p80_s + visit.extended_s if visit.duration is not None else p50_s
-    return Running(since_s=since_s, p50_s=p50_s, p80_s=max(p50_s, p80_s), added_s=visit.extended_s)
 
 
 def _expected_end(case: Case, running: Running) -> int | None:
@@ -89,21 +63,20 @@ def _expected_end(case: Case, running: Running) -> int | None:
     return expected.end.p50_s if expected is not None and expected.end.p50_s >= case.now_s + KNOWN_S else None
 
 
-def _behind(case: Case, running: Running, end_s: int | None) -> str:
-    """What work that ends then does to what comes after it: each visit that is reached later than planned."""
-    by_s = max(0, (case.now_s if end_s is None else end_s) - running.p50_s)
-    after = case.board.fork()
-    after.lay(replace(case.visit, extended_s=case.visit.extended_s + by_s))
-    least = " at the earliest" if end_s is None else ""
-    return ", ".join(
-        _later(case, stop, least)
-        for stop in project(after, case.who, case.now_s)
-        if stop.state in PLACED and stop.arrival_s > stop.planned_start_s
-    )
+def _behind(case: Case) -> str:
+    """What it does to what comes after it: each visit that is expected later than planned, as its standing tells it."""
+    route = case.routes(case.who)
+    stops = route.stops if route is not None else ()
+    later = [each for each in stops
+             if each.stop.state in PLACED and each.arrival.p50_s > each.stop.planned_start_s]  # fmt: skip
+    told = [_later(case, each) for each in later[:MOST_TOLD]]
+    more = len(later) - len(told)
+    return ", ".join(told) + (f", and {more} more" if more else "")
 
 
-def _later(case: Case, stop: Stop, least: str) -> str:
-    behind_s = stop.arrival_s - stop.planned_start_s
-    late = f", {about(stop.late_s)} late" if stop.late_s and stop.late_s != behind_s else ""
-    arrival, planned = case.clock(stop.arrival_s), case.clock(stop.planned_start_s)
-    return f"{stop.visit_id} at {arrival}{least} instead of {planned}{late}"
+def _later(case: Case, expected: StopForecast) -> str:
+    arrival_s, planned_s = expected.arrival.p50_s, expected.stop.planned_start_s
+    promise = case.board.visits[expected.visit_id].promise
+    late_s = arrival_s - promise.end_s if promise is not None else 0
+    late = f", {about(late_s)} late" if late_s > 0 and late_s != arrival_s - planned_s else ""
+    return f"{expected.visit_id} at {case.clock(arrival_s)} instead of {case.clock(planned_s)}{late}"
