@@ -74,14 +74,16 @@ def follow_up(board: Board, findings: Sequence[Finding], since: Since, now_s: in
         if not _fine(board, alert, found.get(alert.id), now_s):
             continue
         fine[alert.id] = since.fine.get(alert.id, now_s)
-        if now_s - fine[alert.id] >= FINE_S or _over(board, alert):
+        if now_s - fine[alert.id] >= FINE_S or (alert.id not in found and _over(board, alert)):
             asked.append(_resolved(board, alert, also=alert.visit_id in elsewhere and alert.id not in found))
     return tuple(asked), Since(fine=fine, come=come)
 
 
 def matters(finding: Finding) -> bool:
-    """Whether somebody has to be told: not of a visit or of somebody late that are only watched."""
-    return finding.kind not in ("breach", "late") or finding.band not in (None, Band.WATCH)
+    """Whether somebody has to be told: not of what is only watched, but of work that itself runs over."""
+    if finding.band is Band.WATCH:
+        return finding.kind == "overrun" and finding.subject == f"visits/{finding.visit_id}"
+    return finding.band is not None or finding.kind != "breach"
 
 
 def worse(alert: Alert, finding: Finding) -> bool:
@@ -140,16 +142,23 @@ def _fine(board: Board, alert: Alert, finding: Finding | None, now_s: int) -> bo
 def _over(board: Board, alert: Alert) -> bool:
     """Whether an alert ends at once: its subject is gone, or its visit has come to an end or begun."""
     visit = board.visits.get(alert.visit_id)
-    if board.row(alert.subject) is None or (alert.visit_id and visit is None):
+    if _gone(board, alert):
         return True
     return visit is not None and (visit.state in ENDED or visit.stamps.on_site_s is not None)
+
+
+def _gone(board: Board, alert: Alert) -> bool:
+    """Whether there is nothing any more that it could be about; what a territory lacks is of that row."""
+    if alert.visit_id and alert.visit_id not in board.visits:
+        return True
+    return board.row(alert.subject) is None and board.row(alert.subject.partition(":")[0]) is None
 
 
 def _resolved(board: Board, alert: Alert, *, also: bool) -> ResolveAlert:
     """The end of an alert; `also` says that its visit is in danger for another cause by now."""
     visit = board.visits.get(alert.visit_id)
     about = alert.visit_id or alert.subject.partition("/")[2]
-    if board.row(alert.subject) is None or (alert.visit_id and visit is None):
+    if _gone(board, alert):
         outcome, sentence = "moot", f"{about} is gone."
     elif visit is not None and visit.state is VisitState.CANCELLED:
         outcome, sentence = "moot", f"{about} was cancelled."
