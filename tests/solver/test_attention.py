@@ -150,6 +150,59 @@ def test_every_kind_comes_by_its_own_moment():
     assert [each.id for each in attention(lookout, (lack, gap))] == ["coverage:EAST:GAS", "data:W60"]
 
 
+def locked_out(**more: object) -> Board:
+    """Nobody let T07 in at V62, planned from 09:00 to 10:00, where they came at 09:10; V63 comes at 10:30."""
+    shut = a_visit(id="V62", technician="T07", start="09:00", state=S.NO_ACCESS, stamps=Stamps(on_site_s=at("09:10")))
+    behind = a_visit(id="V63", technician="T07", start="10:30", **more)  # type: ignore[arg-type]
+    return a_board(a_technician(id="T07"), a_shift(technician="T07"), shut, behind)
+
+
+def test_who_was_not_let_in_waits_as_long_as_was_planned_and_then_comes_after_what_can_be_saved():
+    soon = Finding(kind="coverage", subject="territories/EAST:GAS", act_by_s=at("10:05"))
+    late = Finding(kind="coverage", subject="territories/WEST:GAS", act_by_s=at("11:20"))
+    found = listed(locked_out(), "09:30")
+    assert [(each.id, each.act_by_s) for each in found] == [("no_access:V62", at("10:10"))]
+
+    def order(board: Board, clock: str) -> list[str]:
+        lookout = Lookout(board, at(clock))
+        every = findings(board, at(clock), lookout.route, violations={}, positions={})
+        return [each.id for each in attention(lookout, (late, *every, soon))
+                if each.id.endswith("GAS") or each.kind == "no_access"]  # fmt: skip
+
+    assert order(locked_out(), "09:30") == ["coverage:EAST:GAS", "no_access:V62", "coverage:WEST:GAS"]
+    assert order(locked_out(), "10:11") == ["coverage:WEST:GAS", "no_access:V62", "coverage:EAST:GAS"]
+    gone_on = locked_out(state=S.EN_ROUTE, stamps=Stamps(en_route_s=at("09:25")))
+    assert order(gone_on, "09:30") == ["coverage:EAST:GAS", "coverage:WEST:GAS", "no_access:V62"]
+
+
+def test_a_plan_that_breaks_a_rule_comes_late_once_they_should_have_left_and_is_none_once_it_is_over():
+    plan = a_visit(id="V61", technician="T06", start="11:00", travel_minutes=20, territory="WEST")
+    board = a_board(a_technician(id="T06"), a_shift(technician="T06"), plan)
+    other = Finding(kind="coverage", subject="territories/EAST:GAS", act_by_s=at("11:50"))
+
+    def order(clock: str) -> list[tuple[str, int | None]]:
+        lookout = Lookout(board, at(clock))
+        found = findings(board, at(clock), lookout.route, violations=Watch(board, at(clock)).violations, positions={})
+        return [(each.id, each.act_by_s) for each in attention(lookout, (other, *found))
+                if each.kind in ("conflict", "coverage")]  # fmt: skip
+
+    mine, its = ("conflict:V61", at("10:40")), (other.id, other.act_by_s)
+    assert [order(clock) for clock in ("10:40", "10:41", "11:59")] == [[mine, its], [its, mine], [its, mine]]
+    assert order("12:00") == [its]
+
+
+def test_what_is_still_being_worked_out_comes_by_the_moment_of_its_word():
+    waits = a_visit(id="V60", promise=("08:00", "10:20"))
+    board = a_board(a_technician(), a_shift(), waits)
+    early, late = (Finding(kind="coverage", subject=f"territories/{place}:GAS", act_by_s=at(clock))
+                   for place, clock in (("EAST", "10:19"), ("WEST", "10:21")))  # fmt: skip
+    lookout = Lookout(board, at("10:00"))
+    assert lookout.standing(waits).band is not None
+    assert lookout.saving(waits) is None
+    assert [each.visit_id or each.subject[12:] for each in attention(lookout, (early, late))] == [
+        "EAST:GAS", "V60", "WEST:GAS"]  # fmt: skip
+
+
 def test_that_nobody_has_heard_of_work_that_runs_over_is_no_second_entry():
     slow = a_visit(id="V11", technician="T02", start="08:00", state=S.WORKING, stamps=Stamps(working_s=at("08:00")))
     board = a_board(a_technician(id="T02"), a_shift(technician="T02"), slow)

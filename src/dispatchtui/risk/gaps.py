@@ -29,15 +29,15 @@ TOLD_ELSEWHERE = ("time_off", "promise_window")
 def conflicts(
     board: Board, now_s: int, routes: Routes, violations: Mapping[str, tuple[Violation, ...]]
 ) -> tuple[Finding, ...]:
-    """Every visit whose standing plan breaks a rule, to be put right before the truck rolls; one for each visit.
+    """Every visit whose plan breaks a rule and is not over, to be put right before the truck rolls; one for each visit.
 
     `violations` are those of every plan, by visit (see `constraints.watch`). An overlap is told of the later one.
     """
     found: list[Finding] = []
     for visit_id, every in violations.items():
         visit = board.visits.get(visit_id)
-        if visit is None or visit.state not in PLACED or not visit.crew:
-            continue
+        if visit is None or visit.state not in PLACED or not visit.crew or visit.crew[0].end_s <= now_s:
+            continue  # A plan whose time has passed is to be made anew, whatever it broke.
         broken = [each for each in every if each.level is not Level.WARNING and _is_told_here(board, visit, each)]
         if broken:
             case = Case(board=board, visit=visit, now_s=now_s, routes=routes)

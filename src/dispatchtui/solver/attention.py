@@ -1,9 +1,10 @@
 """What needs somebody, in the order of the key for the next thing: one entry for each cause.
 
 First what an act can still save, by the last moment for it, whatever it is about; then what cannot be saved any more,
-what is only to be watched, what is broken already, and what the data lacks. Visits behind one cause are one entry: of
-the one that needs an act first, with the others named. What is broken already has an entry of its own where something
-of the same cause can still be saved, for here a customer is to be told and there somebody is to be sent.
+what nobody acted on in time, what is only to be watched, what is broken already, and what the data lacks. Visits
+behind one cause are one entry: of the one that needs an act first, with the others named. What is broken already has
+an entry of its own where something of the same cause can still be saved, for here a customer is to be told and there
+somebody is to be sent.
 
 Cost: some microseconds for each visit in a band and each finding.
 """
@@ -24,12 +25,12 @@ from dispatchtui.risk.standing import Standing
 from dispatchtui.solver.lookout import Lookout
 from dispatchtui.solver.saving import Saving
 
-SAVABLE, LOST, WATCHED, BROKEN, DATA = range(5)
+SAVABLE, LOST, MISSED, WATCHED, BROKEN, DATA = range(6)
 """In what order entries come, before the last moment to act is asked."""
 MOST_NAMED = 3
 """So many visits behind a cause are named beside the one that is told of."""
 TELL = "tell the customer"
-_LATER_S = 1 << 40
+_LATER_S, _DAY_S = 1 << 40, 24 * 3600
 _DANGER = (Band.LATE, Band.RISK)
 
 Rank = tuple[int, int, str]
@@ -60,15 +61,15 @@ def attention(lookout: Lookout, findings: Iterable[Finding] = ()) -> list[Findin
     causes: dict[tuple[str, str], list[_Case]] = {}
     for case in sorted((_case(lookout, each) for each in lookout.order()), key=lambda each: each.rank):
         causes.setdefault(case.cause, []).append(case)
-    loose = _folded(findings, causes)
+    loose = {each.id: each for each in (_timed(lookout, each) for each in _folded(findings, causes))}
     found: list[tuple[Rank, Finding]] = []
     for cause, cases in causes.items():
         saved = [each for each in cases if each.rank[0] != BROKEN]
         found += [(each.rank, _told(each.own, [each])) for each in cases[len(saved) :] if saved]
-        known = loose.pop(alert_id(*cause), None)
+        known, first = loose.pop(alert_id(*cause), None), (saved or cases)[0]
         told = _told(cause, saved or cases)
-        found.append(((saved or cases)[0].rank, told) if known is None else _together(told, (saved or cases)[0], known))
-    found += [(_rank_of(each), each) for each in loose.values()]
+        found.append((first.rank, told) if known is None else _together(told, first, known, lookout.now_s))
+    found += [(_rank_of(each, lookout.now_s), each) for each in loose.values()]
     return [each for _, each in sorted(found, key=lambda each: each[0])]
 
 
@@ -87,20 +88,40 @@ def place_of(standing: Standing, saving: Saving | None) -> tuple[int, int]:
     if outlook == "lost":
         return LOST, due_s
     if standing.band in _DANGER and outlook != "none":
-        # What can be done is still being worked out: it comes after what must be done by a known moment.
-        return SAVABLE, _LATER_S + due_s if act_by_s is None else act_by_s
+        # While what can be done is still being worked out, all that is known is that it is not later than the word.
+        return SAVABLE, due_s if act_by_s is None else act_by_s
     return WATCHED, due_s if act_by_s is None else act_by_s
 
 
-def _rank_of(finding: Finding) -> Rank:
+def _rank_of(finding: Finding, now_s: int) -> Rank:
     """Where a finding comes that no visit in a band belongs to."""
+    act_by_s = finding.act_by_s
     if finding.kind == "data":
         return DATA, 0, finding.id
-    if finding.kind == "no_access":
-        return SAVABLE, 0, finding.id
     if finding.band is Band.WATCH:
         return WATCHED, _LATER_S, finding.id
-    return SAVABLE, 2 * _LATER_S if finding.act_by_s is None else finding.act_by_s, finding.id
+    if act_by_s is None:
+        return SAVABLE, _LATER_S, finding.id
+    # Of what is too late by now, the latest is the one of which most may still be put right.
+    return (SAVABLE, act_by_s, finding.id) if act_by_s >= now_s else (MISSED, -act_by_s, finding.id)
+
+
+def _timed(lookout: Lookout, finding: Finding) -> Finding:
+    """A finding with its last moment: who was not let in waits as long as was planned, or until they go on."""
+    visit = lookout.board.visits.get(finding.visit_id)
+    if finding.kind != "no_access" or visit is None or not visit.crew:
+        return finding
+    line, came_s = visit.crew[0], visit.stamps.on_site_s
+    until_s = line.end_s if came_s is None else came_s + line.end_s - line.start_s
+    around = lookout.board.around(line.technician_id, line.start_s - _DAY_S, line.start_s + _DAY_S)
+    begun = [_begun_s(each) for each in around if each.id != visit.id]
+    return replace(finding, act_by_s=min([until_s, *(each for each in begun if each > (came_s or line.start_s))]))
+
+
+def _begun_s(visit: Visit) -> int:
+    """When somebody set out for a visit, or else began it; nothing where neither was reported."""
+    stamps = visit.stamps
+    return next((each for each in (stamps.en_route_s, stamps.on_site_s, stamps.working_s) if each is not None), 0)
 
 
 def _told(cause: tuple[str, str], cases: Sequence[_Case]) -> Finding:
@@ -133,11 +154,11 @@ def _act(case: _Case) -> str:
     return f"a: {saving.best.technician_id} keeps it" if saving.best is not None else ""
 
 
-def _together(told: Finding, first: _Case, known: Finding) -> tuple[Rank, Finding]:
+def _together(told: Finding, first: _Case, known: Finding, now_s: int) -> tuple[Rank, Finding]:
     """A cause that was found, and the visits behind it: whichever needs somebody first is told first."""
     every = [each for each in (told.visit_id, *told.others, known.visit_id, *known.others) if each]
     territories = tuple(dict.fromkeys((*told.territories, *known.territories)))
-    rank = _rank_of(known)
+    rank = _rank_of(known, now_s)
     if first.rank[0] != BROKEN and (rank[0] < first.rank[0] or rank[0] == first.rank[0] == WATCHED):
         others = tuple(dict.fromkeys(each for each in every if each != known.visit_id))
         return min(rank, first.rank), replace(known, others=others, territories=territories,
@@ -151,8 +172,8 @@ def _together(told: Finding, first: _Case, known: Finding) -> tuple[Rank, Findin
                                act_by_s=known.act_by_s if told.act_by_s is None else told.act_by_s)  # fmt: skip
 
 
-def _folded(findings: Iterable[Finding], causes: dict[tuple[str, str], list[_Case]]) -> dict[str, Finding]:
-    """Findings by identity; that nobody has heard of who is late or runs over is no second cause beside that."""
+def _folded(findings: Iterable[Finding], causes: dict[tuple[str, str], list[_Case]]) -> Iterable[Finding]:
+    """The findings; that nobody has heard of who is late or runs over is no second cause beside that."""
     found = {each.id: each for each in findings}
     for silent in [each for each in found.values() if each.kind == "stale"]:
         for kind in ("overrun", "late"):
@@ -161,7 +182,7 @@ def _folded(findings: Iterable[Finding], causes: dict[tuple[str, str], list[_Cas
                 found.pop(silent.id, None)
                 kept = silent if same is None else replace(same, sentence=silent.sentence, act=silent.act)
                 found[alert_id(kind, silent.subject)] = replace(kept, kind=kind)
-    return found
+    return found.values()
 
 
 def _and(visits: Sequence[str]) -> str:
