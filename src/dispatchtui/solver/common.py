@@ -6,15 +6,40 @@ Cost: a look-up for whoever was looked at before.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
+
 from msgspec import Struct
 
 from dispatchtui.constraints.objectives import Scene
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Technician
-from dispatchtui.solver.latest import AHEAD_S, Way, ways_of, words_in
-from dispatchtui.solver.look import Asked, look_at
+from dispatchtui.core.refusals import WORST_FIRST, Level
+from dispatchtui.solver.latest import AHEAD_S, CLEAN, Way, ways_of, words_in
+from dispatchtui.solver.look import BROKEN_S, Asked, look_at
 from dispatchtui.solver.openings import Bounds, Openings
 from dispatchtui.solver.outset import Outset
+from dispatchtui.solver.who import Findings, findings_of_kind, kind_of
+
+
+def people_for(asked: Asked, among: Iterable[Technician]) -> list[tuple[int, Technician]]:
+    """Who of some people comes into question, with the strictest level of what they break whenever they come."""
+    kinds: dict[tuple[Hashable, ...], Findings] = {}
+    people: list[tuple[int, Technician]] = []
+    for technician in among:
+        if technician.active:
+            kind = kind_of(asked.visit, technician)
+            found = kinds.get(kind)
+            if found is None:
+                found = kinds[kind] = findings_of_kind(asked, technician)
+            if not found.hopeless:
+                people.append((_level(found), technician))
+    return people
+
+
+def _level(found: Findings) -> int:
+    if found.broken_s >= BROKEN_S[Level.LEAD]:
+        return WORST_FIRST[Level.LEAD]
+    return WORST_FIRST[Level.DISPATCHER] if found.broken_s >= BROKEN_S[Level.DISPATCHER] else CLEAN
 
 
 class _Known(Struct, frozen=True):
@@ -31,6 +56,7 @@ class Common:
         """Begin with nothing worked out."""
         self.at_s = at_s
         self.scene = Scene(board, at_s)
+        self._people: dict[tuple[Hashable, ...], list[tuple[int, Technician]]] = {}
         self._known: dict[str, _Known] = {}
         self._openings = Openings(at_s)
         # How old a position may be can differ from visit to visit; then nothing of it is in common.
@@ -39,6 +65,18 @@ class Common:
     def follow(self, board: Board) -> None:
         """Go on with another board; whose day is another there is forgotten one by one."""
         self.scene = Scene(board, self.at_s)
+        self._people.clear()
+
+    def people(self, asked: Asked) -> list[tuple[int, Technician]]:
+        """Who comes into question for a visit, with the strictest level of what they break whenever they come."""
+        visit = asked.visit
+        key = (visit.territory, visit.needs)
+        if visit.crew_needs or len(visit.crew) > 1:
+            return people_for(asked, asked.board.technicians.values())
+        found = self._people.get(key)
+        if found is None:
+            found = self._people[key] = people_for(asked, asked.board.technicians.values())
+        return found
 
     def forget(self, technician_id: str) -> None:
         """Somebody's day is other than it was, or where they are."""

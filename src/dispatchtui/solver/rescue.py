@@ -9,7 +9,7 @@ Cost: some microseconds a technician, and a look at the days of the few who coul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
@@ -22,12 +22,11 @@ from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Technician
 from dispatchtui.core.refusals import WORST_FIRST, Level
 from dispatchtui.risk.forecast import RouteForecast, chance_in_time
-from dispatchtui.solver.common import Common
+from dispatchtui.solver.common import Common, people_for
 from dispatchtui.solver.days import day_of
 from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, Way, closing_in, earliest, taken
-from dispatchtui.solver.look import BROKEN_S, Asked, shifts_ahead
+from dispatchtui.solver.look import Asked, shifts_ahead
 from dispatchtui.solver.reach import least_way_s
-from dispatchtui.solver.who import Findings, findings_of_kind, kind_of
 
 Routes = Callable[[str], RouteForecast]
 """What is expected of a technician now."""
@@ -49,16 +48,7 @@ class Rescue:
         """
         self.asked, self.limit_s, self._routes, self._keep = asked, limit_s, routes, keep
         self._common = common
-        kinds: dict[tuple[Hashable, ...], Findings] = {}
-        self._people: list[tuple[int, Technician]] = []
-        for technician in _people(asked.board, among):
-            if technician.active:
-                kind = kind_of(asked.visit, technician)
-                found = kinds.get(kind)
-                if found is None:
-                    found = kinds[kind] = findings_of_kind(asked, technician)
-                if not found.hopeless:
-                    self._people.append((_level(found), technician))
+        self._people = common.people(asked) if among is None else people_for(asked, _named(asked.board, among))
         self._numbers = count()
         self._near: dict[str, tuple[int, int]] = {}
         # To ask the table of everybody is dearer than to look at a few.
@@ -182,19 +172,10 @@ def up_to(route: RouteForecast | None, after: str) -> RouteForecast | None:
     return replace(route, stops=(*route.stops[:number], *begun))
 
 
-def _people(board: Board, among: Collection[str] | None) -> Iterable[Technician]:
-    if among is None:
-        return board.technicians.values()
+def _named(board: Board, among: Collection[str]) -> Iterator[Technician]:
     return (board.technicians[who] for who in among if who in board.technicians)
 
 
 def _nearer(technician: Technician) -> str:
     """The stage in which of somebody is known only how near they are."""
     return technician.id
-
-
-def _level(found: Findings) -> int:
-    """The strictest level of what somebody breaks whenever they come."""
-    if found.broken_s >= BROKEN_S[Level.LEAD]:
-        return WORST_FIRST[Level.LEAD]
-    return WORST_FIRST[Level.DISPATCHER] if found.broken_s >= BROKEN_S[Level.DISPATCHER] else CLEAN
