@@ -72,10 +72,15 @@ def desk(tmp_path: Path) -> Iterator[Overrun]:
 
 def test_the_overrun_is_projected_before_anybody_reports_it(desk: Overrun) -> None:
     dp1 = desk.begin()
-    desk.at(at("10:04"))
-    assert not any("expected to run" in each["sentence"] for each in dp1.get("/alerts"))
+    for clock in ("09:20", "09:50", "10:00", "10:04"):
+        desk.at(at(clock))
+        until(lambda now_s=at(clock): dp1.get("/risk")["at_s"] >= now_s, f"a look at {clock}")
+        assert not any("V11" in each["id"] or "V11" in each["sentence"] for each in dp1.get("/alerts")), clock
+        assert not any("V11" in key for key in desk.board.tables["alerts"]), clock
+    assert not any(each["event"]["kind"].startswith("alert.") for each in dp1.get("/history", subject="V11"))
     desk.at(at("10:05"))
-    found = desk.line(dp1, "overrun:V11", "V11 is expected to run to 10:15 (p80), 15 min over its plan")
+    found = desk.line(dp1, "overrun:V11", "15 min over its plan: V12 at 10:30 instead of 10:15")
+    assert found["sentence"].startswith("V13 is due at 12:00, expected 11:50 (")
     assert found["sentence"].endswith(
         "V11 is expected to run to 10:15 (p80), 15 min over its plan: V12 at 10:30 instead of 10:15, "
         "V13 at 11:50 instead of 11:35, V14 at 13:30 instead of 13:15."

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Policy, Rules, Stamps, VisitState
 from dispatchtui.risk.findings import Finding
-from dispatchtui.risk.forecast import RouteForecast
+from dispatchtui.risk.forecast import RouteForecast, Spread, forecast
 from dispatchtui.risk.rounds import AGAIN_S, Rounds, findings
 from tests.builders import a_board, a_shift, a_technician, a_visit, an_absence, at
 
@@ -81,6 +81,29 @@ def test_time_alone_makes_somebody_late():
     rounds = Rounds(board, at("08:00"))
     assert {each.id for each in kept(rounds, at("08:00")) if each.kind == "late"} == set()
     assert {each.id for each in kept(rounds, at("09:05")) if each.kind == "late"} == {"late:T01"}
+
+
+def test_what_is_expected_by_now_is_what_is_told():
+    """Nothing of the row changed and no time went by; where T01 is did, and with it when they are expected."""
+    board, now_s = a_day(), at("09:12")
+    line = a_visit(id="V0", technician="T01", start="09:00", state=S.EN_ROUTE, stamps=Stamps(en_route_s=at("08:40")))
+    board.put(line)
+    plain = forecast(board, "T01", now_s)
+    there_s = at("09:31")
+    first, *others = plain.stops
+    there = Spread(p10_s=there_s, p50_s=there_s, p80_s=there_s, p90_s=there_s)
+    slow = replace(first, stop=replace(first.stop, arrival_s=there_s), arrival=there)
+    later = replace(plain, stops=(slow, *others))
+    rounds, routes = Rounds(board, now_s), {"T01": plain}
+    rounds.work(now_s, routes.get, lambda: False)
+    assert next(each.sentence for each in told_late(rounds, routes)).endswith("12 min late, expected at 09:12.")
+    routes["T01"] = later
+    assert next(each.sentence for each in told_late(rounds, routes)).endswith("31 min late, expected at 09:31.")
+
+
+def told_late(rounds: Rounds, routes: dict[str, RouteForecast]) -> list[Finding]:
+    found = rounds.found(routes.get, violations={}, positions={})
+    return [each for each in found if each.id == "late:T01"]
 
 
 def test_work_is_done_in_slices():

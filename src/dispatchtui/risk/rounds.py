@@ -1,7 +1,7 @@
 """Everything that needs somebody but the visits at risk themselves, kept as the board changes and as time goes by.
 
-What concerns one person is looked at again when something of theirs changed, and every quarter of a minute; what
-takes the whole board (who covers where, what data lacks) every minute, or when people changed.
+What concerns one person is looked at again when something of theirs changed, when something else is expected of them,
+and every quarter of a minute; what takes the whole board (who covers where, what data lacks) every minute, or when people changed.
 
 Units: epoch seconds.
 Cost: some 100 microseconds for a person; 100 ms a minute for 8,000 visits and 1,000 technicians.
@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from msgspec import Struct
+
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Position, Visit
 from dispatchtui.core.refusals import Violation
@@ -18,6 +20,7 @@ from dispatchtui.risk.case import Routes, cases_of
 from dispatchtui.risk.coverage import coverage_gaps
 from dispatchtui.risk.delays import delays
 from dispatchtui.risk.findings import Finding
+from dispatchtui.risk.forecast import RouteForecast
 from dispatchtui.risk.gaps import conflicts, data_gaps, forgotten_clocks
 from dispatchtui.risk.overruns import overruns
 from dispatchtui.risk.people import absent, unacknowledged
@@ -30,13 +33,21 @@ _OF_ALL = ("technicians", "territories", "skills", "work_types", "policies", "sh
 """Tables on whose rows it rests who covers where."""
 
 
+class _Seen(Struct, frozen=True):
+    """When somebody was looked at, what was expected of them then, and what was found."""
+
+    at_s: int
+    route: RouteForecast | None
+    found: tuple[Finding, ...]
+
+
 class Rounds:
     """One look after another at a board: what was found of each person, and of the whole."""
 
     def __init__(self, board: Board, now_s: int) -> None:
         """Begin with nothing looked at."""
         self._board, self._now_s = board, now_s
-        self._of: dict[str, tuple[int, tuple[Finding, ...]]] = {}
+        self._of: dict[str, _Seen] = {}
         self._old: dict[str, None] = dict.fromkeys(board.technicians)
         self._people: dict[str, tuple[str, ...]] = {each.id: _crew(each) for each in board.visits.values() if each.crew}
         self._wide: tuple[Finding, ...] = ()
@@ -63,19 +74,23 @@ class Rounds:
         self._now_s = now_s
         while True:
             who = next(iter(self._old), None) or next(iter(self._of), None)
-            if who is None or (who not in self._old and abs(now_s - self._of[who][0]) < AGAIN_S):
+            if who is None or (who not in self._old and abs(now_s - self._of[who].at_s) < AGAIN_S):
                 return True
-            self._old.pop(who, None)
-            self._of.pop(who, None)
-            if who in self._board.technicians:
-                self._of[who] = (now_s, tuple(_of_person(self._board, who, now_s, routes)))
+            self._look_at(who, routes)
             if enough():
                 return False
+
+    def _look_at(self, who: str, routes: Routes) -> None:
+        self._old.pop(who, None)
+        self._of.pop(who, None)
+        if who in self._board.technicians:
+            found = tuple(_of_person(self._board, who, self._now_s, routes))
+            self._of[who] = _Seen(self._now_s, routes(who), found)
 
     def found(
         self, routes: Routes, *, violations: Mapping[str, tuple[Violation, ...]], positions: Mapping[str, Position]
     ) -> tuple[Finding, ...]:
-        """Every finding as last worked out, at most one for each cause.
+        """Every finding as last worked out, from what is expected of everybody now, and at most one for each cause.
 
         `violations` are those of the standing plans, by visit.
         """
@@ -84,7 +99,10 @@ class Rounds:
             self._wide_s = now_s
             self._wide = (*coverage_gaps(board, now_s), *forgotten_clocks(board, now_s),
                           *data_gaps(board, now_s, positions))  # fmt: skip
-        every = [each for _, found in self._of.values() for each in found]
+        # What is told of somebody and how their visits stand has to be the same.
+        for who in [who for who, seen in self._of.items() if seen.route is not routes(who)]:
+            self._look_at(who, routes)
+        every = [each for seen in self._of.values() for each in seen.found]
         by_id: dict[str, Finding] = {}
         for each in (*every, *conflicts(board, now_s, routes, violations), *self._wide):
             by_id.setdefault(each.id, each)
