@@ -1,5 +1,8 @@
 """What is expected of a route: conditioned on what has happened, and wider where less is known."""
 
+from math import exp
+
+import pytest
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
@@ -116,7 +119,7 @@ def test_effects_of_the_groups_add_up_and_what_is_unsure_of_them_widens():
     visit = replace(a_visit(id="V1", technician="T05", start="09:00"), duration=exact(60))
     shape = (Shape(curve=tuple(0.1 * each for each in CURVE)), Shape(work_type="OTHER", curve=CURVE))
     here = Effect(work_type="LEAK", log_factor=0.2)
-    rows = [a_behaviour(shapes=shape, work=(Effect(log_factor=0.1), here, Effect(territory="WEST", log_factor=9.0))),
+    rows = [a_behaviour(shapes=shape, work=(Effect(log_factor=0.1), here, Effect(territory="WEST", log_factor=2.0))),
             Behaviour(id="EAST", work=(Effect(technician_id="T05", log_factor=-0.1, variance=0.04),))]  # fmt: skip
     sure = stops(forecast(a_board(a_technician(), a_shift(), visit, rows[0]), "T05", at("08:00")))["V1"]
     assert abs(sure.end.p50_s - at("09:00") - 3600 * 1.35) < 60
@@ -150,6 +153,19 @@ def test_who_is_away_or_may_fall_ill_may_never_come():
     assert stops(forecast(sick, "T05", at("10:00")))["V1"].clocks[0].breach == 1.0
     frail = a_board(*day, a_behaviour(absent_per_h=0.02, leave=(0.0, 60.0)))
     assert abs(stops(forecast(frail, "T05", at("10:00")))["V1"].clocks[0].breach - 0.058) < 0.002
+
+
+def test_who_fell_ill_at_work_says_so_after_it():
+    visit = a_visit(id="V2", technician="T05", start="13:00", promise=("12:00", "14:00"))
+    frail, breach = a_behaviour(absent_per_h=0.02, leave=(0.0, 60.0)), {}
+    for since in ("08:00", "09:50"):
+        stamps = Stamps(en_route_s=at(since), on_site_s=at("09:55"), working_s=at("09:55"))
+        job = a_visit(id="V1", technician="T05", start="09:00", state=S.WORKING, stamps=stamps)
+        job = replace(job, duration=exact(90))
+        route = forecast(a_board(a_technician(), a_shift(), job, visit, frail), "T05", at("10:00"))
+        breach[since] = stops(route)["V2"].clocks[0].breach
+    assert breach["08:00"] == pytest.approx(1 - exp(-0.02 * 5), abs=0.001)
+    assert breach["09:50"] == pytest.approx(1 - exp(-0.02 * (3 + 1 / 6)), abs=0.001)
 
 
 def test_nobody_waits_longer_than_they_do_where_nobody_opens():

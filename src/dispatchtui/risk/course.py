@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.breaks import Owed
-from dispatchtui.core.lifecycle import PLACED
+from dispatchtui.core.lifecycle import PLACED, STARTED
 from dispatchtui.core.model import Position, Shift
 from dispatchtui.core.timeline import Projection, Step, is_fresh, project_day
 from dispatchtui.risk.eagerness import eagerness
@@ -20,12 +20,14 @@ from dispatchtui.risk.legs import Leg, Outset, ahead, begun
 class Course(Struct, frozen=True, kw_only=True):
     """The plain projection of a route, its legs in the order in which they are followed, and what goes with them.
 
-    `eager` is how likely each of the breaks that are `owed` is taken as soon as it may be.
+    `eager` is how likely each of the breaks that are `owed` is taken as soon as it may be. `busy_s` is since when
+    the technician has been at what is under way: now, where nothing is.
     """
 
     technician_id: str
     now_s: int
     plain: Projection
+    busy_s: int = 0
     legs: tuple[Leg, ...] = ()
     owed: tuple[Owed, ...] = ()
     eager: tuple[float, ...] = ()
@@ -58,9 +60,11 @@ def course_of(
     for place, step in enumerate(steps[first:]):
         legs.append(ahead(outset, step, _shift_start(shifts, step), idle=idle and not place))
     owed = _owed(steps[first:])
+    under_way = [step.visit.stamps.en_route_s or now_s for step in steps[:first] if step.visit.state in STARTED]
     return Course(
         technician_id=technician_id, now_s=now_s, plain=plain, legs=tuple(legs), position=seen, shifts=shifts,
-        owed=owed, eager=eagerness(outset, legs, owed), absent_per_h=habits.field.absent_per_h,
+        busy_s=min((now_s, *under_way)), owed=owed, eager=eagerness(outset, legs, owed),
+        absent_per_h=habits.field.absent_per_h,
     )  # fmt: skip
 
 

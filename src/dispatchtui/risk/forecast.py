@@ -148,7 +148,8 @@ def _lost(board: Board, course: Course, leg: Leg, arrival_s: int) -> float:
         return 1.0
     if not course.absent_per_h:
         return 0.0
-    on_shift_s = sum(max(0.0, min(leave_s, each.end_s) - max(course.now_s, each.start_s)) for each in course.shifts)
+    # Who falls ill at work says so when they are through with it.
+    on_shift_s = sum(max(0.0, min(leave_s, each.end_s) - max(course.busy_s, each.start_s)) for each in course.shifts)
     return 1.0 - exp(-course.absent_per_h * on_shift_s / 3600)
 
 
