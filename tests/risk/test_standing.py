@@ -65,8 +65,8 @@ def test_what_is_certain_is_watched_when_little_is_to_spare(spare: int, band: Ba
 @pytest.mark.parametrize(
     ("before", "percent", "band"),
     [(Band.LATE, 45, Band.LATE), (Band.LATE, 44, Band.RISK), (Band.RISK, 45, Band.RISK), (Band.RISK, 15, Band.RISK),
-     (Band.RISK, 14, Band.WATCH), (Band.LATE, 15, Band.RISK), (Band.WATCH, 15, Band.WATCH), (Band.WATCH, 3, Band.WATCH),
-     (Band.WATCH, 2, None), (Band.BREACHED, 46, Band.LATE), (None, 49, Band.RISK)],
+     (Band.RISK, 14, Band.WATCH), (Band.LATE, 15, Band.RISK), (Band.WATCH, 15, Band.WATCH), (Band.WATCH, 4, Band.WATCH),
+     (Band.WATCH, 3, None), (Band.BREACHED, 46, Band.LATE), (None, 49, Band.RISK)],
 )  # fmt: skip
 def test_a_band_is_left_only_when_it_is_clearly_better(before: Band | None, percent: int, band: Band | None):
     assert expected(percent, before=before).band is band

@@ -133,7 +133,7 @@ def test_everything_stands_as_the_scenario_says(lookout: Lookout) -> None:
     assert {name: (each.band, each.margin_s // 60 if each.margin_s is not None else None)
             for name, each in found.items()} == {
         "R1": (Band.WATCH, 10), "R2": (Band.LATE, -12), "R3": (None, 40), "R4": (None, 55),
-        "R5": (Band.BREACHED, -12), "R6": (Band.RISK, 150), "R7": (Band.LATE, 105),
+        "R5": (Band.BREACHED, -12), "R6": (Band.RISK, 150), "R7": (Band.LATE, -35),
     }  # fmt: skip
     assert (found["R2"].eta_s, found["R5"].eta_s, found["R4"].paused) == (at("16:42"), at("15:40"), True)
 

@@ -1,7 +1,8 @@
 """How a visit stands against its word: a band, a percentage of breach, what is to spare, and why.
 
-The clock most likely to be missed speaks; of equals the one with less to spare. A band is left only once its border
-is clearly crossed, so that nothing flickers. A clock that stands still is grey, and what it has left stays.
+Until somebody is there the clock of the arrival speaks, unless that of the work stands in a worse band. A band is left
+only once its border is clearly crossed, so that nothing flickers. A clock that stands still is grey, and what it has
+left stays.
 
 Units: epoch seconds; margins are seconds, negative when the moment is missed; percent of breach.
 Cost: some microseconds a visit, more where a sentence is made.
@@ -20,6 +21,7 @@ from dispatchtui.core.model import Visit
 from dispatchtui.core.policy import rules_of
 from dispatchtui.core.sla import Band
 from dispatchtui.core.words import about, minute, whole_minutes
+from dispatchtui.core.work import service_s
 from dispatchtui.risk.causes import Cause, cause_of
 from dispatchtui.risk.forecast import RouteForecast, Spread, StopForecast
 
@@ -38,12 +40,15 @@ SLACK_PERCENT, SLACK_S = 5, 5 * 60
 class Prospect(Struct, frozen=True, kw_only=True):
     """What acting promises for a visit that nobody has: until when, and whether something clean still keeps its word.
 
-    `arrives_s` is the earliest arrival that breaks no rule; `hopeless` where no act that breaks no rule is in time.
+    `arrives_s` is the earliest arrival that breaks no rule, in time with the probability `chance`; `hopeless` where no
+    act that breaks no rule is in time surely enough, and `override` where one that breaks some is.
     """
 
     act_by_s: int | None = None
     arrives_s: int | None = None
+    chance: float = 0.0
     hopeless: bool = False
+    override: bool = False
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -67,13 +72,16 @@ class Standing(Struct, frozen=True, kw_only=True):
 
 
 class _Pressed(Struct, frozen=True):
-    """The clock that speaks, and the curve of when it is met."""
+    """One clock, the curve of when it is met, and how it stands; `could_s` is when acting would meet it at best."""
 
     due_s: int
     of_work: bool
     eta_s: int | None = None
     percent: int | None = None
     met: Spread | None = None
+    could_s: int | None = None
+    paused: bool = False
+    band: Band | None = None
 
 
 def standing_of(
@@ -88,31 +96,24 @@ def standing_of(
     """How a visit stands now; `route` is what is expected of its lead, `before` the band in which it stood."""
     if visit.state in ENDED:
         return Standing(visit_id=visit.id)
-    stop = stop_in(route, visit.id)
-    pressed = _pressing(board, visit, now_s, stop)
+    clocks = _clocks(board, visit, now_s, stop_in(route, visit.id), before=before, prospect=prospect)
+    pressed = min(clocks, key=_precedence, default=None)
     if pressed is None:
         return Standing(visit_id=visit.id)
-    due_s, eta_s = pressed.due_s, pressed.eta_s
-    paused = _stands_still(board, visit, now_s, stop, pressed)
-    margin_s = due_s - (now_s if eta_s is None or paused or now_s > due_s else eta_s)
-    if now_s > due_s:
-        band: Band | None = Band.BREACHED
-    elif paused:
-        band = None
-    elif eta_s is None:
-        band = _unplaced(now_s, due_s, prospect)
-    else:
-        band = _placed(pressed, rules_of(board, visit, None, now_s).risk_percent or 0, before)
+    band, paused = pressed.band, pressed.paused
     cause = None
     if band is not None or paused:
-        cause = cause_of(board, visit, now_s, route, due_s=due_s, of_work=pressed.of_work)
+        cause = cause_of(board, visit, now_s, route, due_s=pressed.due_s, of_work=pressed.of_work)
     standing = Standing(
-        visit_id=visit.id, band=band, due_s=due_s, eta_s=eta_s, margin_s=margin_s, of_work=pressed.of_work,
-        percent=None if paused else pressed.percent, arrival=pressed.met, cause=cause, paused=paused,
+        visit_id=visit.id, band=band, due_s=pressed.due_s, eta_s=pressed.eta_s, of_work=pressed.of_work,
+        margin_s=_margin_s(pressed, now_s, prospect), percent=None if paused else pressed.percent,
+        arrival=pressed.met, cause=cause, paused=paused,
     )  # fmt: skip
     if cause is None:
         return standing
-    return replace(standing, sentence=_sentence(board, visit, standing, now_s, prospect))
+    return replace(
+        standing, sentence=_sentence(board, visit, standing, now_s, could_s=pressed.could_s, prospect=prospect)
+    )
 
 
 def stop_in(route: RouteForecast | None, visit_id: str) -> StopForecast | None:
@@ -125,69 +126,131 @@ def percent_of(breach: float) -> int:
     return round(100 * breach)
 
 
-def _pressing(board: Board, visit: Visit, now_s: int, stop: StopForecast | None) -> _Pressed | None:
-    """Of a visit's clocks the one that will most likely be missed; of equals the one with less to spare."""
+def lasting_s(visit: Visit) -> int:
+    """How long work takes in eight of ten cases, with what was added on site."""
+    longer_s = visit.duration.p80_s + visit.extended_s if visit.duration is not None else 0
+    return max(service_s(visit), longer_s)
+
+
+def _clocks(
+    board: Board, visit: Visit, now_s: int, stop: StopForecast | None, *, before: Band | None, prospect: Prospect | None
+) -> list[_Pressed]:
+    """Every clock of a visit that has not been met, and how it stands."""
     if stop is None:
-        bare = sla.pressing(board, visit, now_s, None)
-        return _Pressed(bare.due_s, bare.of_work) if bare is not None else None
-    if not stop.clocks:
-        return None
-    clock = max(stop.clocks, key=lambda each: (each.breach, each.eta_s - each.due_s))
-    met = stop.end if clock.of_work else stop.arrival
-    return _Pressed(clock.due_s, clock.of_work, clock.eta_s, percent_of(clock.breach), met)
+        return _unplaced_clocks(board, visit, now_s, prospect)
+    at_risk = rules_of(board, visit, None, now_s).risk_percent or 0
+    found = []
+    for each in stop.clocks:
+        percent, met = percent_of(each.breach), stop.end if each.of_work else stop.arrival
+        still = _stands_still(board, visit, now_s, stop, each.due_s, of_work=each.of_work)
+        band = _placed(percent, each.due_s - each.eta_s, at_risk, before)
+        found.append(_Pressed(each.due_s, each.of_work, each.eta_s, percent, met, paused=still,
+                              band=_past(now_s, each.due_s, band, paused=still)))  # fmt: skip
+    return found
 
 
-def _stands_still(board: Board, visit: Visit, now_s: int, stop: StopForecast | None, pressed: _Pressed) -> bool:
-    """Whether the clock that speaks stands still: its due moment then moves on with time, as no promise does."""
+def _unplaced_clocks(board: Board, visit: Visit, now_s: int, prospect: Prospect | None) -> list[_Pressed]:
+    """The clocks of what nobody has: by when somebody could be there, where that is too late or not sure enough."""
+    clocks, lasts_s = sla.clocks(board, visit, now_s, None), lasting_s(visit)
+    limits_s = [each.due_s - lasts_s if each.of_work else each.due_s for each in clocks]
+    found = []
+    for each, limit_s in zip(clocks, limits_s, strict=True):
+        arrives_s = prospect.arrives_s if prospect is not None and prospect.hopeless else None
+        could_s = arrives_s + each.due_s - limit_s if arrives_s is not None else None
+        still = _stands_still(board, visit, now_s, None, each.due_s, of_work=each.of_work)
+        band = _unplaced(now_s, each.due_s, could_s, prospect, first=limit_s == min(limits_s))
+        found.append(_Pressed(each.due_s, each.of_work, could_s=could_s, paused=still,
+                              band=_past(now_s, each.due_s, band, paused=still)))  # fmt: skip
+    return found
+
+
+def _precedence(clock: _Pressed) -> tuple[int, bool, int, int]:
+    """Which clock speaks: until somebody is there that of the arrival, unless the work's stands in a worse band.
+
+    So what is told does not turn from one moment to another for a percent.
+    """
+    band = len(_ORDER) if clock.band is None else _ORDER[clock.band]
+    return band, clock.of_work, -(clock.percent or 0), clock.due_s
+
+
+def _past(now_s: int, due_s: int, band: Band | None, *, paused: bool) -> Band | None:
+    """The band of a clock that may have run out already, or stand still."""
+    if now_s > due_s:
+        return Band.BREACHED
+    return None if paused else band
+
+
+def _stands_still(
+    board: Board, visit: Visit, now_s: int, stop: StopForecast | None, due_s: int, *, of_work: bool
+) -> bool:
+    """Whether a clock stands still: its due moment then moves on with time, as no promise does."""
     if still_since(board, visit) is None:
         return False
     later = sla.clocks(board, visit, now_s + 60, stop.stop if stop is not None else None)
-    return any(each.due_s == pressed.due_s + 60 and each.of_work == pressed.of_work for each in later)
+    return any(each.due_s == due_s + 60 and each.of_work == of_work for each in later)
 
 
-def _placed(pressed: _Pressed, at_risk: int, before: Band | None) -> Band | None:
+def _margin_s(clock: _Pressed, now_s: int, prospect: Prospect | None) -> int | None:
+    """What is to spare of when the clock is met, or could be; nothing where nobody can come."""
+    if clock.paused or now_s > clock.due_s:
+        return clock.due_s - now_s
+    if clock.eta_s is None and prospect is not None and prospect.hopeless:
+        return clock.due_s - clock.could_s if clock.could_s is not None else None
+    return clock.due_s - (now_s if clock.eta_s is None else clock.eta_s)
+
+
+def _placed(percent: int, spare_s: int, at_risk: int, before: Band | None) -> Band | None:
     """The band of what somebody is expected at, left only once it is clearly better."""
-    if pressed.percent is None or pressed.eta_s is None:
-        return None
     worse = [band for band in Band if before is not None and _ORDER[before] <= _ORDER[band]]
-    for band, percent in ((Band.LATE, LATE_PERCENT), (Band.RISK, at_risk), (Band.WATCH, WATCH_PERCENT)):
-        slack = min(SLACK_PERCENT, percent // 2) if band in worse else 0
-        if pressed.percent >= percent - slack:
+    borders = (Band.LATE, LATE_PERCENT, SLACK_PERCENT), (Band.RISK, at_risk, SLACK_PERCENT)
+    for band, border, most in (*borders, (Band.WATCH, WATCH_PERCENT, 1)):
+        slack = min(most, border // 2) if band in worse else 0
+        if percent >= border - slack:
             return band
-    spare_s = WATCH_S + (SLACK_S if before is not None else 0)
-    return Band.WATCH if pressed.due_s - pressed.eta_s <= spare_s else None
+    return Band.WATCH if spare_s <= WATCH_S + (SLACK_S if before is not None else 0) else None
 
 
-def _unplaced(now_s: int, due_s: int, prospect: Prospect | None) -> Band | None:
+def _unplaced(now_s: int, due_s: int, could_s: int | None, prospect: Prospect | None, *, first: bool) -> Band | None:
     """The band of what nobody has: late where nothing that breaks no rule is in time, else by the moment to act."""
-    if prospect is not None and prospect.hopeless:
-        return Band.LATE
     last_s = due_s if prospect is None or prospect.act_by_s is None else prospect.act_by_s
+    if prospect is not None and prospect.hopeless:
+        if could_s is None or could_s > due_s:
+            return Band.LATE
+        if first:
+            return Band.LATE if percent_of(1 - prospect.chance) >= LATE_PERCENT else Band.RISK
+        last_s = due_s
     if last_s - now_s <= NEAR_S:
         return Band.RISK
     return Band.WATCH if last_s - now_s <= AHEAD_S else None
 
 
-def _sentence(board: Board, visit: Visit, found: Standing, now_s: int, prospect: Prospect | None) -> str:
+def _sentence(
+    board: Board, visit: Visit, found: Standing, now_s: int, *, could_s: int | None, prospect: Prospect | None
+) -> str:
     order = board.work_orders.get(visit.work_order_id)
     zone = order.site.zone if order is not None else ""
     cause = f" ({found.cause.words})" if found.cause is not None else ""
-    if found.due_s is None or found.margin_s is None:
+    if found.due_s is None:
         return ""
     if found.paused and found.band is None:
-        return f"{visit.id}: the clock stands still with {whole_minutes(found.margin_s // 60)} left{cause}."
+        left = whole_minutes((found.margin_s or 0) // 60)
+        return f"{visit.id}: the clock stands still with {left} left{cause}."
     what = ("was " if found.band is Band.BREACHED else "is ") + ("to be done" if found.of_work else "due")
-    return (
-        f"{visit.id} {what} at {minute(found.due_s, zone, now_s)}{_expected(found, zone, now_s, prospect)}: "
-        f"{_tail(found, now_s, prospect)}{cause}."
-    )
+    told = f"{visit.id} {what} at {minute(found.due_s, zone, now_s)}"
+    if found.eta_s is not None or found.band is Band.BREACHED or prospect is None or not prospect.hopeless:
+        expected = _expected(found, zone, now_s) if found.eta_s is not None else ""
+        return f"{told}{expected}: {_tail(found, now_s, prospect)}{cause}."
+    if could_s is None:
+        but = " without an override" if prospect.override else ""
+        return f"{told}: late, for nobody can come{but}{cause}."
+    reached = "done" if found.of_work else "reached"
+    tail = _apart(could_s, found.due_s) if could_s > found.due_s else f"{round(100 * prospect.chance)}% in time"
+    return f"{told}, could be {reached} at {minute(could_s, zone, now_s)}: {tail}{cause}."
 
 
-def _expected(found: Standing, zone: str, now_s: int, prospect: Prospect | None) -> str:
+def _expected(found: Standing, zone: str, now_s: int) -> str:
     """When the clock will be met, with the span that holds eight of ten where it is not certain."""
-    if found.eta_s is None:
-        best_s = prospect.arrives_s if prospect is not None else None
-        return f", could be reached at {minute(best_s, zone, now_s)}" if best_s is not None else ""
+    assert found.eta_s is not None
     words = f", expected {minute(found.eta_s, zone, now_s)}"
     low_s, high_s = (found.arrival.p10_s, found.arrival.p90_s) if found.arrival is not None else (0, 0)
     if _shown_s(low_s) == _shown_s(high_s):
@@ -198,20 +261,19 @@ def _expected(found: Standing, zone: str, now_s: int, prospect: Prospect | None)
 def _tail(found: Standing, now_s: int, prospect: Prospect | None) -> str:
     """How late it is or will be, or how much is to spare."""
     assert found.due_s is not None
-    assert found.margin_s is not None
     if found.band is Band.BREACHED:
-        return f"breached {about(-found.margin_s)}"
+        return f"breached {about(now_s - found.due_s)}"
     if found.percent is not None and 0 < found.percent < 100:
         return f"{found.percent}% late"
-    if prospect is not None and found.eta_s is None and not prospect.hopeless and prospect.act_by_s is not None:
+    if prospect is not None and found.eta_s is None and prospect.act_by_s is not None:
         return f"{whole_minutes((prospect.act_by_s - now_s) // 60)} left to act"
-    best_s = prospect.arrives_s if prospect is not None and prospect.hopeless else None
-    meets_s = found.eta_s if found.eta_s is not None else best_s
-    # Of the minutes that are shown, so that who subtracts them finds the same.
-    late_s = -found.margin_s if meets_s is None else _shown_s(meets_s) - _shown_s(found.due_s) or meets_s - found.due_s
-    if late_s > 0:
-        return f"{about(late_s)} late"
-    return f"{whole_minutes(-late_s // 60)} to spare"
+    return _apart(now_s if found.eta_s is None else found.eta_s, found.due_s)
+
+
+def _apart(meets_s: int, due_s: int) -> str:
+    """How late or early a clock is met; of the minutes that are shown, so that who subtracts them finds the same."""
+    late_s = _shown_s(meets_s) - _shown_s(due_s) or meets_s - due_s
+    return f"{about(late_s)} late" if late_s > 0 else f"{whole_minutes(-late_s // 60)} to spare"
 
 
 def _shown_s(at_s: int) -> int:
