@@ -21,7 +21,8 @@ from dispatchtui.server.api.visits import zone_of
 from dispatchtui.server.hostile import LAST_S
 from dispatchtui.server.problems import Problem, problem
 from dispatchtui.server.routes import Call, Endpoint
-from dispatchtui.server.watching.telling import Outlook, outlook_of, veiled
+from dispatchtui.server.watching.telling import Outlook, outlook_of
+from dispatchtui.server.watching.veiling import veiled
 from dispatchtui.solver.attention import DATA, attention, place_of
 from dispatchtui.solver.lookout import Lookout
 from dispatchtui.store import Store
@@ -131,7 +132,7 @@ def _line(board: Board, outlook: Outlook, visit: Visit, scope: Scope) -> RiskLin
     line = visit.assignment
 
     def seen(text: str) -> str:
-        return text if EVERYWHERE in scope.territories else veiled(board, text, scope.sees)
+        return veiled(board, text, scope)
 
     found = RiskLine(
         visit_id=visit.id, technician_id=line.technician_id if line is not None else "", band=standing.band,

@@ -7,8 +7,7 @@ Cost: some microseconds a finding.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from msgspec import Struct
@@ -17,16 +16,19 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Visit
+from dispatchtui.core.rights import EVERYWHERE
 from dispatchtui.core.scope import Audience, Scope, territories_of
-from dispatchtui.risk.alerts import hopelessness
+from dispatchtui.core.sla import Band
+from dispatchtui.risk.alerts import LATENESS, hopelessness
 from dispatchtui.risk.findings import Finding
 from dispatchtui.risk.standing import Standing
+from dispatchtui.server.watching.veiling import hides, veiled
+from dispatchtui.solver.attention import TELL
 from dispatchtui.solver.lookout import Lookout
 from dispatchtui.solver.saving import Saving
 
-UNNAMED = "other work"
-_NAME = re.compile(r"[^\W_](?:[\w.\-]*[\w\-])?")
-Sees = Callable[[Visit], bool]
+DANGER = (Band.LATE, Band.RISK)
+"""Bands in which it is told with a visit what can be done."""
 
 
 class Outlook(Struct, frozen=True, kw_only=True):
@@ -41,6 +43,12 @@ class Outlook(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     standings: Mapping[str, Standing] = {}
     savings: Mapping[str, Saving] = {}
+
+    @property
+    def unsettled(self) -> frozenset[str]:
+        """The visits in danger of which it is still being worked out what can be done."""
+        danger = (Band.LATE, Band.RISK)
+        return frozenset(key for key, each in self.standings.items() if each.band in danger and key not in self.savings)
 
 
 def outlook_of(lookout: Lookout, findings: Iterable[Finding]) -> Outlook:
@@ -58,36 +66,39 @@ def outlook_of(lookout: Lookout, findings: Iterable[Finding]) -> Outlook:
 
 
 def in_territories(board: Board, outlook: Outlook, finding: Finding) -> list[Finding]:
-    """A finding once for each territory that it concerns, as whoever works there may hear of it."""
+    """A finding once for each territory that it concerns, as whoever works there alone may hear of it."""
     visits = [board.visits[each] for each in (finding.visit_id, *finding.others) if each in board.visits]
     subject = board.row(finding.subject)
     home = (subject,) if isinstance(subject, Visit) else ()
     territories = dict.fromkeys(visit.territory for visit in chain(home, visits))
     if not territories:
         return [finding]
-    found = []
+    found: dict[str, Finding] = {}
     for territory in territories:
-        seen = as_seen(board, outlook, finding, lambda visit, here=territory: visit.territory == here)  # type: ignore[misc]
+        # What belongs to no territory is seen by those alone who see everything.
+        seen = as_seen(board, outlook, finding, Scope(territories=(territory or EVERYWHERE,)))
         if seen is not None:
-            found.append(replace(seen, territories=(territory,) if territory else ()))
-    return found
+            found.setdefault(seen.id, replace(seen, territories=(territory,) if territory else ()))
+    return list(found.values())
 
 
 def in_scope(board: Board, outlook: Outlook, finding: Finding, scope: Scope) -> Finding | None:
     """A finding as a scope may hear of it; nothing when it concerns nobody there."""
+    if EVERYWHERE in scope.territories:
+        return finding
     if not finding.visit_id and not finding.subject.startswith("visits/"):
         subject = board.row(finding.subject)
         told = finding.territories or (territories_of(subject) if subject is not None else None)
-        return finding if scope.hears(Audience(told, ())) else None
-    return as_seen(board, outlook, finding, scope.sees)
+        return _veiled(board, finding, scope) if scope.hears(Audience(told, ())) else None
+    return as_seen(board, outlook, finding, scope)
 
 
-def as_seen(board: Board, outlook: Outlook, finding: Finding, sees: Sees) -> Finding | None:
+def as_seen(board: Board, outlook: Outlook, finding: Finding, scope: Scope) -> Finding | None:
     """A finding as somebody who sees only some visits may hear of it; nothing where they see none of it."""
     visits = [board.visits.get(each) for each in (finding.visit_id, *finding.others) if each]
-    seen = [visit for visit in visits if visit is not None and sees(visit)]
+    seen = [visit for visit in visits if visit is not None and scope.sees(visit)]
     subject = board.row(finding.subject)
-    hidden = isinstance(subject, Visit) and not sees(subject)
+    hidden = subject is not None and not scope.sees(subject)
     if not seen and (hidden or not isinstance(subject, Visit)):
         return None
     worst = seen[0] if seen else subject
@@ -95,33 +106,32 @@ def as_seen(board: Board, outlook: Outlook, finding: Finding, sees: Sees) -> Fin
     others = tuple(visit.id for visit in seen[1:])
     if worst.id != finding.visit_id:
         finding = _of_another(outlook, finding, worst)
-    if hidden:
+    # The alert of a cause is told where its worst visit is; elsewhere there is one of the worst visit there.
+    first = next((visit for visit in visits if visit is not None), None)
+    away = finding.kind in LATENESS and not isinstance(subject, Visit) and first is not None and not scope.sees(first)
+    if hidden or away:
         finding = replace(finding, kind="breach", subject=f"visits/{worst.id}")
-    return replace(finding, others=others, cause=veiled(board, finding.cause, sees),
-                   sentence=veiled(board, finding.sentence, sees), act=veiled(board, finding.act, sees))  # fmt: skip
+    return _veiled(board, replace(finding, others=others), scope)
 
 
-def veiled(board: Board, text: str, sees: Sees) -> str:
-    """A text in which nothing is named that somebody does not see."""
-
-    def word(found: re.Match[str]) -> str:
-        visits = board.visits.get(found[0])
-        named = (visits,) if visits is not None else board.visits_of(found[0]) if found[0] in board.work_orders else ()
-        if all(sees(each) for each in named):
-            return found[0]
-        begins_sentence = found.start() == 0 and text.endswith(".")
-        return UNNAMED.capitalize() if begins_sentence else UNNAMED
-
-    return _NAME.sub(word, text)
+def _veiled(board: Board, finding: Finding, scope: Scope) -> Finding:
+    """A finding whose words name nothing that a scope does not see; an act of somebody hidden is left out."""
+    act = "" if hides(board, finding.act, scope) else finding.act
+    return replace(finding, cause=veiled(board, finding.cause, scope), sentence=veiled(board, finding.sentence, scope),
+                   act=act)  # fmt: skip
 
 
 def _of_another(outlook: Outlook, finding: Finding, visit: Visit) -> Finding:
     """The same cause, told of another of its visits; of the cause itself where that is not in danger."""
     standing, saving = outlook.standings.get(visit.id), outlook.savings.get(visit.id)
     if standing is None or standing.band is None:
-        return replace(finding, visit_id=visit.id, due_s=None, act_by_s=None, percent=None, outlook="",
-                       sentence=f"{finding.cause[:1].upper()}{finding.cause[1:]}.")  # fmt: skip
+        return replace(finding, visit_id=visit.id, band=None, due_s=None, act_by_s=None, percent=None, outlook="",
+                       act="", sentence=f"{finding.cause[:1].upper()}{finding.cause[1:]}.")  # fmt: skip
+    lost = standing.band is Band.BREACHED or (saving is not None and saving.outlook == "lost")
     how = saving.outlook if saving is not None and hopelessness(saving.outlook) else ""
+    best = saving.best if saving is not None and not lost and not saving.outlook else None
+    way_out = saving.sentence if saving is not None and saving.outlook != "none" and standing.band in DANGER else ""
     return replace(finding, visit_id=visit.id, band=standing.band, due_s=standing.due_s, percent=standing.percent,
                    act_by_s=saving.act_by_s if saving is not None else None, outlook=how,
-                   sentence=standing.sentence)  # fmt: skip
+                   act=TELL if lost else how or (f"a: {best.technician_id} keeps it" if best is not None else ""),
+                   sentence=f"{standing.sentence} {way_out}".strip())  # fmt: skip
