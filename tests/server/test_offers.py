@@ -9,9 +9,11 @@ import pytest
 from dispatchtui.core.commands.technicians import RecordShift, RecordTechnician
 from dispatchtui.core.commands.visits import AmendVisit
 from dispatchtui.core.commands.work_orders import TakeRequest
-from dispatchtui.server.api.candidates import HIDDEN
-from tests.builders import a_shift, a_technician, a_work_order, at
+from dispatchtui.server.api.candidates import HIDDEN, ranking_in
+from dispatchtui.solver.saving import saving
+from tests.builders import a_shift, a_technician, a_work_order, an_actor, at
 from tests.server.office import START_S, Office, Person, place, seed
+from tests.solver.test_kept_first import NOW, the_board
 
 FREE = {"start": at("09:00"), "end": at("11:00")}
 
@@ -107,3 +109,16 @@ def test_what_cannot_be_asked_is_said(
     seed(lite.admin, technicians=2, visits=0, west=True)
     answer = eva.http.get(f"/api/v1/technicians/{path}", params=query)
     assert (answer.status_code, answer.json().get("field", "")) == (status, field)
+
+
+def test_who_keeps_the_word_is_offered_first_whoever_is_cheapest() -> None:
+    """T05 is near and comes too late for V61, T06 is far and in time."""
+    board, dora = the_board(), an_actor(id="dora")
+    eva = an_actor(id="eva", territories=("EAST",))
+    for actor in (dora, eva):
+        for most, left in ((None, 0), (2, 0), (1, 1)):
+            for known in (None, saving(board, "V61", NOW)):
+                told = ranking_in(board, "V61", NOW, actor, positions={}, most=most, saving=known)
+                assert [each.technician_id for each in told.candidates] == ["T06", "T05"][:most]
+                assert told.further == left
+                assert told.candidates[0].sentence.startswith("first because it keeps the word with 100%, T05 with 0%;")

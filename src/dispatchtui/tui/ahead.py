@@ -29,7 +29,10 @@ SLICE_S = 0.012
 
 @dataclass
 class Ahead:
-    """The first candidates of a visit, as far as they have been found; `key` says what they hold for."""
+    """The first candidates of a visit, as far as they have been found; `key` says what they hold for.
+
+    `keeper` is who comes first because they keep the word, where the ranking's own first does not.
+    """
 
     visit_id: str
     key: tuple[object, ...]
@@ -37,14 +40,27 @@ class Ahead:
     found: list[Candidate]
     told: dict[str, str]
     at: float
+    keeper: str = ""
+    settled: bool = False
 
     def look(self, state: State, visit: Visit, budget_s: float) -> None:
         """Look further for the first candidates, for so long."""
         if len(self.found) < FIRST and not self.asking.done:
             self.found += self.asking.look(FIRST - len(self.found), budget_s)
-        if self.found and not self.told:
-            first = ordered(self.found, visit)[0]
-            self.told[first.technician_id] = candidate_view.told_of(state.picture, first)
+        if not self.settled and (len(self.found) >= FIRST or self.asking.done):
+            self.settle(state, visit)
+
+    def settle(self, state: State, visit: Visit) -> None:
+        """Put whoever keeps the visit's word first, as far as that is foreseen, and tell what taking them does."""
+        self.settled = True
+        if not self.found:
+            return
+        found = ordered(self.found, visit)
+        self.found = _keeper_first(state, visit, found) if state.picture.risks is not None else found
+        first = self.found[0]
+        if first is not found[0]:
+            self.keeper = self.asking.known = first.technician_id
+        self.told[first.technician_id] = candidate_view.told_of(state.picture, first)
 
 
 def first_of(state: State, visit: Visit) -> Ahead:
@@ -53,6 +69,8 @@ def first_of(state: State, visit: Visit) -> Ahead:
     if ahead is None or ahead.key != _key(state, visit):
         ahead = _ahead(state, visit)
     ahead.look(state, visit, KEY_S)
+    if not ahead.settled:
+        ahead.settle(state, visit)
     return ahead
 
 
@@ -71,6 +89,20 @@ def prepare(state: State, since: float) -> None:
             return
         ahead = state.ahead = _ahead(state, visit)
     ahead.look(state, visit, SLICE_S)
+
+
+def _keeper_first(state: State, visit: Visit, found: list[Candidate]) -> list[Candidate]:
+    """Candidates with whoever keeps the visit's word first, by what was foreseen last."""
+    from dispatchtui.solver.keeping import keeper_first  # noqa: PLC0415  (loaded with the risks)
+    from dispatchtui.solver.rank import Ranking  # noqa: PLC0415
+
+    picture = state.picture
+    told = keeper_first(
+        picture.board, visit.id, Ranking(candidates=tuple(found)), picture.now_s, positions=picture.positions,
+        saving=picture.standing(visit).saving, standing=picture.me.standing,
+        routes=lambda who: picture.risks.route(who) if picture.risks is not None else None,
+    )  # fmt: skip
+    return list(told.candidates)
 
 
 def _ahead(state: State, visit: Visit) -> Ahead:

@@ -29,6 +29,7 @@ class Asking:
     """One visit's candidates, found one after another, parted by what this person may break.
 
     It looks at the board as it was when it was asked for, so that finding the last ones later finds the same.
+    `known` is who was found in another way, and is not found again.
     """
 
     def __init__(self, picture: Picture, visit: Visit) -> None:
@@ -42,6 +43,7 @@ class Asking:
         people = [each for each in board.technicians.values() if each.active]
         self.total = len(people)
         self.done = False
+        self.known = ""
         self._search = Search((asked, each) for each in people)
         self._steps = self._search.steps()
         self._barred: list[Excluded] = []
@@ -51,7 +53,7 @@ class Asking:
         found: list[Candidate] = []
         until = perf_counter() + budget_s
         for each in () if self.done else self._steps:
-            if each is not None:
+            if each is not None and each.technician_id != self.known:
                 barred = proposals.beyond(each.violations, self.me)
                 if barred is None:
                     found.append(each)
@@ -73,13 +75,15 @@ class Asking:
         return sorted([*self._search.excluded, *self._barred], key=lambda each: each.technician_id)
 
 
-def ordered(found: Iterable[Candidate], visit: Visit) -> list[Candidate]:
+def ordered(found: Iterable[Candidate], visit: Visit, first: str = "") -> list[Candidate]:
     """Candidates as they were ranked, but those that break nothing first and who has the visit already last.
 
-    What the first keys take is then always a change, and one that nobody has to answer for where there is one.
+    What the first keys take is then always a change, and one that nobody has to answer for where there is one; `first`
+    is who keeps the word where the others do not.
     """
     present = {line.technician_id for line in visit.crew}
-    return sorted(found, key=lambda each: (each.technician_id in present, bool(each.violations)))
+    return sorted(found, key=lambda each: (each.technician_id != first, each.technician_id in present,
+                                           bool(each.violations)))  # fmt: skip
 
 
 def excluded(candidate: Candidate, barred: Violation) -> Excluded:

@@ -6,7 +6,7 @@ Why: an override that is asked for, reasoned and only then refused costs a minut
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
@@ -22,14 +22,13 @@ from dispatchtui.tui.proposals import Proposal
 from dispatchtui.tui.state import CANDIDATES, DRAFT, EXCLUDED, Sheet, State
 from dispatchtui.tui.views import ViewRow, broken
 from dispatchtui.tui.views import candidates as candidate_view
+from dispatchtui.tui.views.candidates import NO_PERCENT
 from dispatchtui.tui.views.picture import Picture
 
 if TYPE_CHECKING:
     from dispatchtui.core.board import Board
     from dispatchtui.solver.rank import Candidate, Excluded
 
-WEIGHED = 15
-"""Of so many listed first it is worked out how likely they keep the visit's word."""
 LISTED = 60
 """Candidates that follow by themselves; who is looked for by name, or why somebody is out, brings the rest."""
 
@@ -38,7 +37,9 @@ LISTED = 60
 class Choices:
     """What a list of candidates was made from: who they are by row, every row of it, and the versions seen.
 
-    `asking` finds those who are still to come; where everybody is known, `out` are those who are not offered.
+    `asking` finds those who are still to come; where everybody is known, `out` are those who are not offered. `keeper`
+    is who stands first because they keep the visit's word, `better` who would by now; `percents` at which percentage
+    each does, as far as known.
     """
 
     by_row: dict[str, Candidate]
@@ -47,7 +48,9 @@ class Choices:
     out: tuple[Excluded, ...] = ()
     asking: Asking | None = None
     told: dict[str, str] = field(default_factory=dict)
-    kept: set[str] = field(default_factory=set)
+    keeper: str = ""
+    better: str = ""
+    percents: dict[str, int | None] = field(default_factory=dict)
 
     @property
     def more(self) -> bool:
@@ -75,7 +78,8 @@ def open_candidates(state: State, visit: Visit) -> Effects:
     """Rank all technicians for a visit and list them, best first: the first at once, the others after the paint."""
     ahead = first_of(state, visit)
     state.asking = asking = ahead.asking
-    choices = Choices(by_row={}, pre=versions.of_visit(state.picture.board, visit), asking=asking, told=ahead.told)
+    choices = Choices(by_row={}, pre=versions.of_visit(state.picture.board, visit), asking=asking, told=ahead.told,
+                      keeper=ahead.keeper)  # fmt: skip
     sheet = Sheet(kind=CANDIDATES, title="", columns="candidates", subject=visit.id, payload=choices)
     state.sheet = _taken_over(state, sheet, ahead.found)
     return ()
@@ -101,39 +105,6 @@ def fill(state: State, budget_s: float = inf) -> bool:
     return changed
 
 
-def weigh(state: State, enough: Callable[[], bool]) -> bool:
-    """Work out how likely those listed first keep the visit's word, until it is enough; tell whether any was."""
-    sheet = state.sheet
-    if sheet is None or not unweighed(state):
-        return False
-    from dispatchtui.solver.saving import keeps  # noqa: PLC0415  (loaded with the risks)
-
-    picture, choices = state.picture, sheet.payload
-    weighed: dict[str, ViewRow] = {}
-    for row in choices.every[:WEIGHED]:
-        if row.id in choices.kept:
-            continue
-        choices.kept.add(row.id)
-        each = choices.by_row[row.id]
-        route = picture.risks.route(each.technician_id) if picture.risks is not None else None
-        percent = keeps(picture.board, each, picture.now_s, route=route, visit_id=sheet.subject)
-        weighed[row.id] = candidate_view.with_keeping(row, percent)
-        if enough():
-            break
-    choices.every = tuple(weighed.get(row.id, row) for row in choices.every)
-    state.sheet = replace(sheet, rows=tuple(weighed.get(row.id, row) for row in sheet.rows))
-    return True
-
-
-def unweighed(state: State) -> bool:
-    """Whether some of those listed first lack the percentage at which they keep the visit's word."""
-    sheet = state.sheet
-    if sheet is None or sheet.kind != CANDIDATES or sheet.columns != "candidates" or state.picture.risks is None:
-        return False
-    choices: Choices = sheet.payload
-    return any(row.id not in choices.kept for row in choices.every[:WEIGHED])
-
-
 def unfilled(state: State) -> bool:
     """Whether the list that lies open has less than it shows by itself, so that looking on is pressing."""
     sheet = state.sheet
@@ -152,8 +123,8 @@ def _taken_over(state: State, sheet: Sheet, found: list[Candidate]) -> Sheet:
     """A list with further candidates behind those that it shows."""
     choices: Choices = sheet.payload
     visit = state.picture.board.visits.get(sheet.subject)
-    found = [] if visit is None else ordered(found, visit)
-    rows = [] if visit is None else [candidate_view.row(state.picture, visit, number, each)
+    found = [] if visit is None else ordered(found, visit, choices.keeper)
+    rows = [] if visit is None else [candidate_view.row(state.picture, visit, number, each, choices.keeper)
                                      for number, each in enumerate(found, len(choices.every) + 1)]  # fmt: skip
     choices.by_row |= {row.id: each for row, each in zip(rows, found, strict=False)}
     choices.every = (*choices.every, *rows)
@@ -274,8 +245,19 @@ def told(choices: Choices) -> str:
         parts.append(f"{breaking} break{'s' if breaking == 1 else ''} a rule")
     if choices.more:
         best = f"the best {len(choices.by_row)}" if choices.by_row else "nobody yet"
-        return f"{best} of {choices.total}; no rule broken first, then by cost"
+        return f"{best} of {choices.total}; {_order_of(choices)}"
     out = len(choices.out) if choices.asking is None else choices.asking.out
     if out:
         parts.append(f"{out} out (w tells why)")
-    return f"{', '.join(parts)}; no rule broken first, then by cost"
+    return f"{', '.join(parts)}; {_order_of(choices)}"
+
+
+def _order_of(choices: Choices) -> str:
+    """What the order goes by, who would stand first by now, and why KEEPS is empty where nothing is due."""
+    order = "no rule broken first, then by cost"
+    if choices.keeper:
+        order = f"{choices.keeper} first, who keeps its word; then {order.replace(' first', '')}"
+    elif choices.better:
+        order = f"r puts {choices.better} first, who keeps its word"
+    nothing = choices.percents and set(choices.percents.values()) == {None}
+    return f"{order}; KEEPS {NO_PERCENT}: no clock runs" if nothing else order

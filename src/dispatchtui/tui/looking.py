@@ -9,7 +9,8 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from dispatchtui.tui.choosing import fill, unfilled, unweighed, weigh
+from dispatchtui.tui.choosing import fill, unfilled
+from dispatchtui.tui.weighing import unweighed, weigh
 
 if TYPE_CHECKING:
     from dispatchtui.tui.app import Console

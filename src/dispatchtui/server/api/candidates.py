@@ -14,10 +14,14 @@ from dispatchtui.core.model import Position, VisitState
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import EVERYWHERE, Actor
 from dispatchtui.core.scope import Scope, scope_of
+from dispatchtui.risk.forecast import forecast
 from dispatchtui.server.hostile import LAST_S
 from dispatchtui.server.problems import Problem, problem
 from dispatchtui.server.routes import Call, Endpoint
+from dispatchtui.server.watching.telling import Outlook
+from dispatchtui.solver.keeping import AMONG, keeper_first
 from dispatchtui.solver.rank import Candidate, Excluded, Ranking, places, rank
+from dispatchtui.solver.saving import Saving
 from dispatchtui.solver.waiting import backfill, next_for
 
 MOST = 10_000
@@ -59,11 +63,13 @@ async def candidates(call: Call) -> Ranking | Problem:
     if wrong is not None:
         return wrong
     positions = dict(hub.whereabouts)
+    outlook = await call.office.watch.outlook(0) if call.office.settings.watch else Outlook()
 
     def asked(board: Board) -> Ranking:
         if query.technician:
             return positions_in(board, visit_id, now_s, actor, positions=positions, who=query.technician)
-        return ranking_in(board, visit_id, now_s, actor, positions=positions, most=query.most)
+        return ranking_in(board, visit_id, now_s, actor, positions=positions, most=query.most,
+                          saving=outlook.savings.get(visit_id))  # fmt: skip
 
     return await hub.study.ask(hub.board, asked)
 
@@ -134,13 +140,27 @@ def _unseen(call: Call) -> Problem | None:
 
 
 def ranking_in(
-    board: Board, visit_id: str, now_s: int, actor: Actor, *, positions: Mapping[str, Position], most: int | None
-) -> Ranking:
-    """A ranking of the technicians whom an actor sees, by what they could do to the visits that they see."""
-    some = most if EVERYWHERE in scope_of(actor).territories else None
+    board: Board, visit_id: str, now_s: int, actor: Actor, *, positions: Mapping[str, Position], most: int | None,
+    saving: Saving | None = None,
+) -> Ranking:  # fmt: skip
+    """A ranking of the technicians whom an actor sees, by what they could do to the visits that they see.
+
+    First is who keeps the visit's word, where the cheapest does not; `saving` is what was last found out about that.
+    """
+    scope = scope_of(actor)
+    wide = None if most is None else max(most, AMONG)
+    some = wide if EVERYWHERE in scope.territories else None
     found = rank(board, visit_id, now_s, positions=positions, most=some, standing=actor.standing)
-    return within(board, found, now_s, actor, positions=positions, most=most,
+    told = within(board, found, now_s, actor, positions=positions, most=wide,
                   order=lambda each: (each.cost, each.technician_id))  # fmt: skip
+    led = keeper_first(
+        board, visit_id, told, now_s, saving=saving, positions=positions, standing=actor.standing,
+        routes=lambda who: forecast(board, who, now_s, positions.get(who)),
+        allowed=lambda each: _seen(board, each, scope) and _is_free(board, each, scope),
+    )  # fmt: skip
+    offered = led.candidates if led is told else (_candidate(board, led.candidates[0], scope), *led.candidates[1:])
+    over = 0 if most is None else max(0, len(offered) - most)
+    return replace(led, candidates=offered[:most], further=led.further + over)
 
 
 def within(

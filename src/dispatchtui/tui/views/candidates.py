@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 KEPT_PERCENT = 80
 """From here on a candidate will rather keep the visit's word than not."""
+NO_PERCENT = "–"
+"""Where no clock runs there is no word to keep."""
 OLD_POSITION_S = 10 * 60
 """A position older than this is marked, for it says little about where somebody is."""
 
@@ -82,8 +84,11 @@ def _doing(picture: Picture, technician_id: str) -> str:
     return f"is {status.word}"
 
 
-def row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow:
-    """One candidate: arrival, margin, driving, what it makes later, how old the position is, and the worst reason."""
+def row(picture: Picture, visit: Visit, number: int, each: Candidate, keeper: str = "") -> ViewRow:
+    """One candidate: arrival, margin, driving, what it makes later, how old the position is, and the worst reason.
+
+    Of the `keeper` it says that they come first because they keep the visit's word.
+    """
     technician = picture.board.technicians.get(each.technician_id)
     line = visit.assignment
     here = line is not None and line.technician_id == each.technician_id
@@ -94,6 +99,8 @@ def row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow
     why = "has it now" if here else _doing(picture, each.technician_id)
     if broken:
         why = told_why(each.violations) if each.violations else broken.sentence
+    if each.technician_id == keeper:
+        why = f"{'brought forward, ' if here else ''}keeps its word{f'; {why}' if broken or not here else ''}"
     name = technician.name if technician else ""
     return ViewRow(
         each.technician_id,
@@ -116,8 +123,8 @@ def row(picture: Picture, visit: Visit, number: int, each: Candidate) -> ViewRow
 
 def with_keeping(row: ViewRow, percent: int | None) -> ViewRow:
     """A row with the percentage at which its candidate keeps the visit's word."""
-    text = f"{percent}%" if percent is not None else ""
-    style = "ok" if (percent or 0) >= KEPT_PERCENT else "notice"
+    text = f"{percent}%" if percent is not None else NO_PERCENT
+    style = "dim" if percent is None else "ok" if percent >= KEPT_PERCENT else "notice"
     return ViewRow(row.id, {**row.cells, "keeps": (text, style)})
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from dispatchtui.core.alerting import alert_id
 from dispatchtui.core.board import Board
 from dispatchtui.core.clocks import clock_words, still_since
 from dispatchtui.core.model import Visit
@@ -27,7 +28,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     """One visit against the clock that speaks; all of it empty where nothing is due.
 
     `percent` is of breach, `expected` the curve of when the clock is met, both absent until they are worked out;
-    `advice` says what to do until when.
+    `advice` says what to do until when, `saving` who would, and when they would be there.
+    `cause_id` is the identity of the alert for its cause.
     Units: epoch seconds; the margin is negative when the moment is missed.
     """
 
@@ -39,11 +41,19 @@ class Standing(Struct, frozen=True, kw_only=True):
     percent: int | None = None
     expected: Spread | None = None
     cause: str = ""
+    cause_id: str = ""
     sentence: str = ""
     paused: bool = False
     act_by_s: int | None = None
     outlook: str = ""
     advice: str = ""
+    saving: Saving | None = None
+
+    @property
+    def best_s(self) -> int | None:
+        """Of what nobody has, when somebody who breaks no rule could be there, where that is too late to be sure."""
+        known = self.eta_s is None and self.saving is not None
+        return self.saving.clean_s if known and self.saving is not None else None
 
 
 NOTHING_DUE = Standing()
@@ -73,7 +83,10 @@ def probable(found: Risk, saving: Saving | None) -> Standing:
     return Standing(
         due_s=found.due_s, eta_s=found.eta_s, margin_s=found.margin_s, band=found.band.value if found.band else "",
         of_work=found.of_work, percent=found.percent, expected=found.arrival,
-        cause=found.cause.words if found.cause is not None else "", sentence=found.sentence, paused=found.paused,
+        cause=found.cause.words if found.cause is not None else "",
+        cause_id=alert_id(found.cause.kind, found.cause.subject) if found.cause is not None else "",
+        sentence=found.sentence, paused=found.paused,
         act_by_s=saving.act_by_s if saving is not None else None,
         outlook=saving.outlook if saving is not None else "", advice=saving.sentence if saving is not None else "",
+        saving=saving,
     )  # fmt: skip
