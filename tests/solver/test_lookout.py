@@ -169,8 +169,12 @@ def after_a_note(people: int, *, waiting: int = 2) -> int:
 
 
 def test_an_event_costs_one_route_and_the_visits_at_risk_however_many_people_there_are():
-    assert after_a_note(3) == after_a_note(40) == 1 + 3 + 3, "a route, its stops, and V02, V90 and V91"
-    assert after_a_note(3, waiting=7) == 1 + 3 + 8
+    """A route, its stops, and as many steps for each of those who wait."""
+    few = after_a_note(3)
+    assert few == after_a_note(40)
+    each = after_a_note(3, waiting=3) - few
+    assert after_a_note(3, waiting=7) == few + 5 * each
+    assert each < 15
 
 
 def test_what_nothing_touches_is_worked_out_again_after_a_minute_and_not_before():

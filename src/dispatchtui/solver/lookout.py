@@ -141,7 +141,7 @@ class Lookout:
     def work(self, enough: Callable[[], bool]) -> bool:
         """Work out what is old until it is enough; tell whether all is fresh."""
         while True:
-            if not (self._work_route() or self._work_visit() or self._work_saving()):
+            if not (self._work_route() or self._work_visit() or self._work_saving(enough)):
                 return True
             if enough():
                 return False
@@ -173,9 +173,9 @@ class Lookout:
             self.standing(visit)
         return True
 
-    def _work_saving(self) -> bool:
-        """Work out anew what can be done for the visit of which that is oldest; tell whether there was one."""
-        done = self._ways_out.work(self.board, self.now_s, self._positions, self.route)
+    def _work_saving(self, enough: Callable[[], bool]) -> bool:
+        """Work on what can be done for the visit of which that is oldest; tell whether there was one."""
+        done = self._ways_out.work(self.board, self.now_s, self._positions, self.route, enough)
         if done is None:
             return False
         visit_id, differs = done

@@ -9,11 +9,11 @@ Cost: some microseconds a technician, and a look at the days of the few who coul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -30,9 +30,22 @@ from dispatchtui.solver.reach import least_way_s
 
 Routes = Callable[[str], RouteForecast]
 """What is expected of a technician now."""
+Found = TypeVar("Found")
+Steps = Generator[None, None, Found]
+"""A question that is answered step by step, so that whoever asks may stop in between."""
 LEVELS = (CLEAN, WORST_FIRST[Level.DISPATCHER], WORST_FIRST[Level.LEAD])
 """What an act may break, the least first."""
 _NEVER = 1 << 62
+
+
+def whole(steps: Steps[Found]) -> Found:
+    """The answer, without a stop."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Found = end.value
+            return found
 
 
 class Rescue:
@@ -54,15 +67,15 @@ class Rescue:
         # To ask the table of everybody is dearer than to look at a few.
         self._bounds = common.bounds(asked, limit_s) if among is None else None
 
-    def last(self) -> Act | None:
+    def last(self) -> Steps[Act | None]:
         """The act that can come last of those that break least."""
         for level in LEVELS:
-            act = self.last_of(level)
+            act = yield from self.last_of(level)
             if act is not None:
                 return act
         return None
 
-    def last_of(self, level: int, *, from_s: int | None = None) -> Act | None:
+    def last_of(self, level: int, *, from_s: int | None = None) -> Steps[Act | None]:
         """The act that can come last, and not before a moment, of those that break nothing stricter than a level.
 
         What could come later than any other is looked at more closely first.
@@ -74,6 +87,7 @@ class Rescue:
             if sent_s >= floor_s:
                 self._put(queue, -sent_s, who, _nearer, technician)
         while queue and -queue[0][0] >= floor_s:
+            yield
             _, who, _, stage, item = heappop(queue)
             if stage is _nearer:
                 for way in self._common.ways(self.asked, item, limit_s):
@@ -90,7 +104,7 @@ class Rescue:
                 return found
         return None
 
-    def soonest(self, level: int, *, by_s: int | None = None) -> Act | None:
+    def soonest(self, level: int, *, by_s: int | None = None) -> Steps[Act | None]:
         """The earliest arrival that breaks nothing stricter than a level, however late, or by a moment."""
         queue: list[Any] = []
         for technician in self._of(level):
@@ -98,6 +112,7 @@ class Rescue:
             if there_s < inf:
                 self._put(queue, there_s, who, _nearer, technician)
         while queue and (by_s is None or queue[0][0] <= by_s):
+            yield
             _, who, _, stage, item = heappop(queue)
             if stage is _nearer:
                 for way in self._common.ways(self.asked, item, self.asked.at_s + AHEAD_S):

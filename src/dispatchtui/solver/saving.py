@@ -28,10 +28,12 @@ from dispatchtui.solver.common import Common
 from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, candidate_of, earliest
 from dispatchtui.solver.look import ask
 from dispatchtui.solver.offers import Candidate
-from dispatchtui.solver.rescue import LEVELS, Rescue, Routes, up_to
+from dispatchtui.solver.rescue import LEVELS, Rescue, Routes, Steps, up_to, whole
 
 EVEN = 1 / 2
 """A visit that rather keeps its word than not is left as it is, where nothing else keeps it surely enough."""
+FEW = 32
+"""Of more who were touched it is not cheaper to ask only them."""
 _SAVABLE = (VisitState.NEW, VisitState.QUALIFIED, VisitState.PARKED, *PLACED, VisitState.EN_ROUTE)
 
 
@@ -91,6 +93,27 @@ def saving(
     `before` is what was found at `before_s`, when only of the technicians in `touched` anything was other than it is
     now: the last moment of all others is the same as then. `common` is what several visits have in common now.
     """
+    return whole(
+        steps_to_saving(
+            board, visit_id, now_s, positions=positions, routes=routes, before=before, before_s=before_s,
+            touched=touched, common=common,
+        )
+    )  # fmt: skip
+
+
+def steps_to_saving(
+    board: Board,
+    visit_id: str,
+    now_s: int,
+    *,
+    positions: Mapping[str, Position] | None = None,
+    routes: Routes | None = None,
+    before: Saving | None = None,
+    before_s: int = 0,
+    touched: Collection[str] = (),
+    common: Common | None = None,
+) -> Steps[Saving]:
+    """The same as `saving`, in steps of a millisecond or so."""
     visit, where = board.visits.get(visit_id), positions or {}
     limit_s = limit_of(board, visit, now_s) if visit is not None else None
     if visit is None or limit_s is None:
@@ -105,46 +128,48 @@ def saving(
         return Saving(visit_id=visit_id, outlook="lost", chance=own, sentence=f"{visit_id} cannot be saved.")
     shared = common or Common(board, now_s)
     asked = ask(board, visit, now_s, positions=where, scene=shared.scene)
-    if before is not None and before.outlook != "none" and own < EVEN:
+    if before is not None and before.outlook != "none" and own < EVEN and len(touched) <= FEW:
         best = {before.best.technician_id} if before.best is not None else set()
         mine = best | {before.clean_by} | {line.technician_id for line in visit.crew}
         same = before_s == now_s and mine.isdisjoint(touched)
-        if same and _holds(Rescue(asked, limit_s, known, keep, shared, among=touched), before):
+        if same and (yield from _holds(Rescue(asked, limit_s, known, keep, shared, among=touched), before)):
             return before
-        again = _again(Rescue(asked, limit_s, known, keep, shared, among={*touched, *best}), before, own)
+        again = yield from _again(Rescue(asked, limit_s, known, keep, shared, among={*touched, *best}), before, own)
         if again is not None:
             return again
     search = Rescue(asked, limit_s, known, keep, shared)
-    act = search.last()
+    act = yield from search.last()
     if act is not None:
-        return _saved(search, act)
+        return (yield from _saved(search, act))
     if own >= EVEN:
         words = f"Nothing keeps {visit_id} more surely than to leave it as it is: {round(100 * own)}%."
         return Saving(visit_id=visit_id, chance=own, sentence=words)
-    return _lost(search, own, search.soonest(LEVELS[-1]))
+    return _lost(search, own, (yield from search.soonest(LEVELS[-1])))
 
 
-def _holds(search: Rescue, before: Saving) -> bool:
+def _holds(search: Rescue, before: Saving) -> Steps[bool]:
     """Whether what was found at this moment still is the best, whatever those do who are looked at again."""
     if before.act_by_s is None:
         late_s = before.arrives_s
-        return search.last() is None and search.soonest(LEVELS[-1], by_s=late_s) is None
+        nobody = (yield from search.last()) is None
+        return nobody and (yield from search.soonest(LEVELS[-1], by_s=late_s)) is None
     if not before.outlook:
-        return search.last_of(CLEAN, from_s=before.act_by_s) is None
-    if not search.asked.visit.crew and search.soonest(CLEAN, by_s=before.clean_s) is not None:
+        return (yield from search.last_of(CLEAN, from_s=before.act_by_s)) is None
+    if not search.asked.visit.crew and (yield from search.soonest(CLEAN, by_s=before.clean_s)) is not None:
         return False
     graver = before.best is not None and before.best.level is Level.LEAD
     milder = LEVELS[:-1] if graver else LEVELS[:1]
-    return not any(search.last_of(level) for level in milder) and (
-        search.last_of(LEVELS[-1], from_s=before.act_by_s) is None
-    )
+    for level in milder:
+        if (yield from search.last_of(level)) is not None:
+            return False
+    return (yield from search.last_of(LEVELS[-1], from_s=before.act_by_s)) is None
 
 
-def _again(search: Rescue, before: Saving, own: float) -> Saving | None:
+def _again(search: Rescue, before: Saving, own: float) -> Steps[Saving | None]:
     """What can be done now, where those who are looked at again tell it; nothing where everybody has to be asked."""
-    act = search.last()
+    act = yield from search.last()
     if act is None:
-        least = search.soonest(LEVELS[-1]) if before.outlook == "lost" else None
+        least = (yield from search.soonest(LEVELS[-1])) if before.outlook == "lost" else None
         if before.outlook != "lost" or (before.arrives_s is not None and least is None):
             return None
         no_later = least is None or before.arrives_s is None or least.arrives_s <= before.arrives_s
@@ -153,8 +178,10 @@ def _again(search: Rescue, before: Saving, own: float) -> Saving | None:
     if outlook and not search.asked.visit.crew:
         return None  # Whoever breaks nothing and is too late is told as well, and anybody may be that.
     if before.act_by_s is None or (before.outlook and not outlook):
-        return _saved(search, act)
-    return _saved(search, act) if outlook == before.outlook and act.sent_s >= before.act_by_s else None
+        return (yield from _saved(search, act))
+    if outlook != before.outlook or act.sent_s < before.act_by_s:
+        return None
+    return (yield from _saved(search, act))
 
 
 def keeps(
@@ -182,11 +209,12 @@ def own_chance(visit: Visit, routes: Routes) -> float:
     return 1 - max((each.breach for each in stop.clocks), default=0.0) if stop is not None else 0.0
 
 
-def _saved(search: Rescue, act: Act) -> Saving:
+def _saved(search: Rescue, act: Act) -> Steps[Saving]:
     """The saving by an act, told as of now."""
     first = earliest(act.way, level=act.level) or act
     best = candidate_of(first)
-    clean = search.soonest(CLEAN) if act.level != CLEAN and not search.asked.visit.crew else None
+    others = act.level != CLEAN and not search.asked.visit.crew
+    clean = (yield from search.soonest(CLEAN)) if others else None
     outlook = _outlook(act)
     return Saving(
         visit_id=search.asked.visit.id, outlook=outlook, act_by_s=act.sent_s, best=best, arrives_s=best.arrival_s,
