@@ -151,7 +151,11 @@ def _act(case: _Case) -> str:
         return ""
     if saving.outlook:
         return saving.outlook
-    return f"a: {saving.best.technician_id} keeps it" if saving.best is not None else ""
+    if saving.best is None:
+        return ""
+    line, who = case.visit.assignment, saving.best.technician_id
+    forward = line is not None and line.technician_id == who
+    return f"a: brought forward with {who}" if forward else f"a: {who} keeps it"
 
 
 def _together(told: Finding, first: _Case, known: Finding, now_s: int) -> tuple[Rank, Finding]:
