@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatchtui.core import sla
 from dispatchtui.core.board import Board
@@ -20,10 +21,9 @@ from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Position, Visit, VisitState
 from dispatchtui.core.policy import rules_of
 from dispatchtui.core.refusals import Level
-from dispatchtui.core.words import about, minute
-from dispatchtui.core.work import service_s
 from dispatchtui.risk.forecast import RouteForecast, chance_in_time, forecast
-from dispatchtui.risk.standing import Prospect, stop_in
+from dispatchtui.risk.standing import Prospect, lasting_s, stop_in
+from dispatchtui.solver.advice import Own, lost_words, saved_words
 from dispatchtui.solver.common import Common
 from dispatchtui.solver.latest import AHEAD_S, CLEAN, Act, candidate_of, earliest
 from dispatchtui.solver.look import ask
@@ -44,7 +44,7 @@ class Saving(Struct, frozen=True, kw_only=True):
     that breaks some does, `lost` where none does any more, `none` where nothing is needed or nothing is better than
     to leave it. `act_by_s` is the last moment at which `best` still keeps the promise with `chance`, `arrives_s` when
     it is there if done now; of what is lost they are the least late. `clean_s` is the earliest arrival that breaks no
-    rule, and `clean_by` whose it is, worked out where that is too late.
+    rule, `clean_by` whose it is, and `clean_chance` how likely it is in time, worked out where that is not surely so.
     """
 
     visit_id: str
@@ -55,13 +55,14 @@ class Saving(Struct, frozen=True, kw_only=True):
     chance: float = 0.0
     clean_s: int | None = None
     clean_by: str = ""
+    clean_chance: float = 0.0
     sentence: str = ""
 
     @property
     def prospect(self) -> Prospect:
         """What acting promises, for how the visit stands."""
-        hopeless = self.outlook not in ("", "none")
-        return Prospect(act_by_s=self.act_by_s, arrives_s=self.clean_s, hopeless=hopeless)
+        return Prospect(act_by_s=self.act_by_s, arrives_s=self.clean_s, chance=self.clean_chance,
+                        hopeless=self.outlook not in ("", "none"), override=self.act_by_s is not None)  # fmt: skip
 
 
 def limit_of(board: Board, visit: Visit, now_s: int) -> int | None:
@@ -69,9 +70,7 @@ def limit_of(board: Board, visit: Visit, now_s: int) -> int | None:
 
     Work that must be done by a moment is given the time that it takes in eight of ten cases.
     """
-    lasts_s = service_s(visit)
-    if visit.duration is not None:
-        lasts_s = max(lasts_s, visit.duration.p80_s + visit.extended_s)
+    lasts_s = lasting_s(visit)
     clocks = sla.clocks(board, visit, now_s, None)
     return min((each.due_s - lasts_s if each.of_work else each.due_s for each in clocks), default=None)
 
@@ -120,15 +119,15 @@ def steps_to_saving(
         return Saving(visit_id=visit_id)
     known = routes or (lambda who: forecast(board, who, now_s, where.get(who)))
     keep = (rules_of(board, visit, None, now_s).keep_percent or 0) / 100
-    own = own_chance(visit, known)
+    own = own_of(visit, known)
     far = not visit.crew and limit_s - now_s > AHEAD_S
-    if own >= keep or far or limit_of(board, visit, now_s + 60) == limit_s + 60:
-        return Saving(visit_id=visit_id, chance=own)
+    if own.chance >= keep or far or limit_of(board, visit, now_s + 60) == limit_s + 60:
+        return Saving(visit_id=visit_id, chance=own.chance)
     if visit.state not in _SAVABLE or any(now_s > each.due_s for each in sla.clocks(board, visit, now_s, None)):
-        return Saving(visit_id=visit_id, outlook="lost", chance=own, sentence=f"{visit_id} cannot be saved.")
+        return Saving(visit_id=visit_id, outlook="lost", chance=own.chance, sentence=f"{visit_id} cannot be saved.")
     shared = common or Common(board, now_s)
     asked = ask(board, visit, now_s, positions=where, scene=shared.scene)
-    if before is not None and before.outlook != "none" and own < EVEN and len(touched) <= FEW:
+    if before is not None and before.outlook != "none" and own.chance < EVEN and len(touched) <= FEW:
         best = {before.best.technician_id} if before.best is not None else set()
         mine = best | {before.clean_by} | {line.technician_id for line in visit.crew}
         same = before_s == now_s and mine.isdisjoint(touched)
@@ -141,22 +140,23 @@ def steps_to_saving(
     act = yield from search.last()
     if act is not None:
         return (yield from _saved(search, act))
-    if own >= EVEN:
-        words = f"Nothing keeps {visit_id} more surely than to leave it as it is: {round(100 * own)}%."
-        return Saving(visit_id=visit_id, chance=own, sentence=words)
-    return _lost(search, own, (yield from search.soonest(LEVELS[-1])))
+    if own.chance >= EVEN:
+        words = f"Nothing keeps {visit_id} more surely than to leave it as it is: {round(100 * own.chance)}%."
+        return Saving(visit_id=visit_id, chance=own.chance, sentence=words)
+    return (yield from _lost(search, own, (yield from search.soonest(LEVELS[-1]))))
 
 
 def _holds(search: Rescue, before: Saving) -> Steps[bool]:
     """Whether what was found at this moment still is the best, whatever those do who are looked at again."""
+    crew = search.asked.visit.crew
+    if before.outlook and not crew and (yield from search.soonest(CLEAN, by_s=before.clean_s)) is not None:
+        return False
     if before.act_by_s is None:
         late_s = before.arrives_s
         nobody = (yield from search.last()) is None
         return nobody and (yield from search.soonest(LEVELS[-1], by_s=late_s)) is None
     if not before.outlook:
         return (yield from search.last_of(CLEAN, from_s=before.act_by_s)) is None
-    if not search.asked.visit.crew and (yield from search.soonest(CLEAN, by_s=before.clean_s)) is not None:
-        return False
     graver = before.best is not None and before.best.level is Level.LEAD
     milder = LEVELS[:-1] if graver else LEVELS[:1]
     for level in milder:
@@ -165,7 +165,7 @@ def _holds(search: Rescue, before: Saving) -> Steps[bool]:
     return (yield from search.last_of(LEVELS[-1], from_s=before.act_by_s)) is None
 
 
-def _again(search: Rescue, before: Saving, own: float) -> Steps[Saving | None]:
+def _again(search: Rescue, before: Saving, own: Own) -> Steps[Saving | None]:
     """What can be done now, where those who are looked at again tell it; nothing where everybody has to be asked."""
     act = yield from search.last()
     if act is None:
@@ -173,7 +173,9 @@ def _again(search: Rescue, before: Saving, own: float) -> Steps[Saving | None]:
         if before.outlook != "lost" or (before.arrives_s is not None and least is None):
             return None
         no_later = least is None or before.arrives_s is None or least.arrives_s <= before.arrives_s
-        return _lost(search, own, least) if no_later else None
+        if not no_later or (least is not None and least.broken and not search.asked.visit.crew):
+            return None
+        return (yield from _lost(search, own, least))
     outlook = _outlook(act)
     if outlook and not search.asked.visit.crew:
         return None  # Whoever breaks nothing and is too late is told as well, and anybody may be that.
@@ -202,11 +204,14 @@ def keeps(
     return round(100 * chance)
 
 
-def own_chance(visit: Visit, routes: Routes) -> float:
-    """The probability that a visit keeps its word as it stands; none of what nobody has."""
+def own_of(visit: Visit, routes: Routes) -> Own:
+    """How likely a visit keeps its word as it stands, and when somebody is there; nobody for what nobody has."""
     line = visit.assignment
     stop = stop_in(routes(line.technician_id), visit.id) if line is not None else None
-    return 1 - max((each.breach for each in stop.clocks), default=0.0) if stop is not None else 0.0
+    if line is None or stop is None:
+        return Own()
+    breach = max((each.breach for each in stop.clocks), default=0.0)
+    return Own(line.technician_id, 1 - breach, stop.arrival.p50_s)
 
 
 def _saved(search: Rescue, act: Act) -> Steps[Saving]:
@@ -216,43 +221,38 @@ def _saved(search: Rescue, act: Act) -> Steps[Saving]:
     others = act.level != CLEAN and not search.asked.visit.crew
     clean = (yield from search.soonest(CLEAN)) if others else None
     outlook = _outlook(act)
-    return Saving(
+    found = Saving(
         visit_id=search.asked.visit.id, outlook=outlook, act_by_s=act.sent_s, best=best, arrives_s=best.arrival_s,
         chance=search.chance(first.way, first.arrives_s, search.asked.at_s),
-        clean_s=clean.arrives_s if clean is not None else None,
-        clean_by=clean.technician_id if clean is not None else "", sentence=_told(search, act, first, outlook),
+        sentence=saved_words(search.asked, best, act.sent_s, outlook),
     )  # fmt: skip
+    return _cleanly(search, found, clean)
 
 
-def _lost(search: Rescue, own: float, least: Act | None) -> Saving:
+def _lost(search: Rescue, own: Own, least: Act | None) -> Steps[Saving]:
     """What is left of a visit that cannot be saved: who would be least late."""
-    visit = search.asked.visit
+    asked = search.asked
+    visit_id = asked.visit.id
     if least is None:
-        return Saving(visit_id=visit.id, outlook="lost", chance=own, sentence=f"{visit.id} cannot be saved: "
-                      "nobody can go.")  # fmt: skip
-    best = candidate_of(least)
-    late = about(max(0, least.arrives_s - search.limit_s))
-    by = f", by override: {', '.join(least.broken)}" if least.broken else ""
-    words = f"{visit.id} cannot be saved: the least late is {best.technician_id} at "
-    return Saving(
-        visit_id=visit.id, outlook="lost", best=best, arrives_s=least.arrives_s, chance=own,
-        clean_s=least.arrives_s if not least.broken else None,
-        sentence=f"{words}{_at(search, least.arrives_s)}, {late} late{by}.",
-    )  # fmt: skip
+        words = lost_words(asked, search.limit_s, own, None)
+        return Saving(visit_id=visit_id, outlook="lost", chance=own.chance, sentence=words)
+    best, chance = candidate_of(least), search.chance(least.way, least.arrives_s, asked.at_s)
+    clean: Act | None = least
+    if least.broken:
+        clean = (yield from search.soonest(CLEAN)) if not asked.visit.crew else None
+    words = lost_words(asked, search.limit_s, own, best, chance=chance, override=_outlook(least))
+    found = Saving(visit_id=visit_id, outlook="lost", best=best, arrives_s=least.arrives_s, chance=own.chance,
+                   sentence=words)  # fmt: skip
+    return _cleanly(search, found, clean)
+
+
+def _cleanly(search: Rescue, found: Saving, clean: Act | None) -> Saving:
+    """The same with the earliest arrival that breaks no rule."""
+    if clean is None:
+        return found
+    chance = search.chance(clean.way, clean.arrives_s, search.asked.at_s)
+    return replace(found, clean_s=clean.arrives_s, clean_by=clean.technician_id, clean_chance=chance)
 
 
 def _outlook(act: Act) -> str:
     return f"override: {', '.join(act.broken)}" if act.broken else ""
-
-
-def _told(search: Rescue, act: Act, first: Act, outlook: str) -> str:
-    visit, who = search.asked.visit.id, act.technician_id
-    by, there = _at(search, act.sent_s), _at(search, first.arrives_s)
-    if outlook:
-        return f"{visit} is savable only by {outlook}, until {by}: {who} would be there at {there} if sent now."
-    return f"{visit} is kept if {who} is sent by {by}: there at {there} if sent now."
-
-
-def _at(search: Rescue, at_s: int) -> str:
-    order = search.asked.board.work_orders.get(search.asked.visit.work_order_id)
-    return minute(at_s, order.site.zone if order is not None else "", search.asked.at_s)
