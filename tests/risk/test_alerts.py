@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from msgspec.structs import replace
@@ -38,8 +38,8 @@ class Told:
         self.since = Since()
         self.asked: list[object] = []
 
-    def look(self, *found: Finding, at_s: int) -> list[str]:
-        acts, self.since = follow_up(self.board, found, self.since, at_s)
+    def look(self, *found: Finding, at_s: int, unsettled: Sequence[str] = ()) -> list[str]:
+        acts, self.since = follow_up(self.board, found, self.since, at_s, unsettled=unsettled)
         for act in acts:
             assert carry_out(self.board, act, at_s) is None, act
         self.asked += acts

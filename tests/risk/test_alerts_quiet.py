@@ -47,3 +47,33 @@ def test_what_is_still_found_of_an_overrun_that_ended_keeps_it_for_the_two_minut
     assert desk.look(replace(behind, band=Band.RISK, percent=30), at_s=NINE + 60) == ["RaiseAlert"]
     assert desk.counts() == {"RaiseAlert": 2}
     assert list(desk.alerts) == ["overrun:V1"]
+
+
+def test_what_can_be_done_is_waited_for_and_told_with_what_it_is_about() -> None:
+    desk = Told()
+    assert desk.look(finding(), at_s=NINE, unsettled=["V1"]) == []
+    assert desk.look(finding(outlook="lost"), at_s=NINE + 2) == ["RaiseAlert"]
+    late = finding(band=Band.LATE)
+    assert desk.look(late, at_s=NINE + 60, unsettled=["V1"]) == [], "nor is it told as worse without that"
+    assert desk.look(replace(late, outlook="lost"), at_s=NINE + 62) == ["RaiseAlert"]
+    assert desk.counts() == {"RaiseAlert": 2}
+
+
+def test_it_is_not_waited_for_longer_than_a_quarter_of_a_minute() -> None:
+    desk = Told()
+    for second in (0, 7, 14):
+        assert desk.look(finding(), finding("V2"), at_s=NINE + second, unsettled=["V1"])[1:] == []
+    assert list(desk.alerts) == ["breach:V2"]
+    assert desk.look(finding(), finding("V2"), at_s=NINE + 15, unsettled=["V1"]) == ["RaiseAlert"]
+    assert sorted(desk.alerts) == ["breach:V1", "breach:V2"]
+
+
+def test_work_that_runs_over_is_told_at_once_though_a_visit_behind_it_is_known_to_be_in_danger() -> None:
+    desk = Told()
+    assert desk.look(finding("V2"), at_s=NINE) == ["RaiseAlert"]
+    over = finding("V2", kind="overrun", subject="visits/V1")
+    assert desk.look(over, at_s=NINE + 10) == []
+    desk.board.put(replace(a_visit(id="V1", technician="T01"), state=VisitState.WORKING))
+    assert desk.look(over, at_s=NINE + 20) == ["RaiseAlert"]
+    assert desk.look(over, at_s=NINE + 130) == ["ResolveAlert"]
+    assert list(desk.alerts) == ["overrun:V1"]

@@ -2,7 +2,8 @@
 
 One alert stands for a cause, and is said again only when it got worse: a worse band, or less that can be done. It
 ends when it was fine for a while, or with its visit; another cause for a visit of which somebody knows already waits
-as long, so that nothing flickers. A last moment that moves by some minutes is no event.
+as long, so that nothing flickers. What can still be done is waited for a little, so that it is told with what it is
+about and not once more as worse. A last moment that moves by some minutes is no event.
 
 Never: a word to the desk about what a person said of an alert; that is theirs.
 Units: epoch seconds.
@@ -11,7 +12,7 @@ Cost: some microseconds an alert and finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -25,6 +26,8 @@ from dispatchtui.risk.findings import Finding, alert_row
 
 FINE_S = 120
 """How long it must have been fine before an alert ends, and how long another cause for the same visit waits."""
+SETTLED_S = 15
+"""How long it is waited for what can still be done about a visit, before it is told without that."""
 SLACK_PERCENT = 5
 """By how much a visit has to be better than at risk to be fine."""
 PRESSING = 3
@@ -48,10 +51,13 @@ class Since(Struct, frozen=True, kw_only=True):
     come: dict[str, int] = {}
 
 
-def follow_up(board: Board, findings: Sequence[Finding], since: Since, now_s: int) -> tuple[tuple[Asked, ...], Since]:
+def follow_up(
+    board: Board, findings: Sequence[Finding], since: Since, now_s: int, *, unsettled: Collection[str] = ()
+) -> tuple[tuple[Asked, ...], Since]:
     """What to ask of the desk now, and what to remember for the next look.
 
-    Findings say what is so; the alerts on the board say what has been told.
+    Findings say what is so; the alerts on the board say what has been told. `unsettled` are the visits of which it is
+    still being worked out what can be done.
     """
     standing: dict[str, Alert] = dict(board.tables["alerts"])
     known = {str(alert.visit_id): alert for alert in standing.values() if alert.visit_id and alert.kind in LATENESS}
@@ -60,14 +66,19 @@ def follow_up(board: Board, findings: Sequence[Finding], since: Since, now_s: in
     come: dict[str, int] = {}
     for finding in found.values():
         alert = standing.get(finding.id)
+        if matters(finding) if alert is None else worse(alert, finding):
+            come[finding.id] = since.come.get(finding.id, now_s)
+        waited_s = now_s - come.get(finding.id, now_s)
+        if finding.id in come and finding.visit_id in unsettled and waited_s < SETTLED_S:
+            continue
         if alert is not None:
             asked += _again(board, alert, finding, now_s)
-        elif matters(finding):
-            other = known.get(finding.visit_id) if finding.kind in LATENESS else None
-            waits = other is not None and not worse(other, finding)
-            come[finding.id] = since.come.get(finding.id, now_s)
-            if not waits or now_s - come[finding.id] >= FINE_S:
+            come.pop(finding.id, None)
+        elif finding.id in come:
+            other = known.get(finding.visit_id) if finding.kind in LATENESS and not _is_over(board, finding) else None
+            if other is None or worse(other, finding) or waited_s >= FINE_S:
                 asked.append(RaiseAlert(row=alert_row(finding)))
+                del come[finding.id]
     fine: dict[str, int] = {}
     elsewhere = {each.visit_id for each in found.values() if each.visit_id and matters(each)}
     for alert in standing.values():
@@ -84,6 +95,12 @@ def matters(finding: Finding) -> bool:
     if finding.band is Band.WATCH:
         return finding.kind == "overrun" and finding.subject == f"visits/{finding.visit_id}"
     return finding.band is not None or finding.kind != "breach"
+
+
+def _is_over(board: Board, finding: Finding) -> bool:
+    """Whether work has run over by now: that is told at once, for it neither comes nor goes."""
+    visit = board.row(finding.subject)
+    return finding.kind == "overrun" and isinstance(visit, Visit) and visit.state is VisitState.WORKING
 
 
 def worse(alert: Alert, finding: Finding) -> bool:

@@ -148,7 +148,8 @@ class Watchman:
             fresh = self._sliced(post, began)
             # What is half worked out would be told twice, unless so much happens that it never is whole.
             if since < math.inf and (fresh or (post.ready and time.monotonic() - since > STALE_S)):
-                looked_s, since = now_s, math.inf
+                # What was not worked out yet is looked at as soon as it is.
+                looked_s, since = now_s, math.inf if fresh else time.monotonic()
                 self._look(post)
             self._leaving.wait(max(BREATH_S, time.monotonic() - began))
             if fresh and not self._told:

@@ -18,6 +18,7 @@ from dispatchtui.core.events import Recorded
 from dispatchtui.core.evolve import evolve
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Behaviour, Position, Visit
+from dispatchtui.core.sla import Band
 from dispatchtui.protocol.codec import decode_event
 from dispatchtui.risk.alerts import Asked, Since, follow_up
 from dispatchtui.risk.findings import Finding
@@ -130,7 +131,7 @@ class Post:
             log.exception("the findings of the last look stand in for those of this one")
         self.outlook = outlook_of(lookout, attention(lookout, self._found))
         told = [each for finding in self.outlook.findings for each in in_territories(board, self.outlook, finding)]
-        asked, self._since = follow_up(board, told, self._since, lookout.now_s)
+        asked, self._since = follow_up(board, told, self._since, lookout.now_s, unsettled=_unsettled(self.outlook))
         return asked
 
     def keep(self) -> None:
@@ -185,6 +186,14 @@ class _Steady(Lookout):
         new = what not in self._odd
         self._odd |= {what}
         return new
+
+
+def _unsettled(outlook: Outlook) -> frozenset[str]:
+    """The visits in danger of which it is still being worked out what can be done."""
+    danger = (Band.LATE, Band.RISK)
+    return frozenset(
+        key for key, each in outlook.standings.items() if each.band in danger and key not in outlook.savings
+    )
 
 
 def _plans_last(board: Board) -> Iterator[str]:

@@ -44,12 +44,6 @@ class Outlook(Struct, frozen=True, kw_only=True):
     standings: Mapping[str, Standing] = {}
     savings: Mapping[str, Saving] = {}
 
-    @property
-    def unsettled(self) -> frozenset[str]:
-        """The visits in danger of which it is still being worked out what can be done."""
-        danger = (Band.LATE, Band.RISK)
-        return frozenset(key for key, each in self.standings.items() if each.band in danger and key not in self.savings)
-
 
 def outlook_of(lookout: Lookout, findings: Iterable[Finding]) -> Outlook:
     """What a look has found."""
