@@ -29,7 +29,8 @@ def the_day(**v11: object) -> Board:
                       **{"duration": a_duration(minutes=60, p80_minutes=75), **given})  # fmt: skip
     sites = {"W11": V11, "W12": V12, "W13": V13, "W14": V14}
     behind = [
-        replace(a_visit(id=name, technician="T02", start=start, promise=promise), duration=a_duration(minutes=60, p80_minutes=60))
+        replace(a_visit(id=name, technician="T02", start=start, promise=promise),
+                duration=a_duration(minutes=60, p80_minutes=60))
         for name, start, promise in (("V12", "10:15", ("10:00", "12:00")), ("V13", "11:35", ("11:00", "12:00")),
                                      ("V14", "13:15", ("13:00", "15:00")))
     ]  # fmt: skip

@@ -23,6 +23,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.policy import rules_of
+from dispatchtui.core.work import ends_s
 from dispatchtui.risk.forecast import RouteForecast, StopForecast
 from dispatchtui.risk.running import running_of
 
@@ -105,9 +106,10 @@ def _adds(board: Board, route: RouteForecast, number: int, now_s: int, *, of_wor
 
 def _has_run_over(visit: Visit, now_s: int, grace_s: int) -> bool:
     """Whether work takes longer than planned by what is known: that it will probably is not enough."""
-    running = running_of(visit)
+    line, running = visit.assignment, running_of(visit)
     asked_anew = visit.state is VisitState.SUSPENDED or visit.stamps.resumed_s is not None
-    if visit.state in ENDED or visit.extended_s > 0 or asked_anew:
+    # What was amended or added on site is known, whenever the work is to begin.
+    if visit.state in ENDED or asked_anew or (line is not None and ends_s(visit, line) > line.end_s):
         return True
     return running is not None and running.is_over(now_s, grace_s)
 

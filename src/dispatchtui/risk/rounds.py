@@ -1,7 +1,8 @@
 """Everything that needs somebody but the visits at risk themselves, kept as the board changes and as time goes by.
 
 What concerns one person is looked at again when something of theirs changed, when something else is expected of them,
-and every quarter of a minute; what takes the whole board (who covers where, what data lacks) every minute, or when people changed.
+and every quarter of a minute; what takes the whole board (who covers where, what data lacks) every minute, or when
+people changed.
 
 Units: epoch seconds.
 Cost: some 100 microseconds for a person; 100 ms a minute for 8,000 visits and 1,000 technicians.
