@@ -36,10 +36,15 @@ def watched(sqlite_url: str, open_office: Open) -> Office:
 
 def a_late_visit(office: Office, *, due: str = "07:30", start: str = "08:00", technician: str = "T01",
                  territory: str = "EAST") -> str:  # fmt: skip
-    """A visit that stands after the moment when somebody is to be there."""
-    taken = office.admin.act(TakeRequest(row=a_work_order(id="", territory=territory, response_due=due)))
-    visit_id = next(each for each in taken.created if each.startswith("V"))
-    office.admin.acts(place(visit_id, technician, start))
+    """A visit that stands after the moment when somebody is to be there.
+
+    It is taken and placed at once: while nobody has it, it is in danger already, and the watch may look in between.
+    """
+    assert office.server.office is not None
+    visit_id = office.server.office.hub.board.next_id("V")
+    order = a_work_order(id="", territory=territory, response_due=due)
+    taken, _ = office.admin.acts(TakeRequest(row=order), place(visit_id, technician, start))
+    assert visit_id in taken.created
     return visit_id
 
 

@@ -54,6 +54,8 @@ def test_a_territory_without_anybody_is_told_of_until_somebody_is_back(watched: 
     )
     assert (found["act_by_s"], found["act"]) == (at("07:30"), "find somebody with PLUMB")
     move_to(watched, "09:01")
+    alert(watched, "coverage:EAST:PLUMB", state="over")
+    move_to(watched, "09:04")
     gone(watched, "coverage:EAST:PLUMB")
 
 
