@@ -144,9 +144,9 @@ def test_where_parking_pauses_nothing_what_was_held_meanwhile_still_counts():
 def test_a_parked_clock_says_since_when_and_why():
     board = with_clocks()
     step(board, Step.PARK, "10:00", reason="no answer")
-    assert clock_words(board, board.visits["V60"], at("10:30")) == "clock held since 10:00: parked, no answer"
+    assert clock_words(board, board.visits["V60"], at("10:30")) == "parked since 10:00: no answer"
     tomorrow = at("10:30") + 86_400
-    assert clock_words(board, board.visits["V60"], tomorrow) == "clock held since Mon 21 Oct 10:00: parked, no answer"
+    assert clock_words(board, board.visits["V60"], tomorrow) == "parked since Mon 21 Oct 10:00: no answer"
 
 
 def test_suspended_work_holds_the_clock_where_the_policy_says_so_and_taking_it_up_lets_it_run():

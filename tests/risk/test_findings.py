@@ -277,7 +277,7 @@ def test_what_is_parked_for_more_than_a_day_is_told_of_where_that_holds_the_cloc
     parked = replace(a_visit(state=S.PARKED), paused_from_s=at("10:00"), state_reason="no answer")
     order = a_work_order(sla_policy="STD", response_due="12:00")
     assert words(forgotten_clocks(a_day(parked, order, a_policy(pauses_when_parked=True)), at("40:00"))) == [
-        "V60: clock held since Mon 21 Oct 10:00: parked, no answer; that is 1 d 6 h."
+        "V60: parked since Mon 21 Oct 10:00: no answer; that is 1 d 6 h."
     ]
     assert forgotten_clocks(a_day(parked, order), at("40:00")) == ()
 

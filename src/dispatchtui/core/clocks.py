@@ -72,8 +72,6 @@ def clock_words(board: Board, visit: Visit, now_s: int) -> str:
         return ""
     order = board.work_orders.get(visit.work_order_id)
     since = minute(since_s, order.site.zone if order is not None else "", now_s)
-    if visit.held_from_s is not None:
-        why = visit.held_note
-    else:
-        why = f"parked, {visit.state_reason}" if visit.state_reason else "parked"
-    return f"clock held since {since}{': ' if why else ''}{why}"
+    by_hand = visit.held_from_s is not None
+    what, why = ("clock held", visit.held_note) if by_hand else ("parked", visit.state_reason)
+    return f"{what} since {since}{': ' if why else ''}{why}"

@@ -17,15 +17,16 @@ from dispatchtui.tui.views.words import (
     LOCKS,
     LOST,
     STATES,
+    STILL,
     act_by,
     between,
     clock,
     expected,
-    margin,
     needs,
     outlook_words,
     span,
     symbol,
+    to_spare,
     words,
 )
 
@@ -75,8 +76,10 @@ def _now(picture: Picture, visit: Visit) -> Facts:
         left = f"{symbol(picture.glyphs, band_sign)} {BAND_WORDS[standing.band]} ".lstrip() if standing.band else ""
         cause = f" ({standing.cause})" if standing.cause else ""
         due = clock(standing.due_s, picture.zone, picture.now_s)
-        yield "due", f"{due}  {left}{margin(standing.margin_s)}{cause}", band_style if standing.band else "text"
-        yield from _ahead(picture, standing)
+        best = " at best" if standing.at_best and standing.margin_s is not None else ""
+        if not standing.paused:
+            yield "due", f"{due}  {left}{to_spare(standing)}{best}{cause}", band_style if standing.band else "text"
+        yield from _ahead(picture, visit, standing)
     for line in visit.crew:
         technician = picture.board.technicians.get(line.technician_id)
         name = technician.name if technician else "not on the board"
@@ -97,11 +100,13 @@ def _now(picture: Picture, visit: Visit) -> Facts:
         yield "breaks", f"{broken.sentence} ({broken.level.value})", "late"
 
 
-def _ahead(picture: Picture, standing: Standing) -> Facts:
+def _ahead(picture: Picture, visit: Visit, standing: Standing) -> Facts:
     """How likely the clock is missed, when it will be met, and until when what can be done about it."""
-    zone, now_s = picture.zone, picture.now_s
+    zone, now_s = picture.zone, picture.known_s
     if standing.paused:
-        yield "clock", f"{picture.glyphs.held} held: it stands still with {span(standing.margin_s)} left", "held"
+        why = STILL.get(visit.state, "held")
+        left = span(standing.margin_s)
+        yield "clock", f"{picture.glyphs.held} {why}: its clock stands still with {left} left", "held"
     if standing.percent is not None:
         sign, style = BANDS[standing.band]
         yield "risk", f"{symbol(picture.glyphs, sign)} {standing.percent}% late", style if standing.band else "text"

@@ -50,10 +50,9 @@ class Standing(Struct, frozen=True, kw_only=True):
     saving: Saving | None = None
 
     @property
-    def best_s(self) -> int | None:
-        """Of what nobody has, when somebody who breaks no rule could be there, where that is too late to be sure."""
-        known = self.eta_s is None and self.saving is not None
-        return self.saving.clean_s if known and self.saving is not None else None
+    def at_best(self) -> bool:
+        """Whether the margin is that of the best arrival, because nobody has the visit and nobody would keep its word."""
+        return self.eta_s is None and self.outlook not in ("", "none") and self.band != "breached" and not self.paused
 
 
 NOTHING_DUE = Standing()

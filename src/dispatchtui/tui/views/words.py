@@ -14,6 +14,7 @@ from dispatchtui.tui.terminal.glyphs import Glyphs
 
 if TYPE_CHECKING:
     from dispatchtui.risk.forecast import Spread
+    from dispatchtui.tui.views.standing import Standing
 
 S = VisitState
 MINUTE: Final = 60
@@ -76,6 +77,9 @@ TECHNICIANS: Final[dict[str, tuple[str, str]]] = {
     "gone": ("off", "off"),
 }
 """The symbol and style of each word for what a technician is doing; other words are plain."""
+
+STILL: Final[dict[VisitState, str]] = {S.PARKED: "parked", S.SUSPENDED: "suspended"}
+"""Why the clocks of a visit stand still, by its state; those of others are held by hand."""
 
 LOCKS: Final[dict[Lock, str]] = {
     Lock.NONE: "not locked",
@@ -160,6 +164,19 @@ def margin(seconds: float | None) -> str:
         return ""
     text = span(seconds)
     return text if text.startswith("-") else f"+{text}"
+
+
+def to_spare(standing: Standing) -> str:
+    """What is to spare, with its sign; where that is only time left, and nobody is expected, it says so.
+
+    Of what nobody has and nobody would keep it is what the best arrival has to spare, or by how much it is late.
+    """
+    if standing.margin_s is None:
+        return "nobody" if standing.outlook == LOST else ""
+    runs = standing.eta_s is not None and not standing.paused
+    if runs or standing.at_best or standing.margin_s < 0:
+        return margin(standing.margin_s)
+    return f"{short(standing.margin_s)} left"
 
 
 def age(seconds: float) -> str:
