@@ -87,6 +87,23 @@ def test_the_second_who_acknowledges_is_told_who_did(board: Board) -> None:
         (replace(ROW, kind="fire", id="fire:V60"), "row.kind", "not 'fire'."),
         (replace(ROW, id="breach:V61"), "row.id", "The alert of visits/V60 is called breach:V60."),
         (replace(ROW, sentence="x" * 4001), "row.sentence", "An alert is told in at most 4000 characters."),
+        (replace(ROW, outlook="override: " + "x" * 4000), "row.sentence", "at most 4000 characters."),
+        (replace(ROW, id="breach:V9", subject="visits/V9"), "row.subject", "There is no visits/V9."),
+        (replace(ROW, id="breach:", subject=""), "row.subject", "There is no ."),
+        (
+            replace(ROW, id="data:EAST:LIFT", kind="data", subject="territories/EAST:LIFT"),
+            "row.subject",
+            "There is no territories/EAST:LIFT.",
+        ),
+        (replace(ROW, visit_id=VisitId("V9")), "row.visit_id", "There is no visit V9."),
+        (replace(ROW, territories=(TerritoryId("MOON"),)), "row.territories", "There is no territory MOON."),
+        (replace(ROW, territories=(TerritoryId("WEST"),)), "row.territories", "V60 is not in WEST."),
+        (replace(ROW, band="purple"), "row.band", "A band is breached, late, risk, watch, or none, not 'purple'."),
+        (replace(ROW, outlook="bleak"), "row.outlook", "or none, not 'bleak'."),
+        (replace(ROW, percent=10**15), "row.percent", "A percentage goes from 0 to 100, not 1000000000000000."),
+        (replace(ROW, percent=-1), "row.percent", "not -1."),
+        (replace(ROW, due_s=10**18), "row.due_s", "epoch seconds, not 1000000000000000000."),
+        (replace(ROW, act_by_s=-1), "row.act_by_s", "epoch seconds, not -1."),
     ],
 )
 def test_an_alert_that_is_none_is_refused(board: Board, row: Alert, field: str, says: str) -> None:
@@ -162,6 +179,13 @@ def test_an_alert_of_another_territory_is_not_there(board: Board) -> None:
     alert = board.tables["alerts"]["breach:V60"]
     assert [Scope(territories=each).sees(alert) for each in (("WEST",), ("EAST",), ("*",))] == [False, True, True]
     assert not Scope(technician_id="T01").sees(alert), "alerts are for the desk"
+    nobodys = replace(alert, territories=())
+    assert [Scope(territories=each).sees(nobodys) for each in (("EAST",), ("*",))] == [False, True]
+
+
+def test_what_a_territory_lacks_is_an_alert_of_that_territory(board: Board) -> None:
+    row = Alert(id="coverage:EAST:PLUMB", kind="coverage", subject="territories/EAST:PLUMB", territories=(EAST,))
+    assert len(facts(board, RaiseAlert(row=row))) == 1
 
 
 def test_what_was_learned_is_said_once(board: Board) -> None:

@@ -89,7 +89,10 @@ def territories_of(row: Row) -> tuple[TerritoryId, ...] | None:
         case Vehicle() | StockLocation() | PartLevel():
             # What is nobody's van (a depot, a vehicle of the pool) is everybody's.
             return row.territories if row.technician_id else None
-        case Alert() | Behaviour():
+        case Alert():
+            # One of no territory is for those alone who see everything.
+            return row.territories
+        case Behaviour():
             return row.territories or None
         case WorkOrder() | Visit() | Crew() | CapacityCell() | WeatherAlert():
             return (row.territory,)
