@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.risk_oracle import oracle
 from dispatchtui.core.board import Board, board_of
@@ -71,9 +72,15 @@ class Question(Struct, frozen=True, order=True):
     horizon_min: int
 
 
-def a_trial(seed: int, days: int, technicians: int = 30) -> Trial:
-    """Draw a world and let the model watch it for some days."""
-    town, world = a_town(seed, technicians), another(seed, tuple(TYPES))
+def a_world(seed: int, *, live: bool = False, eager: float | None = None) -> World:
+    """Draw a world, or take the live field; with another share of breaks taken at once where one is given."""
+    world = World(seed=seed, emergencies=0) if live else another(seed, tuple(TYPES))
+    return world if eager is None else replace(world, eager=eager)
+
+
+def a_trial(seed: int, days: int, technicians: int = 30, world: World | None = None) -> Trial:
+    """Let the model watch a world for some days; one that is drawn by the seed unless another is given."""
+    town, world = a_town(seed, technicians), world or a_world(seed)
     notebook, found = Notebook(), []
     known, seq = board_of(town.rows()), 0
     for day in range(days):

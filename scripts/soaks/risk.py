@@ -2,6 +2,8 @@
 
 Arguments: --days N to be forecast in each world, --learn N days before them, --worlds K, --seed S of the first, and
 --field N: on one day of each world every N-th question is put to the field itself, which takes half a second each.
+--live: the people of the field that is played for people instead of others for each seed; --eager S: the share of
+breaks that are taken as soon as they may be.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import time
 
 from msgspec.structs import replace
 
-from benchmarks.risk_days import Case, a_trial, cases
+from benchmarks.risk_days import Case, a_trial, a_world, cases
 from benchmarks.risk_field import beside
 from benchmarks.risk_scores import LIMITS, figures_of, holds, tables
 
@@ -25,6 +27,8 @@ def run(arguments: list[str]) -> dict[str, object]:
     wanted.add_argument("--worlds", type=int, default=4)
     wanted.add_argument("--seed", type=int, default=1)
     wanted.add_argument("--field", type=int, default=0)
+    wanted.add_argument("--live", action="store_true")
+    wanted.add_argument("--eager", type=float)
     wanted.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = wanted.parse_args(arguments)
     began = time.monotonic()
@@ -33,7 +37,7 @@ def run(arguments: list[str]) -> dict[str, object]:
     fields: dict[str, object] = {}
     for place in range(options.worlds):
         seed = options.seed + place
-        trial = a_trial(seed, options.learn)
+        trial = a_trial(seed, options.learn, world=a_world(seed, live=options.live, eager=options.eager))
         found = cases(trial, range(options.learn, options.learn + options.days), options.workers)
         worlds[str(seed)] = {name: round(value, 4) for name, (value, _, _) in figures_of(found).items()}
         if options.field:
