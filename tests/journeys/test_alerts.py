@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from dispatchtui.core.commands.alerts import AcknowledgeAlert
 from dispatchtui.core.model import Row
 from dispatchtui.protocol.frames import Person
+from dispatchtui.tui.views.attention import of_alert
 from tests.builders import a_policy, a_visit, a_work_order, a_working_board, at
 from tests.journeys.journey import Dispatcher, at_the_console
 from tests.tui.alert_rows import an_alert
@@ -33,13 +34,68 @@ async def test_space_acknowledges_the_alert_of_the_selected_visit_once() -> None
         assert me.state.visit_id == "V60"
         await me.press("space")
         await me.until(lambda: _alert(me).acknowledged_s == NOW and not me.state.pending)
-        assert me.said == "Alert breach:V60 acknowledged."
+        assert me.said == "V60 (not placed): seen by you."
+        assert "✓" in me.line_of("▌ V60"), "the queue tells it as well"
         await me.until(lambda: "seen by Dora" in me.line_of("◆ RISK"))
         await me.press("space")
         assert me.said == "Dora has acknowledged breach:V60 already, at 10:00."
         assert len(me.session.asked) == 1
         await me.press("u")
-        assert me.said.startswith("alert breach:V60 acknowledged: this cannot be undone; nothing was changed.")
+        assert me.said == "V60 (not placed): seen by you. That cannot be taken back; nothing was changed."
+
+
+async def test_what_lies_behind_an_alert_that_was_seen_is_not_offered_and_asks_before_it_is_taken_back() -> None:
+    async with at_the_console(*_day(), now_s=NOW, size=WIDE) as me:
+        await me.press("i")
+        await me.until(lambda: len(me.state.done) == 1)
+        await me.press("space")
+        await me.until(lambda: len(me.state.done) == 2)
+        await me.press("u")
+        assert me.said == "V60 (not placed): seen by you. That cannot be taken back; nothing was changed."
+        asked = len(me.session.asked)
+        await me.press("u")
+        assert len(me.session.asked) == asked
+        assert me.said.startswith("Undo V60")
+        await me.press("enter")
+        await me.until(lambda: len(me.session.asked) == asked + 1 and not me.state.pending)
+
+
+async def test_space_acts_on_what_was_brought_and_says_which_visits_it_covers() -> None:
+    overrun = an_alert(kind="overrun", subject="visits/V13", visit="V60", cause="V13 runs over", act_by="10:20")
+    async with at_the_console(*_day(an_alert(act_by="10:40"), overrun), now_s=NOW, size=WIDE) as me:
+        picture = me.state.picture
+        shown = replace(of_alert(overrun), others=("V61",))
+        picture.attention.take(picture.board, (of_alert(an_alert(act_by="10:19")), shown))
+        await me.do("next", "next")
+        assert (me.state.visit_id, me.said) == ("V60", f"(2 of 2) {overrun.sentence}")
+        await me.press("space")
+        await me.until(lambda: _alert(me, "overrun:V13").acknowledged_s == NOW and not me.state.pending)
+        assert me.said == "V13 runs over: seen by you; it covers V60 and V61."
+        assert _alert(me).acknowledged_s is None
+
+
+async def test_on_a_row_it_is_the_alert_to_which_its_standing_belongs() -> None:
+    overrun = an_alert(kind="overrun", subject="visits/V13", visit="V60", cause="V13 runs over", act_by="10:20")
+    async with at_the_console(*_day(overrun), now_s=NOW, size=WIDE) as me:
+        picture = me.state.picture
+        shown = replace(of_alert(overrun), others=("V61",))
+        picture.attention.take(picture.board, (of_alert(an_alert(kind="conflict", subject="visits/V61")), shown))
+        await me.press("j")
+        assert me.state.visit_id == "V61"
+        await me.press("z")
+        await me.until(lambda: _alert(me, "overrun:V13").snoozed_until_s == at("10:10") and not me.state.pending)
+        assert me.said == "V13 runs over: quiet until 10:10; it covers V60 and V61."
+
+
+async def test_an_alert_that_was_raised_for_a_former_cause_is_that_of_the_entry() -> None:
+    async with at_the_console(*_day(an_alert(act_by="10:40")), now_s=NOW, size=WIDE) as me:
+        picture = me.state.picture
+        now_behind = replace(of_alert(an_alert()), kind="overrun", subject="visits/V13", cause="V13 runs over")
+        picture.attention.take(picture.board, (now_behind,))
+        await me.do("next")
+        await me.press("space")
+        await me.until(lambda: _alert(me).acknowledged_s == NOW and not me.state.pending)
+        assert me.said == "V13 runs over: seen by you; it covers V60."
 
 
 async def test_who_acknowledged_before_is_named_also_when_both_press_at_once() -> None:
@@ -98,7 +154,7 @@ async def test_clocks_are_held_with_a_note_and_run_again() -> None:
         await me.press("enter")
         await me.until(lambda: me.session.desk.board.visits["V60"].held_from_s == NOW)
         assert me.session.desk.board.visits["V60"].held_note == "waits for the owner"
-        await me.until(lambda: "‖ held" in me.line_of("▌ V60"))
+        await me.until(lambda: "‖ " in me.line_of("▌ V60"))
         await me.press(":")
         await me.type("resume-clock 60")
         await me.press("enter")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.visits import LockVisit
+from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import Lock, Row, VisitState
+from dispatchtui.tui.views.attention import of_alert
 from tests.builders import a_visit, a_work_order, a_working_board, at
 from tests.journeys.journey import Dispatcher, at_the_console
 from tests.tui.alert_rows import an_alert
@@ -48,14 +53,77 @@ async def test_after_an_act_the_next_key_shows_the_next_and_not_what_was_just_do
         assert await _next(me) == ("V2", "1 of 2, first again")
 
 
-async def test_what_somebody_changed_is_shown_before_the_round_goes_on() -> None:
+async def test_nothing_comes_twice_in_a_round_unless_it_has_got_worse() -> None:
     async with at_the_console(*_day(), now_s=NOW) as me:
         assert [(await _next(me))[0] for _ in range(2)] == ["V4", "V2"]
         me.session.desk.somebody(LockVisit(visit_id="V4", lock=Lock.NO_AUTO))
         await me.until(
             lambda: me.state.picture.board.visits["V4"].version == me.session.desk.board.visits["V4"].version
         )
-        assert [(await _next(me))[0] for _ in range(2)] == ["V4", "V3"]
+        await me.foreseen()
+        assert (await _next(me))[0] == "V3"
+        me.session.at(at("10:31"))
+        await me.until(lambda: me.state.picture.now_s == at("10:31"))
+        await me.foreseen()
+        assert [(await _next(me))[0] for _ in range(2)] == ["V4", "V2"], "V4 broke its word, then a new round"
+
+
+async def test_what_comes_up_with_an_earlier_moment_to_act_is_next_wherever_one_stands() -> None:
+    async with at_the_console(*_day(), now_s=NOW) as me:
+        assert [(await _next(me))[0] for _ in range(2)] == ["V4", "V2"]
+        soon = an_alert(kind="coverage", subject="territories/EAST:PLUMB", visit="", band="", act_by="10:04",
+                        sentence="EAST is without PLUMB.")  # fmt: skip
+        attention = me.state.picture.attention
+        attention.take(me.state.picture.board, (of_alert(soon), *attention.found))
+        await me.do("next")
+        assert (me.cursor, me.said) == (soon.id, "(1 of 4) EAST is without PLUMB.")
+        assert (await _next(me))[0] == "V3"
+
+
+async def test_what_goes_back_to_another_cause_by_now_is_no_other_thing() -> None:
+    async with at_the_console(*_day(), now_s=NOW) as me:
+        assert (await _next(me))[0] == "V4"
+        attention = me.state.picture.attention
+        other = [replace(each, kind="overrun", subject="visits/V9") if each.visit_id == "V4" else each
+                 for each in attention.found]  # fmt: skip
+        attention.take(me.state.picture.board, tuple(other))
+        assert (await _next(me))[0] == "V2"
+
+
+async def test_what_was_said_of_an_entry_is_renewed_as_long_as_it_stands() -> None:
+    async with at_the_console(*_day(), now_s=NOW) as me:
+        await _next(me)
+        assert me.said.startswith("(1 of 3) V4 is due at 10:30: 30 min left to act")
+        me.session.at(at("10:12"))
+        await me.until(lambda: "V4 is due at 10:30: 18 min left to act" in me.said)
+        assert me.said.startswith("(1 of 3) V4")
+        me.session.desk.somebody(AdvanceVisit(visit_id="V4", step=Step.CANCEL), reason="duplicate")
+        await me.until(lambda: me.said == "V4 (not placed): nothing is needed any more.")
+        await me.press("j")
+        me.session.at(at("10:14"))
+        await me.until(lambda: me.state.picture.now_s == at("10:14"))
+        await me.foreseen()
+        assert "nothing is needed" not in me.said
+
+
+async def test_a_visit_gone_to_tells_as_much_as_when_its_turn_comes() -> None:
+    async with at_the_console(*_day(), now_s=NOW) as me:
+        await me.do("next")
+        turn = me.state.message.sentence.partition("3) ")[2]
+        assert turn.endswith("a: T01 keeps it")
+        await me.press("G", ":")
+        await me.type("goto V4")
+        await me.press("enter")
+        assert (me.state.visit_id, me.state.message.sentence) == ("V4", turn)
+
+
+async def test_moving_on_to_a_visit_tells_what_to_do_where_there_is_no_room_for_all() -> None:
+    async with at_the_console(*_day(), now_s=NOW, size=(80, 24)) as me:
+        await me.until(lambda: me.state.visit_id)
+        await me.press("gg", "j", "j")
+        assert me.state.visit_id == "V4"
+        await me.until(lambda: "V4 is kept if T01 is sent by" in me.lines()[-2])
+        assert me.lines()[-2].rstrip().endswith("there at 10:00 if sent now.")
 
 
 async def test_what_somebody_looks_after_or_lets_rest_comes_only_when_nothing_else_is_left() -> None:

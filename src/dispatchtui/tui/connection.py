@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from dispatchtui.core.refusals import Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
-from dispatchtui.tui import ahead, conflicts, desks, losing, offering, results, sheets, trying, undoing
+from dispatchtui.tui import ahead, conflicts, desks, losing, offering, results, sheets, trying, undoing, walking
 from dispatchtui.tui.effects import Each, Submit
 from dispatchtui.tui.foreseeing import Foreseeing
 from dispatchtui.tui.state import AGAIN, NOTHING_SENT, Link, State
@@ -118,7 +118,7 @@ class Connection:
         Cost: bounded, so that a key that comes meanwhile does not wait for it.
         """
         session, state = self.session, self._state
-        picture, before = state.picture, (state.picture.revision, state.link)
+        picture, before = state.picture, (state.picture.revision, state.link, state.message)
         state.link_is(self.link())
         if session is not None:
             replica = session.replica
@@ -149,7 +149,8 @@ class Connection:
                 desks.heard(state, changed.facts, anew=changed.replaced)
                 losing.heard(state, replica.board)
             conflicts.follow(state)
-        return before != (picture.revision, state.link)
+            walking.renew(state)
+        return before != (picture.revision, state.link, state.message)
 
     def submit(self, effect: Submit, after: Callable[[], None]) -> None:
         """Send an act; `after` is called when it was answered."""

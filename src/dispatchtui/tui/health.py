@@ -6,6 +6,7 @@ Why: whoever has no shift or no skills is never offered, and nothing on the boar
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_S = 5.0
 """How often the console asks whether it is time to count again."""
+SETTLED_S = 60
+"""How long on the server's clock a gap must have been there, or have been gone, to be counted otherwise."""
 REST_FACTOR = 500
 """A count that took so long is left alone for so many times as long, and at least between two looks."""
 
@@ -46,12 +49,36 @@ def recount(state: State) -> bool:
     return before != state.gaps
 
 
+class Counted:
+    """The gaps that are counted: one that comes or goes counts from the look a minute later that still finds it so.
+
+    Never: a count that goes up and down with data that is just being written.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was looked at."""
+        self._counted: AbstractSet[tuple[str, str]] | None = None
+        self._otherwise: dict[tuple[str, str], int] = {}
+
+    def look(self, gaps: AbstractSet[tuple[str, str]], now_s: int) -> int:
+        """Take what is missing now, by row and by what it lacks; how many count. What a first look finds does at once.
+
+        Units: epoch seconds.
+        """
+        before = gaps if self._counted is None else self._counted
+        self._otherwise = {each: self._otherwise.get(each, now_s) for each in gaps ^ before}
+        self._counted = before ^ {each for each, since_s in self._otherwise.items() if now_s - since_s >= SETTLED_S}
+        return len(self._counted)
+
+
 def _look(state: State) -> tuple[Gap, ...]:
     from dispatchtui.constraints.health import health  # noqa: PLC0415
     from dispatchtui.tui.views.health import excludes_now  # noqa: PLC0415
 
     began, picture = perf_counter(), state.picture
-    found = health(picture.board, picture.now_s, picture.positions)
-    state.gaps = sum(1 for each in found if excludes_now(each))
+    found = health(picture.board, picture.known_s, picture.positions)
+    state.counted = state.counted or Counted()
+    now = {(each.subject, each.lacks) for each in found if excludes_now(each)}
+    state.gaps = state.counted.look(now, picture.known_s)
     state.counts_again = began + (perf_counter() - began) * REST_FACTOR
     return found

@@ -6,7 +6,7 @@ Why: what cannot do harm needs no right, no link and no confirmation, and works 
 
 from __future__ import annotations
 
-from dispatchtui.tui import drafting, marking, trying
+from dispatchtui.tui import drafting, marking, trying, walking
 from dispatchtui.tui.choosing import open_candidates
 from dispatchtui.tui.effects import Edge, Effects, Move, Page, Reconnect, Select, TakeNewer, refuse
 from dispatchtui.tui.lookup import find_technician, find_visit
@@ -125,8 +125,7 @@ def goto(state: State, typed: str = "") -> Effects:
     if typed[:1].upper() != "T" or typed[1:2].isalpha():
         visit = find_visit(state.picture.board, typed)
         if not isinstance(visit, str):
-            state.visit_id = visit.id
-            return (Select("queue", visit.id),)
+            return walking.tell(state, visit)
     technician = find_technician(state.picture.board, typed)
     if isinstance(technician, str):
         return refuse(f"There is no visit or technician {typed[:20]}.")

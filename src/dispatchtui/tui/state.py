@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from dispatchtui.client.facts import Told
     from dispatchtui.tui.ahead import Ahead
     from dispatchtui.tui.asking import Asking
+    from dispatchtui.tui.health import Counted
     from dispatchtui.tui.losing import Held
     from dispatchtui.tui.offering import Freed
     from dispatchtui.tui.trying import Trying
-    from dispatchtui.tui.walking import Shown
+    from dispatchtui.tui.walking import Brought, Shown
 
 PANES: Final = ("queue", "technicians", "alerts", "timeline", "detail")
 (
@@ -111,7 +112,7 @@ class Done(Struct, frozen=True, kw_only=True):
     """An act of ours that happened and the command that takes it back, if there is one.
 
     `versions` are those that it left behind, `found` those that it rested on; `answered` is the reason with which
-    what it changed had been allowed.
+    what it changed had been allowed. One that is `behind` another that could not be taken back is asked about first.
     """
 
     request_id: str
@@ -120,6 +121,7 @@ class Done(Struct, frozen=True, kw_only=True):
     versions: dict[str, int]
     found: dict[str, int] = {}
     answered: Reason | None = None
+    behind: bool = False
 
 
 class Conflict(Struct, frozen=True, kw_only=True):
@@ -156,6 +158,7 @@ class State:
     presses: int = 0
     acts: int = 0
     shown: dict[str, Shown] = field(default_factory=dict)
+    brought: Brought | None = None
     pending: int = 0
     marks: dict[str, None] = field(default_factory=dict)
     marking: bool = False
@@ -166,6 +169,7 @@ class State:
     held: frozenset[str] = frozenset()
     held_places: dict[str, Held] = field(default_factory=dict)
     gaps: int = 0
+    counted: Counted | None = None
     counts_again: float = 0.0
     freed_times: list[Freed] = field(default_factory=list)
 

@@ -35,13 +35,18 @@ NOT_ANSWERED = (Code.UNAVAILABLE, Code.UNKNOWN)
 def undo(state: State) -> Effects:
     """Take back the last act of one's own; one that nothing takes back is named and let go.
 
-    Where somebody would be told, that is shown first, and it waits for another key.
+    Where somebody would be told, that is shown first, and it waits for another key; so does what lies behind an alert
+    that was looked after, which cannot be taken back.
     """
     from dispatchtui.core.undo import undone  # noqa: PLC0415  (only who takes back needs it)
 
     if not state.done:
         return refuse("Nothing of yours to undo: only acts from this console.")
     *older, last = state.done
+    if last.inverse is None and all(key.startswith("alerts/") for key in last.versions):
+        # What is behind it may be an hour old, and is not what was meant: it asks before it is taken back.
+        state.done = [*older[:-1], *(replace(each, behind=True) for each in older[-1:])]
+        return refuse(f"{last.label}. That cannot be taken back; nothing was changed.")
     if last.inverse is None:
         state.done = older
         further = f" {state.done[-1].label}: u again undoes that." if older else ""
@@ -49,9 +54,9 @@ def undo(state: State) -> Effects:
     submit = _back(state, last, last.inverse)
     picture = state.picture
     notices = undone(last.inverse, picture.board, picture.now_s, positions=picture.positions).notices
-    if not notices:
+    if not notices and not last.behind:
         return (submit,)
-    title = f"Undo {last.label}: {effects_view.told(notices)}"
+    title = f"Undo {last.label}{f': {effects_view.told(notices)}' if notices else '?'}"
     return sheets.open_confirm(state, title, lambda: (submit,), rows=effects_view.notice_rows(notices), subject=UNDO)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dispatchtui.constraints.words import names
 from dispatchtui.core.lifecycle import ENDED
-from dispatchtui.core.model import Alert
+from dispatchtui.core.model import Alert, Visit
 from dispatchtui.tui.fields import VisitAsked
 from dispatchtui.tui.filter import Filter
 from dispatchtui.tui.views import Line, Piece, ViewRow, presence
@@ -28,6 +29,8 @@ from dispatchtui.tui.views.words import (
 if TYPE_CHECKING:
     from dispatchtui.risk.findings import Finding
 
+MOST_NAMED = 4
+"""So many visits that an alert covers are named."""
 SOON_S = 60 * 60
 """An act that is needed within this is told in bold."""
 
@@ -45,11 +48,11 @@ def row(picture: Picture, alert_id: str) -> ViewRow:
     """One cause as a row. Raises: LookupError when nothing was ever known of it."""
     found = picture.attention.by_id[alert_id]
     over = alert_id not in picture.attention.present
-    alert: Alert | None = picture.board.tables["alerts"].get(alert_id)
+    alert = picture.attention.alert_of(picture.board, found)
     visit = picture.board.visits.get(found.visit_id)
     standing = picture.standing(visit) if visit is not None else NOTHING_DUE
     plain = "dim" if over else "pending" if picture.is_pending("alerts", alert_id) else "text"
-    zone, now_s = picture.zone, picture.now_s
+    zone, now_s = picture.zone, picture.known_s  # while the feed is silent nothing comes nearer
     band, style = _band(picture, found)
     lost = found.outlook == LOST
     soon = found.act_by_s is not None and found.act_by_s - now_s < SOON_S
@@ -79,11 +82,31 @@ def life(picture: Picture, alert: Alert | None) -> tuple[str, str]:
     glyphs, told = picture.glyphs, []
     if alert.acknowledged_s is not None:
         told.append((glyphs.done, f"seen by {presence.named(picture, alert.acknowledged_by)}"))
-    if alert.snoozed_until_s is not None and alert.snoozed_until_s > picture.now_s:
+    if alert.snoozed_until_s is not None and alert.snoozed_until_s > picture.known_s:
         told.append((glyphs.held, f"quiet until {clock(alert.snoozed_until_s, picture.zone, picture.now_s)}"))
     if alert.escalated_s is not None:
         told.append((glyphs.more, f"passed on to {words(alert.escalated_to)}"))
     return (told[0][0] if told else ""), ", ".join(word for _, word in told)
+
+
+def entry_of(picture: Picture, visit: Visit) -> Finding | None:
+    """The entry to which a visit belongs as it stands."""
+    return picture.attention.entry_of(visit.id, picture.standing(visit).cause_id)
+
+
+def called(found: Finding) -> str:
+    """What an entry is about, in a few words: V13 runs over, or V60 (not placed)."""
+    name, cause = found.subject.partition("/")[2], found.cause or KIND_WORDS.get(found.kind, found.kind)
+    return cause if name in cause.split() else f"{name} ({cause})"
+
+
+def covers(found: Finding) -> str:
+    """Which visits an entry is about besides the one that it is called by."""
+    own = found.subject.partition("/")[2]
+    visits = [each for each in dict.fromkeys((found.visit_id, *found.others)) if each not in ("", own)]
+    more = len(visits) - MOST_NAMED
+    told = names(visits) if more <= 0 else f"{', '.join(visits[:MOST_NAMED])} and {more} more"
+    return f"; it covers {told}" if visits else ""
 
 
 def standing_alert(picture: Picture, subject: str) -> Alert | None:
@@ -102,7 +125,7 @@ def strip(picture: Picture) -> Line:
     pieces: list[Piece] = []
     for found in first:
         name = found.visit_id or found.subject.partition("/")[2]
-        until = act_by(found.act_by_s, found.outlook, picture.zone, picture.now_s)
+        until = act_by(found.act_by_s, found.outlook, picture.zone, picture.known_s)
         said = f"act by {until}" if until and found.outlook != LOST else until
         alarm = found.band is not None and found.band.value in BAND_ORDER[:2]
         parts = (_band(picture, found)[0], name, said, found.cause)

@@ -7,24 +7,29 @@ Why: the alerts come with the board, so the list is there before anything has be
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Alert
 from dispatchtui.core.sla import Band
+from dispatchtui.risk.alerts import LATENESS
 from dispatchtui.risk.findings import Finding
 
 NEVER_S = 1 << 40
 
 
 class Attention:
-    """One entry for a cause; `by_id` knows those too that are over, for the rows that still show them."""
+    """One entry for a cause; `by_id` knows those too that are over, for the rows that still show them.
+
+    `about` are the entries of a visit, whether it is the one that is told of or another behind the same cause.
+    """
 
     def __init__(self) -> None:
         """Nothing needs anybody yet."""
         self.found: tuple[Finding, ...] = ()
         self.by_id: dict[str, Finding] = {}
         self.present: frozenset[str] = frozenset()
+        self.about: dict[str, list[Finding]] = {}
         self._here: tuple[Finding, ...] = ()
 
     def take(self, board: Board, found: tuple[Finding, ...] | None = None) -> None:
@@ -38,6 +43,23 @@ class Attention:
         every = (*here.values(), *raised)
         self.found, self.present = every, frozenset(each.id for each in every)
         self.by_id |= {each.id: each for each in every}
+        self.about = {}
+        for each in every:
+            for visit_id in dict.fromkeys((each.visit_id, *each.others)):
+                self.about.setdefault(visit_id, []).append(each)
+
+    def entry_of(self, visit_id: str, cause_id: str) -> Finding | None:
+        """The entry to which a visit belongs: that of its cause, else the first that is about it."""
+        about = self.about.get(visit_id, ())
+        return next((each for each in about if each.id == cause_id), next(iter(about), None))
+
+    def alert_of(self, board: Board, found: Finding) -> Alert | None:
+        """The alert of an entry; where the cause is another by now, that which was raised for the former one."""
+        alerts: Mapping[str, Alert] = board.tables["alerts"]
+        if found.id in alerts or not found.visit_id or found.kind not in LATENESS:
+            return alerts.get(found.id)
+        return next((each for each in alerts.values() if each.visit_id == found.visit_id
+                     and each.kind in LATENESS and each.id not in self.present), None)  # fmt: skip
 
 
 def of_alert(alert: Alert) -> Finding:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from dispatchtui.core.alerting import is_quiet
 from dispatchtui.core.lifecycle import ENDED
 from dispatchtui.core.model import Lock, Visit
 from dispatchtui.tui.fields import VisitAsked
 from dispatchtui.tui.filter import Filter
 from dispatchtui.tui.views import Piece, ViewRow
+from dispatchtui.tui.views.alerts import entry_of, life
 from dispatchtui.tui.views.index import rank_of
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.standing import Standing
@@ -21,9 +23,9 @@ from dispatchtui.tui.views.words import (
     act_by,
     clock,
     expected,
-    margin,
     short,
     symbol,
+    to_spare,
 )
 
 
@@ -64,11 +66,11 @@ def row(picture: Picture, visit_id: str) -> ViewRow:
             "id": (visit_id, "pending" if pending else "strong" if urgent else plain),
             "state": (f"{symbol(picture.glyphs, sign)} {word}", "pending" if pending else style),
             "p": (str(order.priority) if order else "", "strong" if urgent else plain),
-            "due": (clock(standing.due_s, zone, now_s), plain),
+            "due": ("stands" if standing.paused else clock(standing.due_s, zone, now_s), plain),
             "eta": (expected(standing.expected, standing.eta_s, zone, now_s) if line else "", plain),
             "risk": risk_piece(picture, standing),
             "actby": act_by_piece(picture, standing),
-            "margin": (margin(standing.margin_s), BANDS[standing.band][1] if standing.margin_s is not None else "dim"),
+            "margin": (to_spare(standing), BANDS[standing.band][1] if standing.margin_s is not None else "dim"),
             "type": ((kind.name or kind.id) if kind else order.summary if order else "", plain),
             "place": (visit.territory, plain),
             "address": (order.site.address if order else "", plain),
@@ -84,14 +86,15 @@ def row(picture: Picture, visit_id: str) -> ViewRow:
 def risk_piece(picture: Picture, standing: Standing) -> Piece:
     """How likely it is that the visit breaks its word, with the band's symbol and in its style.
 
-    Where no probability is known it is a word, and where the word is broken, for how long it has been.
+    Where no probability is known it is a word, where the word is broken, for how long it has been, and what is left
+    of a clock that stands still.
     """
     sign, style = BANDS["held" if standing.paused else standing.band]
     text = f"{standing.percent}%" if standing.percent else BAND_SHORT[standing.band]
     if standing.band == "breached":
         text = short(abs(standing.margin_s or 0))
     if standing.paused:
-        text = "held"
+        text = short(standing.margin_s or 0)
     if standing.due_s is None or not text:
         return ("", "dim")
     return (f"{symbol(picture.glyphs, sign)} {text}", style)
@@ -99,13 +102,13 @@ def risk_piece(picture: Picture, standing: Standing) -> Piece:
 
 def act_by_piece(picture: Picture, standing: Standing) -> Piece:
     """Until when somebody has to act, urgent within the hour."""
-    text = act_by(standing.act_by_s, standing.outlook, picture.zone, picture.now_s)
-    soon = standing.act_by_s is not None and standing.act_by_s - picture.now_s < HOUR
+    text = act_by(standing.act_by_s, standing.outlook, picture.zone, picture.known_s)
+    soon = standing.act_by_s is not None and standing.act_by_s - picture.known_s < HOUR
     return (text, "late" if standing.outlook == LOST else "strong" if soon else "text")
 
 
 def marks(picture: Picture, visit: Visit) -> Piece:
-    """What is special: under way, locked, overridden, a rule broken, somebody else there, not acknowledged."""
+    """What is special: under way, locked, overridden, a rule broken, somebody there, not accepted, looked after."""
     glyphs = picture.glyphs
     said = [
         glyphs.pending if picture.is_pending("visits", visit.id) else "",
@@ -114,5 +117,13 @@ def marks(picture: Picture, visit: Visit) -> Piece:
         "!" if visit.id in picture.broken else "",
         glyphs.present if visit.id in picture.present else "",
         "?" if picture.unacknowledged(visit) else "",
+        _looked_after(picture, visit),
     ]
     return ("".join(said), "notice")
+
+
+def _looked_after(picture: Picture, visit: Visit) -> str:
+    """The sign that somebody has seen the alert to which the visit belongs, or that it is quiet."""
+    entry = entry_of(picture, visit)
+    alert = picture.attention.alert_of(picture.board, entry) if entry is not None else None
+    return life(picture, alert)[0] if is_quiet(alert, picture.known_s) else ""
