@@ -39,14 +39,20 @@ class Foreseeing:
         self.all_known = False
 
     def work(self, state: State) -> None:
-        """Begin when there is a board, tell of what changed, take over what was worked out."""
+        """Begin when there is a board, tell of what changed, take over what was worked out.
+
+        While the feed is silent what was worked out stays as it is; a board that is tried on is worked out also then.
+        """
         picture = state.picture
         if self._failed:
             self._give_up(state)
             return
         if picture.risks is None:
             picture.watch()
-        self._risks = picture.risks
+        still = picture.risks is not None and picture.risks.settled and picture.known_s < picture.now_s
+        self._risks = None if still and state.trying is None else picture.risks
+        if self._risks is None:
+            return
         if self._runs is None:
             sys.setswitchinterval(SWITCH_S)
             self._runs = Thread(target=self._run, name="foreseeing", daemon=True)

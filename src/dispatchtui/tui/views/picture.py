@@ -135,14 +135,15 @@ class Picture:
 
         `known_s` is the last moment that was heard of while the feed is silent: what is known stays as it was then.
         """
-        before, self.now_s = self.now_s, int(now_s)
+        before, known_before, self.now_s = self.now_s, self.known_s, int(now_s)
         self.known_s = self.now_s if known_s is None else min(self.now_s, int(known_s))
         if self.risks is not None:
             self.risks.at(self.now_s, self.known_s)
-        if before // 60 == self.now_s // 60:
+        if known_before // 60 != self.known_s // 60:
+            self.index.age()
+            self._untold = self._untold or set()
+        elif before // 60 == self.now_s // 60:
             return False
-        self.index.age()
-        self._untold = self._untold or set()
         self.revision += 1
         return True
 
@@ -248,7 +249,7 @@ class Picture:
 
     def recheck(self, visit: Visit) -> None:
         """Look again which rules a visit's standing plan breaks that nobody has answered for."""
-        every = check_visit(self.board, visit.id, self.now_s)
+        every = check_visit(self.board, visit.id, self.known_s)
         found = tuple(each for each in every if each.level is not Level.WARNING)
         if found:
             self.broken[visit.id] = found

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MEANWHILE_S = 1.0
 """How often what needs somebody is told while not everything has been worked out."""
+AT_RISK = (Band.LATE.value, Band.RISK.value)
+"""Bands of which it is worked out what can still be done."""
 REST_FACTOR = 5
 """Looking for what needs somebody rests for so many times as long as it took."""
 
@@ -64,7 +66,7 @@ class Risks:
         self._routes: dict[str, RouteForecast] = {}
         self._stops: dict[str, StopForecast] = {}
         self._old, self._told_at, self._again = True, perf_counter(), 0.0
-        self._begun = self._all_known = False
+        self._begun = self._all_known = self.settled = False
         self.outbox: deque[Worked] = deque()
 
     # By whoever draws.
@@ -128,7 +130,9 @@ class Risks:
         while self._inbox:
             self._all_known = False
             self._take_post(self._inbox.popleft())
-        done = lookout.work(enough) and rounds.work(lookout.now_s, lookout.route, enough)
+        # A day that never stands still is never wholly worked out: who is gone round to does not wait for that.
+        done = lookout.work(enough)
+        done = rounds.work(lookout.now_s, lookout.route, enough) and done
         routes: dict[str, RouteForecast] = {}
         moved = frozenset(visit_id for visit_id in lookout.changed() if self._take(visit_id, routes))
         for technician_id in self._post.board.technicians if done else ():
@@ -138,6 +142,7 @@ class Risks:
         if moved or routes or found is not None:
             self.outbox.append(Worked(moved, tuple(routes.values()), found))
         self._all_known = done and not self._old
+        self.settled = self.settled or done or self._is_settled()
         return self._all_known and not self._inbox
 
     def _begin(self) -> None:
@@ -173,6 +178,17 @@ class Risks:
         self._again = self._told_at + (self._told_at - began) * REST_FACTOR
         before, self._told = self._told, told
         return told if told != before else None
+
+    def _is_settled(self) -> bool:
+        """Whether it was worked out of every visit how it stands, and of those at risk what can still be done."""
+        if self._told is None:
+            return False
+        every = (each for each in self._post.board.visits.values() if each.state not in ENDED)
+        return all(self._knows(each) for each in every)
+
+    def _knows(self, visit: Visit) -> bool:
+        kept = self._kept.get(visit.id)
+        return kept is not None and (kept[1].band not in AT_RISK or self._lookout.saving(visit) is not None)
 
     def _take(self, visit_id: str, routes: dict[str, RouteForecast]) -> bool:
         visit = self._post.board.visits.get(visit_id)

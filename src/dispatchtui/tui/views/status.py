@@ -17,17 +17,22 @@ from dispatchtui.tui.views.words import age, clock
 if TYPE_CHECKING:
     from dispatchtui.tui.action import Action
     from dispatchtui.tui.keymap import Keymap
+    from dispatchtui.tui.views.standing import Standing
 
 ALWAYS = 90
 """From this place in the footer on, an action is shown however narrow the line is."""
 COUNTED = (("unplaced", "unplaced"), ("breached", "breached"), ("late", "late"), ("risk", "at risk"),
            ("no ack", "no ack"))  # fmt: skip
+WORKING_OUT = "..."
+"""Behind the counts as long as they are not all worked out for the first time."""
 RARE = ("lost", "broken")
 """What is counted only where there is any."""
 WITH_DATE = 100
 MOST_LINES = 5
 LEFT_OUT = ("rtt", "date", "login", "name", "desk")
 """What gives way on the right of the status line, first to last, when the counts need its room."""
+LEAST_SAID = 12
+"""Cells in which the beginning of a sentence still says something."""
 LESS = ("marked", "no ack", "gap", "at risk", "unplaced", "pending", "late")
 """The counts that give way to the day's time after that, first to last; before them those of which there are none."""
 OVERRIDES = "o and a digit override."
@@ -61,6 +66,9 @@ def _counted(state: State, counts: Counter[str]) -> Iterable[Piece]:
         alarm = number and name in ("breached", "late")
         yield (f" {number} {word}", "bar.alarm" if alarm else "bar" if number else "bar.dim")
     yield from ((f" {counts[name]} {name}", "bar.alarm") for name in RARE if counts[name])
+    risks = state.picture.risks
+    if risks is not None and not risks.settled:
+        yield (f" {WORKING_OUT}", "bar")
     if state.gaps:
         yield (f" {state.gaps} gap{'' if state.gaps == 1 else 's'}: D", "bar")
     if state.marks:
@@ -96,7 +104,8 @@ def link(state: State) -> Iterable[Piece]:
     if at.live:
         yield (" LIVE", "bar")
         return
-    old = f", board {age(at.age_s)} old" if at.age_s is not None else ""
+    known = clock(state.picture.known_s, state.picture.zone)
+    old = f", board {age(at.age_s)} old, as of {known}" if at.age_s is not None else ""
     again = f", next try in {age(at.retry_s)}" if at.retry_s else ""
     yield (f" {at.word.upper()}{old}{again} ", "stale")
 
@@ -198,13 +207,22 @@ def _foresight(state: State, width: int) -> Line:
     standing = picture.standing(visit)
     if standing.sentence:
         room = width - sum(cell_width(text) for text, _ in others) - 1
-        both = f"{standing.sentence} {standing.advice}".rstrip()  # the footer does not give way to what nobody asked
-        return (*others, (f" {both if cell_width(both) <= room else fit(standing.sentence, room).rstrip()}", "text"))
+        return (*others, (f" {_both(standing, room)}", "text"))
     if others:
         return others
     if standing.due_s is None:
         return ((" ", "text"),)
     return ((f" {visit.id} is due at {clock(standing.due_s, picture.zone, picture.now_s)}.", "dim"),)
+
+
+def _both(standing: Standing, room: int) -> str:
+    """How a visit stands and what to do about it; where there is no room for both, less of what its row tells."""
+    both = f"{standing.sentence} {standing.advice}".rstrip()  # the footer does not give way to what nobody asked
+    if cell_width(both) <= room or not standing.advice:
+        return both if cell_width(both) <= room else fit(standing.sentence, room).rstrip()
+    left = room - cell_width(standing.advice) - 1
+    first = f"{fit(standing.sentence, left).rstrip()} " if left >= LEAST_SAID else ""
+    return fit(f"{first}{standing.advice}", room).rstrip()
 
 
 def _drafted(state: State, sheet: Sheet, width: int) -> Line:
