@@ -167,7 +167,7 @@ class Lookout:
         if visit is None or found is None:
             self._forget(visit_id)
         elif self._asks_for_saving(visit, found):
-            self._ways_out.ask(visit_id)
+            self._ways_out.ask(visit_id, found.due_s or 0)
         else:
             self._ways_out.drop(visit_id)
             self.standing(visit)

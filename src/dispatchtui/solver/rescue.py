@@ -126,6 +126,19 @@ class Rescue:
                 return found
         return None
 
+    def still(self, technician_id: str, after: str, sent_s: int, level: int, slack: float) -> Steps[Act | None]:
+        """The act of somebody behind a visit, sent at a moment, where it is all but in time surely enough."""
+        technician = next((each for each in self._of(level) if each.id == technician_id), None)
+        if technician is None:
+            return None
+        for way in self._common.ways(self.asked, technician, self.limit_s):
+            yield
+            start_s = sent_s + way.slot.way_s
+            there = way.slot.after == after and way.slot.start_s <= start_s <= self.limit_s
+            if there and self._keep - slack <= self.chance(way, start_s, sent_s) < self._keep:
+                return taken(way, start_s, level=level)
+        return None
+
     def _put(self, queue: list[Any], bound_s: float, who: str, stage: Callable[..., Any], item: object) -> None:
         heappush(queue, (bound_s, who, next(self._numbers), stage, item))
 

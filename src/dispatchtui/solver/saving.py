@@ -20,7 +20,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Position, Visit, VisitState
 from dispatchtui.core.policy import rules_of
-from dispatchtui.core.refusals import Level
+from dispatchtui.core.refusals import WORST_FIRST, Level
 from dispatchtui.risk.forecast import RouteForecast, chance_in_time, forecast
 from dispatchtui.risk.standing import Prospect, lasting_s, stop_in
 from dispatchtui.solver.advice import Own, lost_words, saved_words
@@ -32,6 +32,8 @@ from dispatchtui.solver.rescue import LEVELS, Rescue, Routes, Steps, up_to, whol
 
 EVEN = 1 / 2
 """A visit that rather keeps its word than not is left as it is, where nothing else keeps it surely enough."""
+SLACK = 0.05
+"""By how much less sure than it has to be an act may become before another is told in its place."""
 FEW = 32
 """Of more who were touched it is not cheaper to ask only them."""
 _SAVABLE = (VisitState.NEW, VisitState.QUALIFIED, VisitState.PARKED, *PLACED, VisitState.EN_ROUTE)
@@ -86,16 +88,18 @@ def saving(
     before_s: int = 0,
     touched: Collection[str] = (),
     common: Common | None = None,
+    latest: Saving | None = None,
 ) -> Saving:
     """What can still be done for a visit, and until when; `routes` tells what is expected of everybody now.
 
     `before` is what was found at `before_s`, when only of the technicians in `touched` anything was other than it is
-    now: the last moment of all others is the same as then. `common` is what several visits have in common now.
+    now: the last moment of all others is the same as then. `common` is what several visits have in common now, and
+    `latest` what was told latest, which is left only for what is clearly better.
     """
     return whole(
         steps_to_saving(
             board, visit_id, now_s, positions=positions, routes=routes, before=before, before_s=before_s,
-            touched=touched, common=common,
+            touched=touched, common=common, latest=latest,
         )
     )  # fmt: skip
 
@@ -111,6 +115,7 @@ def steps_to_saving(
     before_s: int = 0,
     touched: Collection[str] = (),
     common: Common | None = None,
+    latest: Saving | None = None,
 ) -> Steps[Saving]:
     """The same as `saving`, in steps of a millisecond or so."""
     visit, where = board.visits.get(visit_id), positions or {}
@@ -137,13 +142,27 @@ def steps_to_saving(
         if again is not None:
             return again
     search = Rescue(asked, limit_s, known, keep, shared)
-    act = yield from search.last()
+    act = yield from _steady(search, latest, (yield from search.last()))
     if act is not None:
         return (yield from _saved(search, act))
     if own.chance >= EVEN:
         words = f"Nothing keeps {visit_id} more surely than to leave it as it is: {round(100 * own.chance)}%."
         return Saving(visit_id=visit_id, chance=own.chance, sentence=words)
     return (yield from _lost(search, own, (yield from search.soonest(LEVELS[-1]))))
+
+
+def _steady(search: Rescue, latest: Saving | None, act: Act | None) -> Steps[Act | None]:
+    """What can come last, or what was told latest where that is only a little less sure now than it has to be.
+
+    So the last moment to act does not jump to and fro between people of whom each is sure enough by turns.
+    """
+    if latest is None or latest.best is None or latest.act_by_s is None or latest.act_by_s < search.asked.at_s:
+        return act
+    level = WORST_FIRST[latest.best.level] if latest.best.level is not None else CLEAN
+    if act is not None and (act.level > level or act.sent_s >= latest.act_by_s):
+        return act
+    best = latest.best
+    return (yield from search.still(best.technician_id, best.after, latest.act_by_s, level, SLACK)) or act
 
 
 def _holds(search: Rescue, before: Saving) -> Steps[bool]:

@@ -53,6 +53,8 @@ class WaysOut:
         """Begin with none."""
         self._kept: dict[str, _Kept] = {}
         self._old: dict[str, None] = {}
+        # What nothing was found for yet, by when it is due.
+        self._new: dict[str, int] = {}
         self._anew: set[str] = set()
         # Who was touched by which change, the latest at the end; and the latest change that may concern anybody.
         self._touched: dict[str, int] = {}
@@ -66,10 +68,10 @@ class WaysOut:
         kept = self._kept.get(visit_id)
         return kept.saving if kept is not None else None
 
-    def ask(self, visit_id: str) -> None:
-        """Keep what can be done for a visit from now on."""
+    def ask(self, visit_id: str, due_s: int) -> None:
+        """Keep what can be done for a visit from now on; of what is new the first that is due comes before all else."""
         if visit_id not in self._kept:
-            self._old[visit_id] = None
+            self._new[visit_id] = due_s
 
     def drop(self, visit_id: str) -> None:
         """Keep it no longer."""
@@ -77,6 +79,7 @@ class WaysOut:
             self._running = None
         self._kept.pop(visit_id, None)
         self._old.pop(visit_id, None)
+        self._new.pop(visit_id, None)
         self._anew.discard(visit_id)
 
     def touch(self, technician_id: str) -> None:
@@ -129,7 +132,8 @@ class WaysOut:
                 return running.visit_id, False
 
     def _begin(self, board: Board, now_s: int, positions: Mapping[str, Position], routes: Routes) -> _Running | None:
-        visit_id = next(iter(self._old), None) or next(iter(self._kept), None)
+        first = min(self._new, key=lambda each: (self._new[each], each), default=None)
+        visit_id = first or next(iter(self._old), None) or next(iter(self._kept), None)
         if visit_id is None:
             return None
         kept = self._kept.get(visit_id)
@@ -140,6 +144,7 @@ class WaysOut:
             board, visit_id, now_s, positions=positions, routes=routes, common=self._common_at(board, now_s),
             before=before.saving if before is not None else None, before_s=before.at_s if before is not None else 0,
             touched=self._since(before.changes) if before is not None else (),
+            latest=kept.saving if kept is not None else None,
         )  # fmt: skip
         full_s = now_s if before is None else before.full_s
         return _Running(visit_id, board, now_s, full_s, self._changes, steps)
@@ -148,6 +153,7 @@ class WaysOut:
         visit_id = running.visit_id
         kept = self._kept.pop(visit_id, None)
         self._old.pop(visit_id, None)
+        self._new.pop(visit_id, None)
         self._anew.discard(visit_id)
         self._kept[visit_id] = _Kept(running.at_s, running.full_s, running.changes, found)
         return kept is None or kept.saving != found
