@@ -94,7 +94,7 @@ def alerts(as_json: bool = JSON, zone: str = ZONE, url: str = URL) -> None:
 
 @app.command("history")
 def history(
-    subject: str = typer.Argument("", help="A visit, work order or technician; without it the whole log."),
+    subject: str = typer.Argument("", help="A visit, work order, technician or alert; without it the whole log."),
     after: int = typer.Option(0, min=0, help="Only what was recorded after this number."),
     limit: int = typer.Option(200, min=1, max=1000, help="At most this many facts."),
     as_json: bool = JSON,

@@ -11,9 +11,10 @@ from msgspec import Raw, Struct
 from msgspec.structs import asdict, replace
 from starlette.responses import Response
 
+from dispatchtui.core.alerting import KINDS
 from dispatchtui.core.board import Board
 from dispatchtui.core.events import Reason
-from dispatchtui.core.model import TABLES
+from dispatchtui.core.model import TABLES, Alert
 from dispatchtui.core.scope import Scope
 from dispatchtui.server.problems import Problem, problem
 from dispatchtui.server.routes import PREFIX, Call, Endpoint, made
@@ -43,7 +44,10 @@ class FactOut(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class HistoryQuery(Struct, frozen=True, kw_only=True):
-    """Which facts; `subject` is an id or a key such as visits/V60, `after` and `before` are numbers of facts."""
+    """Which facts; `subject` is an id, as V60 or overrun:V60, or a key such as visits/V60.
+
+    `after` and `before` are numbers of facts.
+    """
 
     subject: str = ""
     actor: str = ""
@@ -70,6 +74,9 @@ async def history(call: Call) -> Response | Problem:
     if subject is None:
         return problem(404, f"There is no {query.subject[:60]}.", field="subject")
     page = await asyncio.to_thread(read_page, call.office.store, call.scope, subject, query)
+    ended = subject.startswith(f"{Alert.TABLE}/") and call.office.hub.board.row(subject) is None
+    if ended and not page.facts and page.reached is None and not query.after and query.before is None:
+        return problem(404, f"There is no {query.subject[:60]}.", field="subject")
     response = made(msgspec.json.encode(page.facts))
     if page.reached is not None:
         response.headers["Link"] = f'<{_next(query, page.reached)}>; rel="next"'
@@ -133,10 +140,17 @@ def fact_of(line: Logged) -> FactOut:
 
 
 def key_of(board: Board, scope: Scope, subject: str) -> str | None:
-    """The key of a subject given by key or bare id; nothing when it is not there or out of scope."""
+    """The key of a subject given by key or bare id; nothing when it is not there or out of scope.
+
+    An alert that has ended is on no board: the facts themselves tell who may hear of it.
+    """
     if not subject:
         return ""
     table, _, row_id = subject.partition("/")
+    name = row_id if table == Alert.TABLE else subject
+    if name.partition(":")[0] in KINDS and ":" in name:
+        alert = board.tables[Alert.TABLE].get(name)
+        return f"{Alert.TABLE}/{name}" if alert is None or scope.sees(alert) else None
     if table in TABLES and row_id:
         return subject if scope.sees(board.row(subject)) else None
     for name in _NAMED:
