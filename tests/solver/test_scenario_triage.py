@@ -159,7 +159,7 @@ def test_what_needs_somebody_comes_in_order(lookout: Lookout) -> None:
 def test_everything_is_said_in_one_sentence(lookout: Lookout) -> None:
     assert {name: standing(lookout, name).sentence for name in SITES} == {
         "R1": "R1 is due at 16:00, expected 15:50: 10 min to spare (planned close).",
-        "R2": "R2 is due at 16:30, expected 16:42: 12 min late (work before it may take longer).",
+        "R2": "R2 is due at 16:30, expected 16:42: 12 min late (V20 runs over).",
         "R3": "",
         "R4": "R4: the clock stands still with 55 min left (parked).",
         "R5": "R5 was due at 15:18, expected 15:40: breached 12 min (T05 is late on the way).",
