@@ -36,7 +36,7 @@ def bars(picture: Picture, technician_id: str, selected: str = "") -> list[tuple
 
 
 def test_what_is_projected_as_planned_is_one_bar_by_its_band() -> None:
-    assert bars(a_picture(), "T01", "V4") == [("▲V1", "bar.late", 660, 720), ("[V4]", "bar.locked", 780, 840)]
+    assert bars(a_picture(), "T01", "V4") == [("▲V1", "bar.late", 660, 720), ("[V4▪]", "bar.locked", 780, 840)]
 
 
 def test_what_happened_is_solid_what_runs_over_is_hatched_and_what_it_delays_shows_its_plan() -> None:
@@ -98,4 +98,4 @@ def test_overlapping_visits_are_drawn_as_a_conflict() -> None:
     picture.board.put(moved(picture.board.visits["V4"], start="11:30"))
     picture.follow(picture.board, {"visits/V4"})
     styles = {label: style for label, style, _, _ in bars(picture, "T01")}
-    assert styles["•V4! +30"] == "bar.conflict"
+    assert styles["•V4!▪ +30"] == "bar.conflict"

@@ -45,6 +45,13 @@ class Action(Struct, frozen=True, kw_only=True):
     def _over_marks(self, state: State) -> bool:
         return bool(self.many is not None and state.on_board and state.marked)
 
+    def barred(self, state: State) -> str:
+        """Which right is lacking for it, in a sentence; nothing where none is, or while nobody is known."""
+        if not self.right or state.no_board or state.picture.me.may(self.right):
+            return ""
+        who = state.picture.me.name or state.picture.me.id
+        return f"{who} lacks the right {self.right}: {RIGHTS.get(self.right, self.right)}."
+
     def hindrance(self, state: State, *, typed: bool = False) -> str:
         """Why it cannot be done here and now, in a sentence; nothing when it can.
 
@@ -52,9 +59,9 @@ class Action(Struct, frozen=True, kw_only=True):
         """
         if state.no_board and (self.right or self.sends or self.enabled is not None):
             return state.no_board
-        if self.right and not state.picture.me.may(self.right):
-            who = state.picture.me.name or state.picture.me.id
-            return f"{who} lacks the right {self.right}: {RIGHTS.get(self.right, self.right)}."
+        barred = self.barred(state)
+        if barred:
+            return barred
         if self.sends and not state.link.live:
             return f"{state.link.word.capitalize()}: this {NOTHING_SENT} {AGAIN}"
         return self.enabled(state) if self.enabled is not None and not typed and not self._over_marks(state) else ""

@@ -66,6 +66,13 @@ def run_line(state: State, text: str) -> Effects:
     return effects
 
 
+def barred(state: State, text: str) -> str:
+    """Why this person may not do what is typed, however it is typed; nothing where they may."""
+    words = words_of(text)
+    action = action_of(words[0]) if words else None
+    return action.barred(state) if action is not None else ""
+
+
 def _act(text: str) -> Effects:
     """An act as the API takes it; the gate judges it like any other."""
     try:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from dispatchtui.core.events import Reason
 from dispatchtui.tui import deeds, marking, prompts, sheets
-from dispatchtui.tui.effects import Each, Effects, Say, Select, Submit
+from dispatchtui.tui.effects import Each, Effects, Say, Select, Submit, refuse
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.reasons import OTHER
 from dispatchtui.tui.state import CANDIDATES, NOTHING_SENT, State
@@ -42,6 +42,10 @@ def finish(state: State) -> Effects:
     entry = state.entry
     if entry is None:
         return ()
+    barred = _barred(state, entry)
+    if barred:  # no other words would help
+        state.entry = None
+        return refuse(barred)
     effects = _FINISH[entry.kind](state, entry)
     failed = next((each for each in effects if isinstance(each, Say) and each.tone == "error"), None)
     if failed is not None:
@@ -57,6 +61,14 @@ def finish(state: State) -> Effects:
     if state.entry is entry:
         state.entry = None
     return effects
+
+
+def _barred(state: State, entry: Entry) -> str:
+    if entry.kind != "command":
+        return ""
+    from dispatchtui.tui.commandline import barred  # noqa: PLC0415  (it reads the action table, which names this)
+
+    return barred(state, entry.text)
 
 
 def _filter(state: State, entry: Entry) -> Effects:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from dispatchtui.tui.effects import Effects
 from dispatchtui.tui.fields import TECHNICIAN_FIELDS, VISIT_FIELDS
 from dispatchtui.tui.state import READING, Sheet, State
-from dispatchtui.tui.views import ViewRow
-from dispatchtui.tui.views.timeline import LEGEND
+from dispatchtui.tui.views import ViewRow, legend
 
 if TYPE_CHECKING:
     from dispatchtui.tui.action import Action
@@ -25,10 +24,14 @@ def open_help(state: State, actions: Iterable[Action]) -> Effects:
 
 
 def help_rows(state: State, actions: Iterable[Action]) -> tuple[ViewRow, ...]:
-    """A row for each action of the mode, then the filter's fields and what the bars of the timeline mean."""
+    """A row for each action of the mode, then what bars and symbols mean, and the filter's fields.
+
+    In the timeline what its bars mean comes first.
+    """
     from dispatchtui.tui.keymap import shown  # noqa: PLC0415  (it reads the action table)
 
-    found = []
+    found: list[ViewRow] = []
+    meanings = legend.rows(state.picture.glyphs) if state.on_board else ()
     for action in actions:
         if state.mode not in action.modes:
             continue
@@ -37,16 +40,16 @@ def help_rows(state: State, actions: Iterable[Action]) -> tuple[ViewRow, ...]:
         verb = f":{action.verbs[0]} {action.usage}".rstrip() if action.verbs else ""
         style = "dim" if why_not else "text"
         about = action.about(state).removeprefix(": ") if action.about is not None else ""
-        told = f" Not now: {why_not}" if why_not else f" Now: {about}." if about else ""
+        told = f"{action.help}{f' Not now: {why_not}' if why_not else f' Now: {about}.' if about else ''}"
+        if action.barred(state):
+            told = f"Not yours: {why_not} {action.help}"
         found.append(ViewRow(action.name, {
             "keys": (keys, "strong" if not why_not else "dim"), "verb": (verb, style),
-            "what": (f"{action.help}{told}", style)}))  # fmt: skip
+            "what": (told, style)}))  # fmt: skip
+    if state.pane != "timeline":
+        found += meanings
     for title, fields in (("visits", VISIT_FIELDS), ("technicians", TECHNICIAN_FIELDS)):
         found += [ViewRow(f"{title}.{field.name}", {
             "keys": ("/", "dim"), "verb": (f"{field.name}:", "text"),
             "what": (f"filter of {title}: {field.help}", "dim")}) for field in fields]  # fmt: skip
-    if state.on_board:
-        fill = state.picture.glyphs.fill
-        found += [ViewRow(style, {"keys": (fill(style) * 8, style), "verb": ("timeline", "dim"), "what": (what, "dim")})
-                  for style, what in LEGEND]  # fmt: skip
-    return tuple(found)
+    return (*meanings, *found) if state.pane == "timeline" else tuple(found)

@@ -51,7 +51,7 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     @property
     def at_best(self) -> bool:
-        """Whether the margin is that of the best arrival, because nobody has the visit and nobody would keep its word."""
+        """Whether the margin is that of the best arrival: nobody has the visit, and nobody would keep its word."""
         return self.eta_s is None and self.outlook not in ("", "none") and self.band != "breached" and not self.paused
 
 

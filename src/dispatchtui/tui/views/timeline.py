@@ -42,10 +42,10 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("bar.over", "beyond its planned time"),
     ("bar.travel", "on the way"),
     ("bar.risk", "at risk of breaking its word"),
-    ("bar.late", "will probably break its word"),
-    ("bar.breached", "has broken its word"),
+    ("bar.late", "late: will probably break its word"),
+    ("bar.breached", "breached: has broken its word"),
     ("bar.locked", "locked"),
-    ("bar.held", "suspended"),
+    ("bar.held", "suspended: its clock stands still"),
     ("bar.conflict", "overlaps the one before"),
     ("bar.offer", "our change is under way"),
     ("bar.break", "absent"),
@@ -199,6 +199,8 @@ def _label(picture: Picture, visit: Visit, stop: Stop, start_s: int, selected: s
     sign = symbol(picture.glyphs, BANDS[standing.band][0] if urgent else STATES[stop.state][1])
     marked = picture.glyphs.conflict if visit.overrides else "!" if visit.id in picture.broken else ""
     marked += picture.glyphs.held if standing.paused else ""
+    marked += picture.glyphs.locked if visit.lock is not Lock.NONE and stop.state not in ENDED else ""
+    marked += picture.glyphs.pending if picture.is_pending("visits", visit.id) else ""
     behind_s = 0 if stop.state in ENDED else start_s - stop.planned_start_s
     late = f" +{behind_s // 60}" if behind_s >= BEHIND_S else ""
     if visit.id == selected:
