@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from dispatchtui.core.foresight import Behaviour, Effect, Shape
-from dispatchtui.core.model import Position, TechnicianId
+from dispatchtui.core.model import Position, TechnicianId, VisitState
 from dispatchtui.risk.findings import Finding
 from dispatchtui.risk.forecast import Spread
 from dispatchtui.tui.fields import visit_filter
@@ -14,7 +14,18 @@ from dispatchtui.tui.views import alerts, detail, effects, queue, technicians, t
 from dispatchtui.tui.views.attention import Attention
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import act_by, between, expected, outlook_words, short
-from tests.builders import ZONE, a_board, a_policy, a_visit, a_work_order, a_working_board, at
+from tests.builders import (
+    ZONE,
+    a_board,
+    a_policy,
+    a_shift,
+    a_technician,
+    a_visit,
+    a_work_order,
+    a_working_board,
+    at,
+    north,
+)
 from tests.tui.alert_rows import an_alert
 from tests.tui.test_views import cells, known, watched
 
@@ -146,9 +157,37 @@ def test_held_clocks_are_grey_and_stand_still() -> None:
     for now in ("10:00", "10:10"):
         picture.at(at(now))
         known(picture)
-        assert queue.row(picture, "V60").cells["risk"] == ("‖ held", "held")
+        assert queue.row(picture, "V60").cells["risk"] == ("‖ 55m", "held")
         text = "\n".join("".join(piece for piece, _ in line) for line in detail.lines(picture, "V60", 80))
-        assert "stands still with 55m left" in text
+        assert cells(queue.row(picture, "V60"), "due", "margin") == ["stands", "55m left"]
+        assert "‖ held: its clock stands still with 55m left" in text
+
+
+def test_a_parked_visit_is_called_parked_and_not_held() -> None:
+    visit = replace(a_visit(id="V60"), state=VisitState.PARKED, paused_from_s=at("09:30"), state_reason="no answer")
+    policy = replace(a_policy(), pauses_when_parked=True)
+    picture = watched(Picture(a_board(policy, a_work_order(id="W60", sla_policy="STD", response_due="10:25"),
+                                      visit), NOW))  # fmt: skip
+    text = "\n".join("".join(piece for piece, _ in line) for line in detail.lines(picture, "V60", 80))
+    assert "‖ parked: its clock stands still with 55m left" in text
+    assert "held" not in text
+
+
+def test_of_what_nobody_has_time_left_is_called_so_and_lateness_is_that_of_the_best_arrival() -> None:
+    board = a_board(
+        a_technician(id="T05", home=north(1)), a_shift(id="S05", technician="T05", start="11:59"),
+        a_work_order(id="W60", response_due="10:33"), a_visit(id="V60"),
+        a_work_order(id="W61", response_due="16:00"), a_visit(id="V61"),
+        a_work_order(id="W62", response_due="09:50"), a_visit(id="V62"),
+    )  # fmt: skip
+    picture = Picture(board, NOW)
+    assert queue.row(picture, "V60").cells["margin"][0] == "33m left"
+    watched(picture)
+    found = {each: queue.row(picture, each).cells["margin"][0] for each in ("V60", "V61", "V62")}
+    assert found == {"V60": "-1:26", "V61": "6:00 left", "V62": "-10m"}
+    text = "\n".join("".join(piece for piece, _ in line) for line in detail.lines(picture, "V60", 80))
+    assert "10:33  ▲ LATE -1:26 at best" in text
+    assert "+33m" not in text
 
 
 def test_an_alert_of_the_server_shows_at_once_and_gives_way_to_what_is_found_here() -> None:
