@@ -83,7 +83,8 @@ def test_a_reported_overrun_is_told_with_its_exact_end_and_what_comes_too_late()
 def test_work_that_runs_beyond_what_was_reported_is_projected_again():
     board = the_day(extended_s=40 * 60)
     assert "as reported" in sentence(board, "10:44")
-    assert sentence(board, "10:45").startswith("V11 is expected to run to 10:55 (p80), 55 min over its plan: ")
+    told = "V11 is expected to run to 10:55 (p80), by now rather to 11:02, 1 h 2 min over its plan: V12 at 11:17 "
+    assert sentence(board, "10:45").startswith(told)
 
 
 def test_where_nothing_more_is_known_the_end_is_unknown():
@@ -123,6 +124,18 @@ def test_what_it_does_to_others_is_what_their_standings_tell():
     assert told > "11:50"
     assert f"V13 at {told} instead of 11:35" in found.sentence
     assert f", expected {told} (" in standing.sentence
+
+
+def test_work_that_will_rather_run_beyond_its_p80_is_told_so_with_the_same_times_as_what_comes_after():
+    board, now_s = the_day(), at("10:13")
+    end_s = forecast(board, "T02", now_s).stops[0].end.p50_s
+    assert at("10:20") < end_s < at("10:30")
+    clock, over_min = minute(end_s, "America/New_York"), (end_s - at("10:00")) // 60
+    then = minute(end_s + 15 * 60, "America/New_York")
+    assert sentence(board, "10:13").startswith(
+        f"V11 is expected to run to 10:15 (p80), by now rather to {clock}, {over_min} min over its plan: "
+        f"V12 at {then} instead of 10:15, "
+    )
 
 
 def test_three_visits_behind_are_told_and_the_others_counted():

@@ -38,8 +38,14 @@ def overruns(case: Case) -> Iterator[Finding]:
     if end_s is None:
         words = f"{visit.id} runs over, end unknown: {about(case.now_s - planned_s)} over its plan so far"
     elif over:
-        p80 = " (p80)" if end_s == running.p80_s else ""
-        words = f"{visit.id} is expected to run to {case.clock(end_s)}{p80}, {about(end_s - planned_s)} over its plan"
+        words, expected = f"{visit.id} is expected to run to {case.clock(end_s)}", case.forecast
+        if end_s == running.p80_s:
+            words += " (p80)"
+            if expected is not None and expected.end.p50_s >= end_s + KNOWN_S:
+                # It has run for so long that it will rather run beyond, as is told of the visits behind it.
+                end_s = expected.end.p50_s
+                words += f", by now rather to {case.clock(end_s)}"
+        words += f", {about(end_s - planned_s)} over its plan"
     else:
         words = f"{visit.id} runs to {case.clock(end_s)}, {about(end_s - planned_s)} over its plan, as reported"
     behind = _behind(case)
