@@ -8,8 +8,10 @@ import logging
 import threading
 import time
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
+from dispatchtui.core.words import length
 from dispatchtui.errors import StorageError
 from dispatchtui.server.access import REFRESH_S, Access
 from dispatchtui.server.clock import Clock
@@ -28,6 +30,8 @@ PRELOAD = 5_000
 """Facts read back at the start, from which readers of a former process resume."""
 HOUSEKEEPING_S = 60.0
 FAREWELL_S = 0.5
+LONG_AGO_S = 7 * 86_400
+"""A log that ends so long ago is that of a day that was kept, or of a desk that was closed: nobody waits for alerts."""
 
 
 class Office:
@@ -46,6 +50,11 @@ class Office:
         self.hub.remember([told_again(line) for line in lines])
         if lines:
             self.clock.not_before(lines[-1].at_s)
+        last_s = lines[-1].at_s if lines else self.clock.now_s()
+        self._held_since = head.seq if self.clock.now_s() - last_s > LONG_AGO_S else None
+        self._held = (f"The log's last fact is of {datetime.fromtimestamp(last_s, UTC).isoformat()}, "
+                      f"{length(self.clock.now_s() - last_s)} ago: nothing is watched until something is recorded; "
+                      "--clock with that time goes on with a simulated day.")  # fmt: skip
         self._told_of_clock = ""
         self.desk = Desk(store, self.hub, self.clock, self.metrics,
                          deadline_s=settings.limits.deadline_s, capacity=settings.limits.queue)  # fmt: skip
@@ -64,8 +73,10 @@ class Office:
         self.desk.start()
         for work in (self._marks(), self._tokens(), self._housekeeping(), self.rounds.run()):
             self._tasks.append(asyncio.create_task(_kept(work)))
-        if self.settings.watch:
-            self.watch.start()
+        if self._held_since is None:
+            self._watch()
+        else:
+            log.warning("%s", self._held)
         threading.Thread(target=self._listen, name="doorbell", daemon=True).start()
 
     async def farewell(self) -> None:
@@ -90,14 +101,22 @@ class Office:
             due = max(due + self.settings.limits.mark_s, time.monotonic())
             self.hub.notice = self.desk.trouble
             self._mind_the_clock()
+            if self._held_since is not None and self.hub.board.seq > self._held_since:
+                self._held_since = None
+                self._watch()
             self.hub.mark(self.access.now)
             self.metrics.sockets.set(len(self.hub.readers))
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 
+    def _watch(self) -> None:
+        if self.settings.watch:
+            self.watch.start()
+
     @property
     def notices(self) -> tuple[str, ...]:
         """What whoever runs the server should know now."""
-        found = (self.desk.trouble, self.clock.notice, *self.store.notices)
+        held = self._held if self._held_since is not None else ""
+        found = (self.desk.trouble, self.clock.notice, held, *self.store.notices)
         return tuple(each for each in found if each)
 
     def _mind_the_clock(self) -> None:

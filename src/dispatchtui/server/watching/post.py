@@ -13,6 +13,7 @@ from itertools import islice
 
 from dispatchtui.constraints.watch import Watch
 from dispatchtui.core.board import Board
+from dispatchtui.core.commands.alerts import RaiseAlert
 from dispatchtui.core.commands.learning import LearnBehaviour
 from dispatchtui.core.events import Recorded
 from dispatchtui.core.evolve import evolve
@@ -38,6 +39,8 @@ from dispatchtui.store.foresight import Foresight
 log = logging.getLogger(__name__)
 AT_ONCE = 20
 """Plans that are checked between two looks at the clock."""
+TOO_LATE_S = 2 * 86_400
+"""Of a word that was broken so long ago no alert is raised any more."""
 
 
 class Lost(Exception):
@@ -132,7 +135,7 @@ class Post:
         self.outlook = outlook_of(lookout, attention(lookout, self._found))
         told = [each for finding in self.outlook.findings for each in in_territories(board, self.outlook, finding)]
         asked, self._since = follow_up(board, told, self._since, lookout.now_s, unsettled=_unsettled(self.outlook))
-        return asked
+        return tuple(each for each in asked if not _comes_too_late(board, each, lookout.now_s))
 
     def keep(self) -> None:
         """Write what was predicted and observed, and score what is known of predictions.
@@ -194,6 +197,13 @@ def _unsettled(outlook: Outlook) -> frozenset[str]:
     return frozenset(
         key for key, each in outlook.standings.items() if each.band in danger and key not in outlook.savings
     )
+
+
+def _comes_too_late(board: Board, act: Asked, now_s: int) -> bool:
+    """Whether something would be raised of a word that was broken days ago: it is told when asked for, no more."""
+    if not isinstance(act, RaiseAlert) or act.row.id in board.tables["alerts"] or act.row.due_s is None:
+        return False
+    return act.row.due_s < now_s - TOO_LATE_S
 
 
 def _plans_last(board: Board) -> Iterator[str]:
