@@ -130,6 +130,13 @@ def test_what_was_held_before_the_due_moment_keeps_its_time_left_and_what_comes_
     assert due_of(board, board.visits["V60"], at("15:00")) == at("12:00")
 
 
+def test_of_a_row_from_before_single_times_were_kept_the_sum_counts():
+    board = with_clocks(promise=None)
+    visit = replace(board.visits["V60"], held_s=600, paused_s=1200)
+    assert due_of(board, visit, at("10:00")) == at("11:30")
+    assert due_of(board, replace(visit, held_from_s=at("11:20")), at("11:50")) == at("12:00")
+
+
 def test_where_parking_pauses_nothing_what_was_held_meanwhile_still_counts():
     board = with_clocks(replace(PAUSING, pauses_when_parked=False))
     step(board, Step.PARK, "10:00", reason="no answer")
