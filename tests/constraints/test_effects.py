@@ -14,6 +14,7 @@ from dispatchtui.core.model import Break, Dependency, PartLevel, PartNeed, Row, 
 from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.core.sla import Band
 from dispatchtui.core.timeline import project
+from dispatchtui.tui.views.effects import rows
 from tests.builders import (
     a_board,
     a_shift,
@@ -71,7 +72,7 @@ def test_a_move_changes_arrivals_travel_and_clocks_by_exact_amounts():
     found = effects_of(board, moved(board, to("V2", T02, "12:10")), NOW)
     assert found.etas == (
         EtaChange(visit_id="V2", was_technician_id="T01", technician_id="T02", was_s=at("12:00"), eta_s=at("12:10"),
-                  sentence="T02 arrives at V2 at 12:10; before T01 at 12:00."),
+                  promised=True, sentence="T02 arrives at V2 at 12:10; before T01 at 12:00."),
     )  # fmt: skip
     assert found.slas == (
         SlaChange(visit_id="V2", was_band=Band.WATCH, band=Band.RISK, was_margin_s=1200, margin_s=600,
@@ -79,6 +80,16 @@ def test_a_move_changes_arrivals_travel_and_clocks_by_exact_amounts():
     )  # fmt: skip
     assert found.travel_s == 15 * 60
     assert found.overtime_s == 0
+
+
+def test_what_was_not_promised_is_after_its_plan_and_not_late():
+    board = a_day()
+    board.put(a_visit(id="V2", technician="T01", start="12:00"))
+    found = effects_of(board, moved(board, to("V1", T01, "11:30")), NOW)
+    assert found.etas[1].sentence == "T01 arrives at V2 at 12:45, 45 min after its plan; before T01 at 12:00."
+    assert [each.promised for each in found.etas] == [False, False]
+    styles = [row.cells["text"][1] for row in rows(found) if row.cells["kind"][0] == "arrival"]
+    assert styles == ["text", "text"]
 
 
 def test_what_comes_after_is_told_too():

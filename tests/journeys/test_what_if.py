@@ -119,3 +119,11 @@ async def test_what_a_try_does_to_the_risk_of_visits_is_told_among_its_effects()
         await me.foreseen()
         await me.press("W")
         assert "V61 is late with 0%, 100% before." in me.screen()
+
+
+async def test_what_changes_tells_the_percentage_at_once_also_of_what_nobody_had() -> None:
+    board = a_working_board(a_work_order(id="W60", response_due="10:20"), a_visit(id="V60"))
+    async with at_the_console(*board.rows(), now_s=at("10:00")) as me:
+        await me.type(":goto 60")
+        await me.press("enter", "W", "a", "enter", "W")
+        assert "V60 is late with 0%, nobody had it before." in me.screen()

@@ -221,8 +221,9 @@ def test_what_became_of_an_alert_is_told_with_symbol_and_words() -> None:
 
 
 def test_a_try_tells_at_which_percentage_visits_break_their_word_before_and_now() -> None:
-    rows = effects.risk_rows({"V1": 46, "V2": 10, "V3": 12, "V4": 90}, {"V1": 12, "V2": 60, "V3": 15})
+    rows = effects.risk_rows({"V1": 46, "V2": 10, "V3": 12, "V5": 90}, {"V1": 12, "V2": 60, "V3": 15, "V4": 35})
     assert [cells(row, "kind", "id", "text") for row in rows] == [
         ["risk", "V2", "V2 is late with 60%, 10% before."], ["risk", "V1", "V1 is late with 12%, 46% before."],
+        ["risk", "V4", "V4 is late with 35%, nobody had it before."],
     ]  # fmt: skip
-    assert [row.cells["text"][1] for row in rows] == ["late", "ok"]
+    assert [row.cells["text"][1] for row in rows] == ["late", "ok", "text"]

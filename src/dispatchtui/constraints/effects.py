@@ -30,8 +30,8 @@ from dispatchtui.core.words import about, minute
 class EtaChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When one line of a visit is on site now and was before; no time means that nobody came or comes.
 
-    `late_s` is by how much arrival is after the promise, or after the plan where nothing was promised; `queued` tells
-    that the visit goes back to the queue, `placed` that it came from there.
+    `late_s` is by how much arrival is after the promise, or after the plan where nothing was promised, as `promised`
+    tells; `queued` tells that the visit goes back to the queue, `placed` that it came from there.
     """
 
     visit_id: str
@@ -41,6 +41,7 @@ class EtaChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     eta_s: int | None = None
     was_late_s: int = 0
     late_s: int = 0
+    promised: bool = False
     queued: bool = False
     placed: bool = False
     sentence: str
@@ -113,6 +114,7 @@ def _etas(found: Difference) -> Iterator[EtaChange]:
                 eta_s=other.arrival_s if other else None,
                 was_late_s=one.late_s if one else 0,
                 late_s=other.late_s if other else 0,
+                promised=_promised(found.after, visit_id),
                 queued=_queued(found.after, visit_id),
                 placed=not former,
                 sentence=_arrives(found, visit_id, (who, one), (then, other)),
@@ -127,12 +129,18 @@ def _arrives(found: Difference, visit_id: str, was: tuple[str, Stop | None], now
             return f"{visit_id} goes back to the queue; {was[0]} was to come at {_when(was[1], found.at_s, zone)}."
         whom = "Nobody arrives" if not _people(found.after, visit_id) else f"{was[0]} does not arrive"
         return f"{whom} at {visit_id} any more; before {former}."
-    late = f", {about(now[1].late_s)} late" if now[1].late_s else ""
+    than = "late" if _promised(found.after, visit_id) else "after its plan"
+    late = f", {about(now[1].late_s)} {than}" if now[1].late_s else ""
     return f"{now[0]} arrives at {visit_id} at {_when(now[1], found.at_s, zone)}{late}; before {former}."
 
 
 def _when(stop: Stop, at_s: int, zone: str) -> str:
     return minute(stop.arrival_s, zone, at_s)
+
+
+def _promised(board: Board, visit_id: str) -> bool:
+    visit = board.visits.get(visit_id)
+    return visit is not None and visit.promise is not None
 
 
 def _queued(board: Board, visit_id: str) -> bool:

@@ -20,6 +20,7 @@ from dispatchtui.tui import proposals, sheets, versions
 from dispatchtui.tui.effects import Each, Effects, Say, Submit, refuse
 from dispatchtui.tui.state import EFFECTS, Sheet, State
 from dispatchtui.tui.views import effects as effects_view
+from dispatchtui.tui.views.picture import Picture
 
 if TYPE_CHECKING:
     from dispatchtui.core.board import Board
@@ -28,15 +29,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Trying:
-    """A what-if under way: the moves, what overtook them, and the reasons given for what they break.
-
-    `percents` are those at which visits broke their word before anything was tried.
-    """
+    """A what-if under way: the moves, what overtook them, and the reasons given for what they break."""
 
     what_if: WhatIf
     lapsed: tuple[Lapsed, ...] = ()
     reasons: dict[str, Reason] = field(default_factory=dict)
-    percents: dict[str, int] = field(default_factory=dict)
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -51,8 +48,7 @@ def enter(state: State) -> Effects:
     from dispatchtui.solver.what_if import WhatIf  # noqa: PLC0415  (only who tries needs it)
 
     picture = state.picture
-    state.trying = Trying(WhatIf(picture.board.copy(), picture.now_s, standing=picture.me.standing),
-                           percents=picture.risks.percents if picture.risks is not None else {})  # fmt: skip
+    state.trying = Trying(WhatIf(picture.board.copy(), picture.now_s, standing=picture.me.standing))
     _show(state, ())
     return (Say("What-if: moves are only tried. W lists what changes, y commits, Esc leaves."),)
 
@@ -98,12 +94,33 @@ def review(state: State) -> Effects:
         return refuse("No what-if is under way: W begins one.")
     if not trying.moves:
         return refuse("Nothing was tried yet.")
-    risks = state.picture.risks
     rows = effects_view.rows(trying.what_if.effects(state.picture.positions), trying.lapsed)
-    rows += effects_view.risk_rows(trying.percents, risks.percents if risks is not None else {})
+    rows += effects_view.risk_rows(*_percents(state.picture, trying.what_if))
     state.sheet = Sheet(kind=EFFECTS, title=f"What-if: {summary(state)} Enter commits", rows=rows, columns="effects",
                         at=rows[0].id if rows else "", empty="Nothing but the moves themselves.")  # fmt: skip
     return ()
+
+
+def _percents(picture: Picture, what_if: WhatIf) -> tuple[dict[str, int], dict[str, int]]:
+    """At which percentage visits break their word on the days that are touched: before anything was tried, and now.
+
+    Cost: a forecast of each such day, before and now.
+    """
+    from dispatchtui.risk.forecast import forecast  # noqa: PLC0415  (only who tries needs it)
+    from dispatchtui.risk.standing import standing_of  # noqa: PLC0415
+
+    now_s, touched = picture.known_s, {who for move in what_if.moves for who in move.people}
+    for move in what_if.moves:
+        visit = what_if.present.visits.get(move.visit_id)
+        touched |= {line.technician_id for line in visit.crew} if visit is not None else set()
+
+    def told(board: Board) -> dict[str, int]:
+        routes = [forecast(board, who, now_s, picture.positions.get(who)) for who in sorted(touched)]
+        found = [standing_of(board, board.visits[stop.visit_id], now_s, route) for route in routes
+                 for stop in route.stops if stop.visit_id in board.visits]  # fmt: skip
+        return {each.visit_id: each.percent for each in found if each.percent is not None}
+
+    return told(what_if.present), told(what_if.board)
 
 
 def commit(state: State) -> Effects:

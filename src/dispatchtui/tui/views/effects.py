@@ -26,8 +26,8 @@ def rows(found: Effects, lapsed: Iterable[Lapsed] = ()) -> tuple[ViewRow, ...]:
     told: list[Told] = [("overtaken", each.visit_id, each.sentence, "error") for each in lapsed]
     told += [("breaks", each.subject.partition("/")[2], each.sentence, "notice") for each in found.broken]
     told += [("clock", each.visit_id, each.sentence, "late" if each.band in MISSED else "text") for each in found.slas]
-    told += [("arrival", each.visit_id, each.sentence, "late" if each.late_s or each.queued else "text")
-             for each in found.etas]  # fmt: skip
+    told += [("arrival", each.visit_id, each.sentence,
+              "late" if (each.late_s and each.promised) or each.queued else "text") for each in found.etas]  # fmt: skip
     told += [("part", "", each.sentence, "notice") for each in found.parts]
     told += [("tells", each.visit_id, each.sentence, "text") for each in found.notices]
     told += [("mends", each.subject.partition("/")[2], each.sentence, "ok") for each in found.mended]
@@ -38,15 +38,20 @@ def rows(found: Effects, lapsed: Iterable[Lapsed] = ()) -> tuple[ViewRow, ...]:
 
 
 def risk_rows(before: Mapping[str, int], now: Mapping[str, int]) -> tuple[ViewRow, ...]:
-    """The visits that break their word at clearly another percentage than before, what got worse first."""
+    """The visits that break their word at clearly another percentage than before, what got worse first.
+
+    Those that nobody had before come last.
+    """
     both = ((now[visit_id] - was, visit_id, was) for visit_id, was in before.items() if visit_id in now)
     changed = sorted((each for each in both if abs(each[0]) >= SHOWN_PERCENT), key=lambda each: (-each[0], each[1]))
+    told = [(visit_id, f"{visit_id} is late with {was + more}%, {was}% before.", "late" if more > 0 else "ok")
+            for more, visit_id, was in changed]  # fmt: skip
+    told += [(visit_id, f"{visit_id} is late with {percent}%, nobody had it before.", "text")
+             for visit_id, percent in sorted(now.items()) if visit_id not in before]  # fmt: skip
     return tuple(
-        ViewRow(f"risk:{visit_id}", {
-            "kind": ("risk", "late" if more > 0 else "ok"), "id": (visit_id, "strong"),
-            "text": (f"{visit_id} is late with {was + more}%, {was}% before.", "late" if more > 0 else "ok")})
-        for more, visit_id, was in changed
-    )  # fmt: skip
+        ViewRow(f"risk:{visit_id}", {"kind": ("risk", style), "id": (visit_id, "strong"), "text": (sentence, style)})
+        for visit_id, sentence, style in told
+    )
 
 
 def notice_rows(notices: Iterable[Notice]) -> tuple[ViewRow, ...]:

@@ -95,12 +95,6 @@ class Risks:
         """The band in which each visit stood, for whoever begins on another board."""
         return {key: Band(found.band) for key, (_, found) in self._kept.copy().items() if found.band}
 
-    @property
-    def percents(self) -> dict[str, int]:
-        """The percentage at which each visit breaks its word, as far as that is known."""
-        every = self._kept.copy().items()
-        return {key: found.percent for key, (_, found) in every if found.percent is not None}
-
     def standing(self, visit: Visit) -> Standing | None:
         """How a visit stood when that was last worked out; nothing where it is another plan by now."""
         kept = self._kept.get(visit.id)
