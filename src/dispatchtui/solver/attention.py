@@ -22,18 +22,15 @@ from dispatchtui.core.model import Visit
 from dispatchtui.core.sla import Band
 from dispatchtui.risk.findings import Finding
 from dispatchtui.risk.standing import Standing
+from dispatchtui.risk.urgency import BROKEN, LOST, SAVABLE, WATCHED, Rank, urgency
 from dispatchtui.solver.lookout import Lookout
 from dispatchtui.solver.saving import Saving
 
-SAVABLE, LOST, MISSED, WATCHED, BROKEN, DATA = range(6)
-"""In what order entries come, before the last moment to act is asked."""
 MOST_NAMED = 3
 """So many visits behind a cause are named beside the one that is told of."""
 TELL = "tell the customer"
-_LATER_S, _DAY_S = 1 << 40, 24 * 3600
+_DAY_S = 24 * 3600
 _DANGER = (Band.LATE, Band.RISK)
-
-Rank = tuple[int, int, str]
 
 
 class _Case(Struct, frozen=True):
@@ -69,7 +66,7 @@ def attention(lookout: Lookout, findings: Iterable[Finding] = ()) -> list[Findin
         known, first = loose.pop(alert_id(*cause), None), (saved or cases)[0]
         told = _told(cause, saved or cases)
         found.append((first.rank, told) if known is None else _together(told, first, known, lookout.now_s))
-    found += [(_rank_of(each, lookout.now_s), each) for each in loose.values()]
+    found += [(urgency(each, lookout.now_s), each) for each in loose.values()]
     return [each for _, each in sorted(found, key=lambda each: each[0])]
 
 
@@ -91,19 +88,6 @@ def place_of(standing: Standing, saving: Saving | None) -> tuple[int, int]:
         # While what can be done is still being worked out, all that is known is that it is not later than the word.
         return SAVABLE, due_s if act_by_s is None else act_by_s
     return WATCHED, due_s if act_by_s is None else act_by_s
-
-
-def _rank_of(finding: Finding, now_s: int) -> Rank:
-    """Where a finding comes that no visit in a band belongs to."""
-    act_by_s = finding.act_by_s
-    if finding.kind == "data":
-        return DATA, 0, finding.id
-    if finding.band is Band.WATCH:
-        return WATCHED, _LATER_S, finding.id
-    if act_by_s is None:
-        return SAVABLE, _LATER_S, finding.id
-    # Of what is too late by now, the latest is the one of which most may still be put right.
-    return (SAVABLE, act_by_s, finding.id) if act_by_s >= now_s else (MISSED, -act_by_s, finding.id)
 
 
 def _timed(lookout: Lookout, finding: Finding) -> Finding:
@@ -162,7 +146,7 @@ def _together(told: Finding, first: _Case, known: Finding, now_s: int) -> tuple[
     """A cause that was found, and the visits behind it: whichever needs somebody first is told first."""
     every = [each for each in (told.visit_id, *told.others, known.visit_id, *known.others) if each]
     territories = tuple(dict.fromkeys((*told.territories, *known.territories)))
-    rank = _rank_of(known, now_s)
+    rank = urgency(known, now_s)
     if first.rank[0] != BROKEN and (rank[0] < first.rank[0] or rank[0] == first.rank[0] == WATCHED):
         others = tuple(dict.fromkeys(each for each in every if each != known.visit_id))
         return min(rank, first.rank), replace(known, others=others, territories=territories,

@@ -17,13 +17,14 @@ from dispatchtui.core.sla import Band
 from dispatchtui.core.zones import local
 from dispatchtui.risk.calibration import Prediction, Report, filtered, score
 from dispatchtui.risk.forecast import Spread
+from dispatchtui.risk.urgency import DATA
 from dispatchtui.server.api.visits import zone_of
 from dispatchtui.server.hostile import LAST_S
 from dispatchtui.server.problems import Problem, problem
 from dispatchtui.server.routes import Call, Endpoint
 from dispatchtui.server.watching.telling import Outlook, outlook_of
 from dispatchtui.server.watching.veiling import veiled
-from dispatchtui.solver.attention import DATA, attention, place_of
+from dispatchtui.solver.attention import attention, place_of
 from dispatchtui.solver.lookout import Lookout
 from dispatchtui.store import Store
 from dispatchtui.store.foresight import Foresight

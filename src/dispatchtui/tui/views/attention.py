@@ -14,8 +14,7 @@ from dispatchtui.core.model import Alert
 from dispatchtui.core.sla import Band
 from dispatchtui.risk.alerts import LATENESS
 from dispatchtui.risk.findings import Finding
-
-NEVER_S = 1 << 40
+from dispatchtui.risk.urgency import urgency
 
 
 class Attention:
@@ -32,14 +31,14 @@ class Attention:
         self.about: dict[str, list[Finding]] = {}
         self._here: tuple[Finding, ...] = ()
 
-    def take(self, board: Board, found: tuple[Finding, ...] | None = None) -> None:
+    def take(self, board: Board, found: tuple[Finding, ...] | None = None, now_s: int = 0) -> None:
         """Take what was found here, if that is new, with the alerts that stand for nothing of it behind."""
         self._here = self._here if found is None else found
         here = {each.id: each for each in self._here}
         alerts: Iterable[Alert] = board.tables["alerts"].values()
         told = {visit_id for each in here.values() for visit_id in (each.visit_id, *each.others) if visit_id}
         raised = sorted((of_alert(each) for each in alerts if each.id not in here and each.visit_id not in told),
-                        key=_first)  # fmt: skip
+                        key=lambda each: urgency(each, now_s))  # fmt: skip
         every = (*here.values(), *raised)
         self.found, self.present = every, frozenset(each.id for each in every)
         self.by_id |= {each.id: each for each in every}
@@ -69,9 +68,3 @@ def of_alert(alert: Alert) -> Finding:
         band=Band(alert.band) if alert.band else None, due_s=alert.due_s, act_by_s=alert.act_by_s,
         percent=alert.percent, outlook=alert.outlook, cause=alert.cause, sentence=alert.sentence,
     )  # fmt: skip
-
-
-def _first(found: Finding) -> tuple[int, int, str]:
-    """By the moment to act, then by when it is due."""
-    act_by_s = NEVER_S if found.act_by_s is None else found.act_by_s
-    return act_by_s, NEVER_S if found.due_s is None else found.due_s, found.id

@@ -77,7 +77,7 @@ class Picture:
         self.broken.clear()
         if self.risks is not None:
             self.watch()
-        self.attention.take(board, ())
+        self.attention.take(board, (), self.known_s)
         self.index.rebuild()
         self.revision += 1
 
@@ -109,7 +109,7 @@ class Picture:
             self._forget(technician_id)
             self.index.touch(visit_id for _, _, visit_id in board.indexes.route(technician_id))
         if any(key.startswith("alerts/") for key in keys):
-            self.attention.take(board)
+            self.attention.take(board, None, self.known_s)
         if keys:
             self._untold = (self._untold or set()) | set(keys)
             self.index.work(lambda: True)
@@ -180,7 +180,7 @@ class Picture:
                 self._keep(route.technician_id, route.at_s, tuple(each.stop for each in route.stops))
             self.index.restand(worked.visits)
             if worked.found is not None:
-                self.attention.take(self.board, worked.found)
+                self.attention.take(self.board, worked.found, self.known_s)
             self.revision += 1
             if enough():
                 break
