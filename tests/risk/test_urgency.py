@@ -25,7 +25,7 @@ def test_what_can_be_saved_comes_first_whatever_it_is_about_and_what_lacks_data_
         found("V8", "overrun", band=Band.WATCH), found("V9", band=Band.BREACHED, due_s=at("08:00")),
         found("V10", band=Band.BREACHED, due_s=at("09:00")), found("V11", "data"),
     ]  # fmt: skip
-    assert [each.id for each in sorted(reversed(every), key=lambda each: urgency(each, NOW))] == [
+    assert [each.id for each in sorted(every[::-1], key=lambda each: urgency(each, NOW))] == [
         each.id for each in every
     ]
 
