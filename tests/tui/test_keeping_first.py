@@ -8,8 +8,9 @@ from dispatchtui.tui.choosing import fill, open_candidates, take
 from dispatchtui.tui.effects import Submit
 from dispatchtui.tui.state import Link, State
 from dispatchtui.tui.views.picture import Picture
+from dispatchtui.tui.views.status import message
 from dispatchtui.tui.weighing import unweighed, weigh
-from tests.builders import a_visit, a_work_order, a_working_board, an_actor, at
+from tests.builders import a_shift, a_visit, a_work_order, a_working_board, an_actor, at
 from tests.solver.test_kept_first import NOW, the_board
 from tests.tui.test_views import cells, watched
 
@@ -64,3 +65,17 @@ def test_everybody_shown_has_a_percentage_and_where_no_clock_runs_that_is_said()
     state = all_weighed(opened(picture, "V61"))
     assert {row.cells["keeps"][0] for row in state.sheet.rows} == {"–"}
     assert state.sheet.title.endswith("; KEEPS –: no clock runs")
+
+
+def test_what_would_keep_the_word_less_surely_than_it_is_kept_now_says_so() -> None:
+    board = the_board()
+    board.put(a_shift(id="S05", technician="T05", start="13:01"))
+    board.put(a_work_order(id="W61", response_due="13:00"))
+    board.put(a_visit(id="V61", technician="T06", start="12:40", travel_minutes=40))
+    state = all_weighed(opened(watched(Picture(board, NOW))))
+    assert [cells(row, "id", "keeps") for row in state.sheet.rows] == [["T05", "0%"], ["T06", "100%"]]
+    ((said, style),) = message(state)
+    assert (style, "it keeps its word with 0% then, with 100% as it is" in said) == ("notice", True)
+    state.sheet = replace(state.sheet, at="T06")
+    ((said, style),) = message(state)
+    assert (style, "as it is" in said) == ("text", False)

@@ -57,16 +57,21 @@ def keeper_first(
         found.setdefault(id(each), each)
         return percent_of(id(each))
 
+    begins: dict[str, int] = {line.technician_id: line.start_s for line in visit.crew}
+
     def good(each: Candidate) -> bool:
-        return each.level is None and (percent(each) or 0) >= keep_percent and allowed(each)
+        """Whether it breaks nothing, keeps the word, and with whoever has the visit already is earlier than now."""
+        sooner = each.start_s < begins.get(each.technician_id, each.start_s + 1)
+        return sooner and each.level is None and (percent(each) or 0) >= keep_percent and allowed(each)
 
     own = ranking.candidates[0]
-    if percent(own) is None or good(own):
+    if percent(own) is None or good(own) or (own.technician_id in begins and (percent(own) or 0) >= keep_percent):
         return ranking
     who = saving.best.technician_id if saving is not None and not saving.outlook and saving.best is not None else ""
     position = (positions or {}).get(who)
     every = places(board, visit_id, who, now_s, position=position, standing=standing) if who else ()
-    best = next(filter(good, every), None) or next(filter(good, ranking.candidates[:AMONG]), None)
+    others = (each for each in ranking.candidates[:AMONG] if each.technician_id not in begins)
+    best = next(filter(good, every), None) or next(filter(good, others), None)
     if best is None:
         return ranking
     as_now = Saving(visit_id=visit_id, outlook="", best=best, chance=(percent(best) or 0) / 100)

@@ -51,6 +51,14 @@ class Choices:
     keeper: str = ""
     better: str = ""
     percents: dict[str, int | None] = field(default_factory=dict)
+    own: int | None = None
+
+    def worse(self, row_id: str) -> str:
+        """That a candidate keeps the visit's word less surely than whoever has it, with `own`; or nothing."""
+        percent = self.percents.get(row_id)
+        if percent is None or self.own is None or percent >= self.own:
+            return ""
+        return f"it keeps its word with {percent}% then, with {self.own}% as it is"
 
     @property
     def more(self) -> bool:
@@ -79,10 +87,16 @@ def open_candidates(state: State, visit: Visit) -> Effects:
     ahead = first_of(state, visit)
     state.asking = asking = ahead.asking
     choices = Choices(by_row={}, pre=versions.of_visit(state.picture.board, visit), asking=asking, told=ahead.told,
-                      keeper=ahead.keeper)  # fmt: skip
+                      keeper=ahead.keeper, own=_own_percent(state, visit))  # fmt: skip
     sheet = Sheet(kind=CANDIDATES, title="", columns="candidates", subject=visit.id, payload=choices)
     state.sheet = _taken_over(state, sheet, ahead.found)
     return ()
+
+
+def _own_percent(state: State, visit: Visit) -> int | None:
+    """The percentage with which a visit keeps its word as it stands; nothing of what nobody has."""
+    percent = state.picture.standing(visit).percent if visit.crew else None
+    return 100 - percent if percent is not None else None
 
 
 def fill(state: State, budget_s: float = inf) -> bool:

@@ -178,7 +178,9 @@ def _foresight(state: State, width: int) -> Line:
                 rest = sheet.payload.told.get(sheet.at)
                 if rest is None:
                     rest = sheet.payload.told[sheet.at] = told_of(picture, chosen)
-                return ((f" Enter: {preview(picture, visit, chosen, rest)}", "text"),)
+                worse = sheet.payload.worse(sheet.at)
+                told = "; ".join(part for part in (worse, rest) if part)
+                return ((f" Enter: {preview(picture, visit, chosen, told)}", "notice" if worse else "text"),)
         if sheet.kind == REASONS:
             if sheet.at.startswith(broken.RULE):
                 return _whole_row(sheet)
