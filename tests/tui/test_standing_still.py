@@ -7,6 +7,7 @@ from time import monotonic
 import pytest
 
 from dispatchtui.core.model import Position, Stamps, TechnicianId, VisitState
+from dispatchtui.tui import health
 from dispatchtui.tui.foreseeing import Foreseeing
 from dispatchtui.tui.health import Counted
 from dispatchtui.tui.state import Link, State
@@ -115,3 +116,14 @@ def test_a_gap_counts_once_it_was_there_for_a_minute_and_no_more_once_it_was_gon
     assert counted.look({first, second}, NOW + 140) == 2
     assert counted.look({second}, NOW + 150) == 2
     assert counted.look({second}, NOW + 210) == 1
+
+
+def test_gaps_are_not_counted_before_all_has_come_that_follows_the_board() -> None:
+    state = a_state()
+    state.picture.board.put(a_technician(id="T09", skills={}))
+    state.picture.watch()
+    assert not health.recount(state)
+    assert state.gaps == 0
+    known(state.picture)
+    assert health.recount(state)
+    assert state.gaps > 0

@@ -42,7 +42,9 @@ def open_health(state: State) -> Effects:
 
 def recount(state: State) -> bool:
     """Count the gaps again if it is time for it; tell whether there are more or fewer."""
-    if state.no_board or perf_counter() < state.counts_again:
+    risks = state.picture.risks
+    # What comes right behind the board, such as where people are, is no gap of the data.
+    if state.no_board or perf_counter() < state.counts_again or (risks is not None and not risks.settled):
         return False
     before = state.gaps
     _look(state)
