@@ -67,8 +67,8 @@ def test_the_moment_to_act_is_absolute_and_has_minutes_within_the_hour() -> None
     assert act_by(at("11:00"), "", ZONE, NOW) == "11:00"
     assert act_by(at("10:55"), "lost", ZONE, NOW) == "lost"
     assert act_by(None, "none", ZONE, NOW) == ""
-    assert [outlook_words(each) for each in ("lost", "none", "", "override: territory")] == [
-        "cannot be saved", "", "", "override: territory",
+    assert [outlook_words(each) for each in ("lost", "none", "", "override: required_skills")] == [
+        "cannot be saved", "", "", "override: required skills",
     ]  # fmt: skip
     assert [short(each * 3600) for each in (1, 9, 11, 47, 49)] == ["1:00", "9:00", "11h", "47h", "2d"]
 

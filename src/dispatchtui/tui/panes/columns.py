@@ -63,7 +63,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("risk", "RISK", 4, priority=3, align="right"),
         Column("eta", "ETA", 9, priority=5),
         Column("cause", "CAUSE", 10, flex=2),
-        Column("outlook", "OUTLOOK", 19, priority=4),
+        Column("outlook", "OUTLOOK", 19, flex=2, priority=4),
         Column("marks", "", 2),
         Column("life", "WHO", 20, priority=2),
     ),

@@ -45,6 +45,7 @@ def _symbols(glyphs: Glyphs) -> Iterator[ViewRow]:
         (f"{SAMPLE}!", "its plan breaks a rule"), (f"{SAMPLE}{glyphs.conflict}", "a rule was overridden for it"),
         (f"{SAMPLE}{glyphs.held}", "its clock stands still"), (f"{SAMPLE}{glyphs.locked}", "locked"),
         (f"{SAMPLE}{glyphs.pending}", "our change is under way"), (f"{SAMPLE}?", "no answer of the technician yet"),
+        (f"{SAMPLE}{glyphs.done}", "somebody looks after its alert"),
         (f"{SAMPLE}{glyphs.present}", "somebody else has it open"),
     )  # fmt: skip
     for text, meaning in behind:

@@ -148,7 +148,7 @@ def act_by(at_s: int | None, outlook: str, zone: str, now_s: int) -> str:
 
 def outlook_words(outlook: str) -> str:
     """What there is still to be done about it, where that is not plain: cannot be saved, or only by breaking a rule."""
-    return "cannot be saved" if outlook == LOST else "" if outlook == NOTHING_NEEDED else outlook
+    return "cannot be saved" if outlook == LOST else "" if outlook == NOTHING_NEEDED else words(outlook)
 
 
 def short(seconds: int) -> str:
