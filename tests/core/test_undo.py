@@ -111,8 +111,8 @@ def test_the_inverse_brings_everything_back(visit: dict[str, object], act: Comma
     now = essence(after)
     # How long a clock stood, and what a step was for, are history that stays.
     for key in ("visits/V61",):
-        now[key] = replace(now[key], paused_s=0, state_reason="")  # type: ignore[call-arg]
-        former[key] = replace(former[key], paused_s=0, state_reason="")  # type: ignore[call-arg]
+        now[key] = replace(now[key], paused_s=0, stills=(), state_reason="")  # type: ignore[call-arg]
+        former[key] = replace(former[key], paused_s=0, stills=(), state_reason="")  # type: ignore[call-arg]
     if act is PLACE:
         lines = [replace(row, crew=tuple(replace(line, travel_s=0) for line in row.crew)) for row in
                  (now["visits/V61"], former["visits/V61"])]  # type: ignore[call-arg, attr-defined]  # fmt: skip
