@@ -56,7 +56,9 @@ class Ahead:
         if not self.found:
             return
         found = ordered(self.found, visit)
-        self.found = _keeper_first(state, visit, found) if state.picture.risks is not None else found
+        risks = state.picture.risks
+        foreseen = risks is not None and risks.standing(visit) is not None  # no key waits for what is loaded for it
+        self.found = _keeper_first(state, visit, found) if foreseen else found
         first = self.found[0]
         if first is not found[0]:
             self.keeper = self.asking.known = first.technician_id
