@@ -26,5 +26,5 @@ async def test_where_no_word_was_given_there_is_nothing_to_keep() -> None:
     rows = a_working_board(a_visit(id="V60"), technicians=1).rows()
     async with at_the_console(*rows, now_s=NOW, size=(160, 40)) as me:
         await me.press("a")
-        await me.until(lambda: me.state.sheet.payload.kept == {"T01"})
+        await me.until(lambda: me.state.sheet.payload.percents == {"T01": None})
         assert "%" not in me.listed("1 T01")

@@ -73,8 +73,9 @@ def desk(tmp_path: Path) -> Iterator[Overrun]:
 def test_the_overrun_is_projected_before_anybody_reports_it(desk: Overrun) -> None:
     dp1 = desk.begin()
     for clock in ("09:20", "09:50", "10:00", "10:04"):
-        desk.at(at(clock))
-        until(lambda now_s=at(clock): dp1.get("/risk")["at_s"] >= now_s, f"a look at {clock}")
+        now_s = at(clock)
+        desk.at(now_s)
+        until(lambda now_s=now_s: dp1.get("/risk")["at_s"] >= now_s, f"a look at {clock}")
         assert not any("V11" in each["id"] or "V11" in each["sentence"] for each in dp1.get("/alerts")), clock
         assert not any("V11" in key for key in desk.board.tables["alerts"]), clock
     assert not any(each["event"]["kind"].startswith("alert.") for each in dp1.get("/history", subject="V11"))

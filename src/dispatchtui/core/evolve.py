@@ -180,7 +180,8 @@ def _clock_turned(visit: Visit, event: e.ClockHeld | e.ClockResumed) -> Visit:
     """Time that is parked and held counts as held, for which no policy is asked; it never counts twice."""
     if isinstance(event, e.ClockHeld):
         return replace(visit, held_from_s=event.occurred_s, held_note=event.note,
-                       stills=stills_until(visit, event.occurred_s), paused_from_s=None, paused_s=paused_for(visit, event.occurred_s))  # fmt: skip
+                       stills=stills_until(visit, event.occurred_s), paused_from_s=None,
+                       paused_s=paused_for(visit, event.occurred_s))  # fmt: skip
     parked_from_s = event.occurred_s if visit.state is VisitState.PARKED else None
     return replace(visit, held_from_s=None, held_s=held_for(visit, event.occurred_s), held_note=event.note,
                    stills=stills_until(visit, event.occurred_s), paused_from_s=parked_from_s)  # fmt: skip

@@ -45,7 +45,8 @@ def automated(board: Board, now_s: int, release_ahead_s: int | None, *, watches:
                   sentence=f"An alert is raised once a visit breaks its word with {rules.risk_percent}% probability "
                   f"or when the last moment to act is near, and it is resolved when its cause is gone.{others}"),
         Automated(what="escalation", automatic=watches,
-                  sentence=f"An alert that nobody has acknowledged for {length(rules.escalate_s)} is passed on once time presses."),
+                  sentence=f"An alert that nobody has acknowledged for {length(rules.escalate_s)} is passed on "
+                           "once time presses."),
         Automated(what="prediction", automatic=watches, ahead_s=KEPT_AT_MIN[0] * 60,
                   sentence=f"What is expected of each clock is kept {', '.join(map(str, KEPT_AT_MIN[:-1]))} and "
                   f"{KEPT_AT_MIN[-1]} min before it is due, and scored once the truth is known."),
