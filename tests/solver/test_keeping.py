@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from dispatchtui.constraints.objectives import Knock
 from dispatchtui.solver.keeping import keeper_first
 from dispatchtui.solver.offers import Ranking
 from dispatchtui.solver.rank import rank
@@ -49,3 +50,13 @@ def test_nothing_moves_where_the_first_keeps_it_or_nobody_may() -> None:
     assert led(turned, saving(BOARD, "V61", NOW)) is turned
     assert led(ranking, saving(BOARD, "V61", NOW), allowed=lambda each: each.technician_id != "T06") is ranking
     assert led(Ranking(), saving(BOARD, "V61", NOW)) == Ranking()
+
+
+@pytest.mark.parametrize(("late_s", "was_late_s", "first"), [(60, 0, "T05"), (60, 60, "T06"), (0, 0, "T06")])
+def test_who_keeps_the_word_at_the_cost_of_another_is_not_put_first(late_s: int, was_late_s: int, first: str) -> None:
+    ranking = rank(BOARD, "V61", NOW)
+    knock = Knock(visit_id="V1", planned_s=NOW, start_s=NOW + 60, later_s=60, late_s=late_s, was_late_s=was_late_s)
+    pushing = tuple(
+        replace(each, knock_on=(knock,)) if each.technician_id == "T06" else each for each in ranking.candidates
+    )
+    assert led(replace(ranking, candidates=pushing), None).candidates[0].technician_id == first

@@ -15,6 +15,7 @@ from dispatchtui.core.model import Position
 from dispatchtui.core.policy import rules_of
 from dispatchtui.core.rights import Standing
 from dispatchtui.risk.forecast import RouteForecast
+from dispatchtui.solver.latest import costs_a_word
 from dispatchtui.solver.offers import Candidate, Ranking
 from dispatchtui.solver.rank import kept_first, places
 from dispatchtui.solver.saving import Saving, keeps
@@ -60,9 +61,10 @@ def keeper_first(
     begins: dict[str, int] = {line.technician_id: line.start_s for line in visit.crew}
 
     def good(each: Candidate) -> bool:
-        """Whether it breaks nothing, keeps the word, and with whoever has the visit already is earlier than now."""
+        """Whether it breaks no rule and no other word, keeps this one, and is earlier than who has the visit now."""
         sooner = each.start_s < begins.get(each.technician_id, each.start_s + 1)
-        return sooner and each.level is None and (percent(each) or 0) >= keep_percent and allowed(each)
+        harmless = each.level is None and not any(costs_a_word(board, knock, now_s) for knock in each.knock_on)
+        return sooner and harmless and (percent(each) or 0) >= keep_percent and allowed(each)
 
     own = ranking.candidates[0]
     if percent(own) is None or good(own) or (own.technician_id in begins and (percent(own) or 0) >= keep_percent):

@@ -20,12 +20,13 @@ from msgspec.structs import replace
 from dispatchtui.constraints.check import check_alone
 from dispatchtui.constraints.objectives import Knock
 from dispatchtui.core import travel
+from dispatchtui.core.board import Board
 from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import WORST_FIRST, Level, Violation
 from dispatchtui.core.sla import due_of
 from dispatchtui.core.timeline import NIGHT_S
 from dispatchtui.solver.days import Day, Stop
-from dispatchtui.solver.look import Asked, Look
+from dispatchtui.solver.look import Look
 from dispatchtui.solver.offers import Candidate, judged, moves_of, verdict_of, weigh
 from dispatchtui.solver.options import cleared, instead
 from dispatchtui.solver.positions import Place, Slot, placed_in, slots_in
@@ -91,7 +92,7 @@ def words_in(look: Look, day: Day) -> list[float]:
     found, follows = [inf], None
     for stop in reversed(day.stops):
         word_s = inf
-        if not _may_go(look.asked, stop.visit):
+        if not _may_go(look.asked.board, stop.visit, look.asked.at_s):
             live = look.outset.stops.get(stop.visit.id)
             arrival_s = stop.start_s if live is None else live.arrival_s
             own_s = inf if stop.due_s is None else max(stop.due_s, arrival_s)
@@ -188,7 +189,7 @@ def taken(way: Way, start_s: int, *, level: int, late: bool = False) -> Act | No
         return None
     then = look if sent_s == asked.at_s else replace(look, asked=replace(asked, at_s=sent_s))
     for place in _places(then, way.day, replace(slot, start_s=start_s)):
-        if _is_left(look, place) or any(_costs_a_word(asked, each) for each in place.knocks):
+        if _is_left(look, place) or any(costs_a_word(asked.board, each, asked.at_s) for each in place.knocks):
             continue
         moves = moves_of(then, place)
         alone = check_alone(asked.board, moves, at_s=sent_s, standing=asked.standing)
@@ -208,17 +209,17 @@ def candidate_of(act: Act) -> Candidate:
     return judged(then, weigh(then, act.place))
 
 
-def _costs_a_word(asked: Asked, knock: Knock) -> bool:
+def costs_a_word(board: Board, knock: Knock, at_s: int) -> bool:
     """Whether another visit would break its word for this one."""
     if not knock.displaced:
         return knock.late_s > knock.was_late_s
-    return not _may_go(asked, asked.board.visits[knock.visit_id])
+    return not _may_go(board, board.visits[knock.visit_id], at_s)
 
 
-def _may_go(asked: Asked, visit: Visit) -> bool:
+def _may_go(board: Board, visit: Visit, at_s: int) -> bool:
     """Whether it costs no word that another visit goes back to the queue."""
-    due_s = due_of(asked.board, visit, asked.at_s)
-    return due_s is None or due_s - asked.at_s > AHEAD_S
+    due_s = due_of(board, visit, at_s)
+    return due_s is None or due_s - at_s > AHEAD_S
 
 
 def _within(worst: int, level: int) -> bool:
