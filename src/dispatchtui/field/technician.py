@@ -85,8 +85,11 @@ def _departure(phone: Phone, visit: Visit) -> Iterator[Due]:
     early_s = phone.draws.between((0, phone.world.early_s), visit.id, "early")
     free_s = max((free_from_s(each) for each in phone.mine), default=0)
     leave_s = phone.draws.between(phone.world.leave_s, visit.id, "leave")
-    ready_s = max(visit.stamps.accepted_s or 0, free_s, shift.start_s) + leave_s
-    wish_s = max(ready_s, line.start_s - estimate_s - early_s)
+    planned_s = line.start_s - estimate_s
+    # Whoever is to be there when the shift begins drives before it; nobody else does.
+    begins_s = shift.start_s if planned_s >= shift.start_s else 0
+    ready_s = max(visit.stamps.accepted_s or 0, free_s, begins_s) + leave_s
+    wish_s = max(ready_s, planned_s - early_s)
     at_s = rested_s(phone, shift, visit, ready_s, wish_s)
     if at_s < shift.end_s + shift.overtime_s and not _absent_at(phone, at_s):
         yield _step(phone, visit, at_s, Step.DEPART)
