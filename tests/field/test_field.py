@@ -125,7 +125,7 @@ def test_what_people_do_varies_over_days() -> None:
 @pytest.mark.parametrize(("start", "earliest", "latest"), [("08:00", "07:00", "07:59"), ("10:00", "08:00", "09:59")])
 def test_whoever_is_to_be_there_when_the_shift_begins_drives_before_it(start: str, earliest: str, latest: str) -> None:
     visit = a_visit(technician="T05", start=start, state=VisitState.ACCEPTED)
-    played = Played(a_board(a_technician(), a_shift(), visit), 1)
+    played = Played(a_board(a_technician(home=north(20)), a_shift(), visit), 1)
     (due,) = technician.due(played.phone("T05"))
     assert due.request.act.step is Step.DEPART
     assert at(earliest) <= due.at_s <= at(latest)
