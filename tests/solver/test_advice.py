@@ -66,6 +66,13 @@ def test_who_is_on_the_way_would_have_to_leave_it():
     )
 
 
+def test_work_of_who_would_go_that_is_frozen_is_named():
+    stands = sure(a_visit(id="V1", technician="T05", start="10:15", travel_minutes=0))
+    act = found(stands, a_work_order(id="W1", location=north(0)), due="10:50")
+    assert act.outlook == "override: locked"
+    assert act.sentence.endswith("T05 would be there at 10:20 if sent now; V1 of T05 is in its freeze window.")
+
+
 def test_the_least_late_may_be_who_has_it():
     """T05 comes at 12:20, from the work before it; T06 could not be there before 12:30."""
     mine = sure(a_visit(id="V61", technician="T05", start="12:10", travel_minutes=20))

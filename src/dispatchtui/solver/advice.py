@@ -82,7 +82,7 @@ def _lock(asked: Asked, lock: Violation) -> str:
     if visit.state in STARTED:
         return f"{line.technician_id} would have to leave {visit.id}"
     if lock.unit == "min":
-        return "" if visit.id == asked.visit.id else f"{line.technician_id} is about to leave for {visit.id}"
+        return "" if visit.id == asked.visit.id else f"{visit.id} of {line.technician_id} is in its freeze window"
     return lock.sentence.removesuffix(".")
 
 
