@@ -30,3 +30,7 @@ class ProtocolError(DispatchError):
 
 class StorageError(DispatchError):
     """The disk or database failed; nothing unacknowledged is kept, the server says so."""
+
+
+class SolverError(DispatchError):
+    """Planning failed; the board is untouched."""

@@ -14,6 +14,7 @@ from dispatchtui.core.commands.clocks import HoldClock, ResumeClock
 from dispatchtui.core.commands.learning import LearnBehaviour, RecordDurationModel, RemoveDurationModel
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.moves import Move, MoveVisits
+from dispatchtui.core.commands.proposals import AnswerProposal
 from dispatchtui.core.commands.reference import RecordSlaPolicy
 from dispatchtui.core.commands.ruling import (
     HandOverDesk,
@@ -51,6 +52,7 @@ from dispatchtui.core.commands.work_orders import AmendWorkOrder, TakeRequest
 from dispatchtui.core.lifecycle import Step
 from dispatchtui.core.model import (
     Alert,
+    Answer,
     Behaviour,
     CapacityCell,
     Crew,
@@ -80,7 +82,7 @@ KINDS = (
     *("unreserve", "unplace", "amend", "agree", "extend", "lock", "note", "order", "technician", "shift", "unshift"),
     *("absence", "unabsence", "crew", "vehicle", "stock", "count", "policy", "cell", "weather", "unweather"),
     *("desk", "seat", "sla", "hold", "hold", "resume", "model", "unmodel", "learn"),
-    *("raise", "raise", "acknowledge", "snooze", "escalate", "resolve"),
+    *("raise", "raise", "acknowledge", "snooze", "escalate", "resolve", "answer"),
 )  # fmt: skip
 PEOPLE = ("T01", "T02", "T03")
 Drawn = tuple[str, int, int]
@@ -170,6 +172,9 @@ def _foreseen(kind: str, which: int, how: int) -> Command | None:
         "acknowledge": AcknowledgeAlert(alert_id=alert),
         "snooze": SnoozeAlert(alert_id=alert, for_s=60 * (1 + how) if how % 2 else None),
         "escalate": EscalateAlert(alert_id=alert, to=("on call", "lea")[how % 2]),
+        "answer": AnswerProposal(row=Answer(id=f"UNPLACED:{visit}", trigger="UNPLACED", subject=f"visits/{visit}",
+                                            outcome=("accepted", "rejected", "expired")[how % 3],
+                                            territories=(territory,) if territory else ())),
         "resolve": ResolveAlert(alert_id=alert, outcome=OUTCOMES[how % 3]),
     }  # fmt: skip
     return made.get(kind)

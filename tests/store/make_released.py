@@ -61,6 +61,12 @@ FORESIGHT: tuple[e.Event, ...] = (
     e.ClockHeld(visit_id="V62", occurred_s=at("09:00"), note="waits for a part"),
 )  # fmt: skip
 """A row of each table of the board that came with the third schema, and a clock that stands still."""
+ANSWERS: tuple[e.Event, ...] = (
+    e.ProposalAnswered(row=m.Answer(id="TECH_SICK:T02", trigger="TECH_SICK", subject="technicians/T02",
+                                    territories=(m.TerritoryId("EAST"),), outcome="accepted", option="replan",
+                                    visits=(m.VisitId("V61"),), answered_by="ana", answered_s=at("10:00"))),
+)  # fmt: skip
+"""A row of the table that came with the fourth schema."""
 SEEN = Seen(visit_id="V60", seq=12, at_s=at("11:05"), body='{"visit_id":"V60"}')
 SAID = Said(visit_id="V61", clock="arrival", horizon_min=45, policy="STD", territory="EAST", work_type="LEAK",
             technician_id="T01", behaviour=1, made_s=at("10:45"), due_s=at("11:30"), eta_s=at("11:42"),
@@ -75,6 +81,7 @@ def populate(store: Store) -> None:
     record(store, AbsenceRecorded(row=an_absence(technician="T02")), NoteAdded(visit_id="V62", text="gate 'B' \u2603"))
     record(store, *SUPPLIES)
     record(store, *FORESIGHT)
+    record(store, *ANSWERS)
     kept = Foresight(store)
     kept.observe([SEEN])
     kept.predict([SAID])

@@ -19,9 +19,9 @@ from dispatchtui.store.verify import verify
 from tests.postgres import Server
 from tests.store.acts import record
 from tests.store.conftest import only_postgresql, only_sqlite
-from tests.store.make_released import FORESIGHT, SUPPLIES, populate
+from tests.store.make_released import ANSWERS, FORESIGHT, SUPPLIES, populate
 
-RECORDED = 15 + len(SUPPLIES) + len(FORESIGHT)
+RECORDED = 15 + len(SUPPLIES) + len(FORESIGHT) + len(ANSWERS)
 """How many facts a populated store holds."""
 
 

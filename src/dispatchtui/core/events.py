@@ -18,6 +18,8 @@ from dispatchtui.core.facts import (
     AlertSnoozed,
     BehaviourLearned,
     CapacityCellRecorded,
+    ClockHeld,
+    ClockResumed,
     CrewRecorded,
     DeskRecorded,
     DurationModelRecorded,
@@ -27,6 +29,7 @@ from dispatchtui.core.facts import (
     PartReservationRemoved,
     PartReserved,
     PolicyRecorded,
+    ProposalAnswered,
     ShiftRecorded,
     ShiftRemoved,
     SkillRecorded,
@@ -81,6 +84,7 @@ __all__ = [
     "PartReservationRemoved",
     "PartReserved",
     "PolicyRecorded",
+    "ProposalAnswered",
     "Reason",
     "Recorded",
     "ShiftRecorded",
@@ -213,22 +217,6 @@ class NoteAdded(Fact, frozen=True, kw_only=True, tag="visit.noted"):
     text: str
 
 
-class ClockHeld(Fact, frozen=True, kw_only=True, tag="visit.clock_held"):
-    """The SLA clocks of a visit were stopped, and why."""
-
-    visit_id: str
-    occurred_s: int
-    note: str = ""
-
-
-class ClockResumed(Fact, frozen=True, kw_only=True, tag="visit.clock_resumed"):
-    """The SLA clocks of a visit run again."""
-
-    visit_id: str
-    occurred_s: int
-    note: str = ""
-
-
 Event = (
     TerritoryRecorded
     | SkillRecorded
@@ -271,6 +259,7 @@ Event = (
     | AlertSnoozed
     | AlertEscalated
     | AlertResolved
+    | ProposalAnswered
 )
 """Everything that can have happened."""
 

@@ -49,7 +49,7 @@ def evolve(board: Board, recorded: e.Recorded) -> None:
             e.TerritoryRecorded() | e.SkillRecorded() | e.SlaPolicyRecorded()
             | e.WorkTypeRecorded() | e.WorkOrderOpened() | e.VisitAdded() | e.PolicyRecorded()
             | e.CapacityCellRecorded() | e.WeatherAlertRecorded() | e.DeskRecorded() | e.CrewRecorded()
-            | e.BehaviourLearned() | e.DurationModelRecorded() | e.AlertRaised()
+            | e.BehaviourLearned() | e.DurationModelRecorded() | e.AlertRaised() | e.ProposalAnswered()
         ):  # fmt: skip
             record(board, event.row, changed)
         case e.TechnicianRecorded():

@@ -10,6 +10,7 @@ from msgspec import Struct
 from dispatchtui.core.model import (
     Absence,
     Alert,
+    Answer,
     Behaviour,
     CapacityCell,
     Crew,
@@ -205,3 +206,25 @@ class AlertResolved(Fact, frozen=True, kw_only=True, tag="alert.resolved"):
     alert_id: str
     outcome: str
     sentence: str = ""
+
+
+class ProposalAnswered(Fact, frozen=True, kw_only=True, tag="proposal.answered"):
+    """Somebody, or automation, said what becomes of what was offered for a disruption."""
+
+    row: Answer
+
+
+class ClockHeld(Fact, frozen=True, kw_only=True, tag="visit.clock_held"):
+    """The SLA clocks of a visit were stopped, and why."""
+
+    visit_id: str
+    occurred_s: int
+    note: str = ""
+
+
+class ClockResumed(Fact, frozen=True, kw_only=True, tag="visit.clock_resumed"):
+    """The SLA clocks of a visit run again."""
+
+    visit_id: str
+    occurred_s: int
+    note: str = ""

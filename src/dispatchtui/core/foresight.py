@@ -147,6 +147,28 @@ class Alert(Row, frozen=True, kw_only=True):
     escalated_s: int | None = None
 
 
+class Answer(Row, frozen=True, kw_only=True):
+    """What was said last to what was offered for a disruption; its id is `disrupting.proposal_id`.
+
+    `visits` are those that it moved, `acts` the ids of the requests that did so, `basis` a digest of what was offered,
+    so that something else for the same disruption is offered anew. `reason` is the code of a rejection.
+    """
+
+    TABLE: ClassVar[str] = "answers"
+    trigger: str
+    subject: str
+    territories: tuple[TerritoryId, ...] = ()
+    outcome: str
+    option: str = ""
+    visits: tuple[VisitId, ...] = ()
+    acts: tuple[str, ...] = ()
+    basis: str = ""
+    reason: str = ""
+    sentence: str = ""
+    answered_by: str = ""
+    answered_s: int = 0
+
+
 def duration_model_id(work_type: str, territory: str = "") -> str:
     """The identity of the accepted duration of a work type in a territory, or in all of them."""
     return f"{work_type}:{territory}"

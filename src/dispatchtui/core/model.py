@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from msgspec import field
 
-from dispatchtui.core.foresight import Alert, Behaviour, DurationModel, duration_model_id
+from dispatchtui.core.foresight import Alert, Answer, Behaviour, DurationModel, duration_model_id
 from dispatchtui.core.parts import (
     Agreement,
     Assignment,
@@ -55,6 +55,7 @@ __all__ = [
     "Absence",
     "Agreement",
     "Alert",
+    "Answer",
     "Assignment",
     "Ban",
     "Behaviour",
@@ -259,6 +260,7 @@ class Lane(Row, frozen=True, kw_only=True):
 ROWS: tuple[type[Row], ...] = (
     Territory, Skill, SlaPolicy, WorkType, Policy, CapacityCell, WeatherAlert, Desk, Technician, Crew, Vehicle,
     StockLocation, PartLevel, Shift, Absence, WorkOrder, Visit, PartReservation, Lane, DurationModel, Behaviour, Alert,
+    Answer,
 )  # fmt: skip
 """Every kind of row, in the order in which a snapshot lists them."""
 

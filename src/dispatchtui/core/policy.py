@@ -37,6 +37,8 @@ DEFAULTS = Rules(
     no_ack_s=10 * 60,
     snooze_s=10 * 60,
     escalate_s=10 * 60,
+    auto_accept=(),
+    auto_margin_s=10 * 60,
 )
 """What holds where no policy says otherwise."""
 _ALWAYS = 1 << 62

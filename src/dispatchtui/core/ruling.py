@@ -26,7 +26,9 @@ class Rules(Part, frozen=True, kw_only=True):
     `blackouts` and `holidays` on which nothing is sold. Risk: a visit is at risk from `risk_percent` of
     breach on, and an act saves it that keeps its word with `keep_percent`; work overruns from `grace_s` after
     its p50; a step is missing after `stale_s`, an acknowledgement after `no_ack_s`; a snooze lasts
-    `snooze_s`, and what nobody acknowledges within `escalate_s` is escalated once time presses.
+    `snooze_s`, and what nobody acknowledges within `escalate_s` is escalated once time presses. Proposals: those for
+    the disruptions in `auto_accept` may be applied by automation, where the best costs at least `auto_margin_s` seconds
+    of travel less than the next.
     """
 
     freeze_s: int | None = None
@@ -54,6 +56,8 @@ class Rules(Part, frozen=True, kw_only=True):
     no_ack_s: int | None = None
     snooze_s: int | None = None
     escalate_s: int | None = None
+    auto_accept: tuple[str, ...] | None = None
+    auto_margin_s: int | None = None
 
 
 class Policy(Row, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from msgspec import Struct
 from dispatchtui.core.model import (
     Absence,
     Alert,
+    Answer,
     Behaviour,
     CapacityCell,
     Crew,
@@ -89,7 +90,7 @@ def territories_of(row: Row) -> tuple[TerritoryId, ...] | None:
         case Vehicle() | StockLocation() | PartLevel():
             # What is nobody's van (a depot, a vehicle of the pool) is everybody's.
             return row.territories if row.technician_id else None
-        case Alert():
+        case Alert() | Answer():
             # One of no territory is for those alone who see everything.
             return row.territories
         case Behaviour():
@@ -121,7 +122,7 @@ def _technicians_of(row: Row) -> tuple[str, ...] | None:
             return () if row.state in _UNTOLD else tuple(line.technician_id for line in row.crew)
         case WorkOrder() | Territory() | Desk() | CapacityCell() | WeatherAlert():
             return ()
-        case Alert() | Behaviour() | DurationModel():
+        case Alert() | Answer() | Behaviour() | DurationModel():
             return ()
         case _:
             return None

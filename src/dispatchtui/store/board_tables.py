@@ -221,3 +221,13 @@ class AlertTable(RowTable, table=True):
     subject: str = words()
     raised_s: int = big()
     body: str = words()
+
+
+class AnswerTable(RowTable, table=True):
+    """What was said to proposals."""
+
+    __tablename__ = "answers"
+    trigger: str = words()
+    outcome: str = words()
+    answered_s: int = big()
+    body: str = words()

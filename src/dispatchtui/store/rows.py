@@ -39,6 +39,7 @@ KEY_COLUMNS: dict[str, tuple[str, ...]] = {
     "duration_models": ("work_type", "territory"),
     "behaviours": ("learned_s",),
     "alerts": ("kind", "subject", "raised_s"),
+    "answers": ("trigger", "outcome", "answered_s"),
 }
 """Columns besides id, version, seq, born and body; each is an attribute of the row."""
 BLOCKING = frozenset({VisitState.PLANNED, VisitState.RELEASED, VisitState.ACCEPTED, VisitState.EN_ROUTE})

@@ -11,7 +11,7 @@ from pathlib import Path
 from dispatchtui.errors import StorageError
 from dispatchtui.store.database import Connection, Database
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every schema ever released, oldest first; the last is what this code reads and writes."""
 CURRENT = REVISIONS[-1]
 _LOCK = 0x64697370

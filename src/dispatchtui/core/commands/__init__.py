@@ -24,6 +24,7 @@ from dispatchtui.core.commands.clocks import HoldClock, ResumeClock, turn_clock
 from dispatchtui.core.commands.learning import LearnBehaviour, RecordDurationModel, RemoveDurationModel, learn
 from dispatchtui.core.commands.lives import AdvanceVisit, advance_visit
 from dispatchtui.core.commands.moves import MoveVisits, move_visits
+from dispatchtui.core.commands.proposals import AnswerProposal, answer_proposal
 from dispatchtui.core.commands.reference import (
     RecordSkill,
     RecordSlaPolicy,
@@ -127,6 +128,7 @@ Command = (
     | LearnBehaviour
     | RecordDurationModel
     | RemoveDurationModel
+    | AnswerProposal
 )
 """Everything that may be asked."""
 
@@ -183,5 +185,7 @@ def decide(board: Board, command: Command, ask: Ask) -> Decision:
             return mind(board, command, ask)
         case LearnBehaviour() | RecordDurationModel() | RemoveDurationModel():
             return learn(board, command, ask)
+        case AnswerProposal():
+            return answer_proposal(board, command, ask)
         case _:
             assert_never(command)
