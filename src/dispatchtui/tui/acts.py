@@ -51,7 +51,7 @@ def assign(state: State, visit_typed: str = "", technician_typed: str = "") -> E
     found, sentence = asking.alone(state.picture, state.picture.board, visit.id, technician.id)
     if found is None:
         return refuse(sentence)
-    return (choosing.proposal(state.picture, found).submit(),)
+    return (choosing.intends(state.picture, found).submit(),)
 
 
 def why(state: State, visit_typed: str = "", technician_typed: str = "") -> Effects:

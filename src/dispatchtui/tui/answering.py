@@ -13,7 +13,7 @@ from dispatchtui.constraints.check import severity
 from dispatchtui.constraints.gate import violations_of
 from dispatchtui.core.events import Reason
 from dispatchtui.core.refusals import Level, Violation
-from dispatchtui.tui import proposals, sheets
+from dispatchtui.tui import intended, sheets
 from dispatchtui.tui.effects import Each, Effects, Submit
 from dispatchtui.tui.state import State
 from dispatchtui.tui.views import broken
@@ -44,7 +44,7 @@ def asked(state: State, wanted: Submit | Each) -> bool:
     """Ask for the reason of what this person may break; tell whether the act waits for it."""
     acts = (wanted,) if isinstance(wanted, Submit) else wanted.acts
     every = tuple(sorted((each for act in acts for each in _hard(state, act)), key=severity))
-    mine = tuple(each for each in every if proposals.beyond((each,), state.picture.me) is None)
+    mine = tuple(each for each in every if intended.beyond((each,), state.picture.me) is None)
     if not mine or (isinstance(wanted, Submit) and len(mine) < len(every)):
         return False  # no reason would help: the desk says why not
     short = wanted.label if isinstance(wanted, Submit) else wanted.title

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import Level
-from dispatchtui.tui import proposals
+from dispatchtui.tui import intended
 from dispatchtui.tui.views.picture import Picture
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Asking:
         until = perf_counter() + budget_s
         for each in () if self.done else self._steps:
             if each is not None and each.technician_id != self.known:
-                barred = proposals.beyond(each.violations, self.me)
+                barred = intended.beyond(each.violations, self.me)
                 if barred is None:
                     found.append(each)
                 else:
@@ -102,7 +102,7 @@ def alone(picture: Picture, board: Board, visit_id: str, technician_id: str) -> 
                      position=picture.positions.get(technician_id), standing=picture.me.standing)  # fmt: skip
     if found is None:
         return None, f"{technician_id} cannot take {visit_id}."
-    barred = proposals.beyond(found.violations, picture.me)
+    barred = intended.beyond(found.violations, picture.me)
     return (found, found.sentence) if barred is None else (None, excluded(found, barred).sentence)
 
 

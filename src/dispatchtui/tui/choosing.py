@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from dispatchtui.core.model import Visit
-from dispatchtui.tui import proposals, sheets, versions
+from dispatchtui.tui import intended, sheets, versions
 from dispatchtui.tui.ahead import first_of
 from dispatchtui.tui.asking import KEY_S, Asking, barred_words, ordered
 from dispatchtui.tui.effects import Effects, refuse
-from dispatchtui.tui.proposals import Proposal
+from dispatchtui.tui.intended import Intended
 from dispatchtui.tui.state import CANDIDATES, DRAFT, EXCLUDED, Sheet, State
 from dispatchtui.tui.views import ViewRow, broken
 from dispatchtui.tui.views import candidates as candidate_view
@@ -76,9 +76,9 @@ class Choices:
         return self.out if self.asking is None else self.asking.excluded
 
 
-def proposal(picture: Picture, candidate: Candidate) -> Proposal:
+def intends(picture: Picture, candidate: Candidate) -> Intended:
     """Taking a candidate, with whatever that pushes back or displaces."""
-    return Proposal(act=candidate.act, label=proposals.label_of(picture, candidate.moves),
+    return Intended(act=candidate.act, label=intended.label_of(picture, candidate.moves),
                     pre=versions.of_moves(picture.board, candidate.moves), violations=candidate.violations)  # fmt: skip
 
 
@@ -163,22 +163,22 @@ def take(state: State, number: int) -> Effects:
     candidate = sheet.payload.by_row[sheet.rows[number].id]
     if candidate.violations:
         state.sheet = replace(sheet, at=sheet.rows[number].id)
-        barred = proposals.beyond(candidate.violations, state.picture.me)
+        barred = intended.beyond(candidate.violations, state.picture.me)
         rest = "o and a digit override it." if barred is None else barred_words(barred.level)
         return refuse(broken.breaks((barred,) if barred is not None else candidate.violations, rest))
-    return (proposal(state.picture, candidate).submit(),)
+    return (intends(state.picture, candidate).submit(),)
 
 
-def under_cursor(state: State) -> Proposal | None:
+def under_cursor(state: State) -> Intended | None:
     """What Enter would do in the list or the draft that lies open; nothing where there is no row."""
     sheet = state.sheet
     if sheet is None or not sheet.rows:
         return None
     if sheet.kind == DRAFT:
-        found: Proposal = sheet.payload.proposal
+        found: Intended = sheet.payload.intended
         return found
     candidate = sheet.payload.by_row.get(sheet.rows[sheet.picked()].id) if sheet.kind == CANDIDATES else None
-    return proposal(state.picture, candidate) if candidate is not None else None
+    return intends(state.picture, candidate) if candidate is not None else None
 
 
 def open_override(state: State) -> Effects:
@@ -188,7 +188,7 @@ def open_override(state: State) -> Effects:
         return refuse("There is nobody to override for.")
     if not wanted.violations:
         return refuse("This breaks no rule: Enter does it.")
-    barred = proposals.beyond(wanted.violations, state.picture.me)
+    barred = intended.beyond(wanted.violations, state.picture.me)
     if barred is not None:
         return refuse(f"{barred.sentence} {barred_words(barred.level)}")
     title = f"{wanted.short} breaks {broken.counted(wanted.violations)}. Why?"

@@ -14,7 +14,7 @@ from dispatchtui.core.commands.moves import Move, moves_of
 from dispatchtui.core.events import VisitPlaced
 from dispatchtui.core.refusals import CONFLICTS, Code, Refusal
 from dispatchtui.core.requests import Request
-from dispatchtui.tui import asking, choosing, drafting, proposals, versions
+from dispatchtui.tui import asking, choosing, drafting, intended, versions
 from dispatchtui.tui.effects import Effects, Submit, refuse
 from dispatchtui.tui.state import CONFLICT, Conflict, Sheet, State
 from dispatchtui.tui.undoing import Before
@@ -111,9 +111,9 @@ def _tried(state: State, moves: tuple[Move, ...], refusal: Refusal) -> Effects:
     other, _ = asking.alone(state.picture, state.picture.board, visit.id, first.technician_id)
     if other is not None and not other.violations:
         effects = drafting.propose(state, first.visit_id, other.moves)
-        state.say(f"{refusal.sentence} Enter: {proposals.label_of(state.picture, other.moves)} instead.")
+        state.say(f"{refusal.sentence} Enter: {intended.label_of(state.picture, other.moves)} instead.")
         return effects
-    barred = proposals.beyond(refusal.violations, state.picture.me)
+    barred = intended.beyond(refusal.violations, state.picture.me)
     if barred is None:
         return drafting.propose(state, first.visit_id, moves)
     effects = choosing.open_candidates(state, visit)

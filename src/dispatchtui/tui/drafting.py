@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move, moved
 from dispatchtui.core.model import Visit
-from dispatchtui.tui import asking, choosing, proposals
+from dispatchtui.tui import asking, choosing, intended
 from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.entry import Entry
+from dispatchtui.tui.intended import Intended
 from dispatchtui.tui.lookup import find_technician, find_visit
-from dispatchtui.tui.proposals import Proposal
 from dispatchtui.tui.state import DRAFT, Sheet, State
 from dispatchtui.tui.views import broken
 from dispatchtui.tui.views import draft as draft_view
@@ -37,14 +37,14 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     visit_id: str
     moves: tuple[Move, ...]
-    proposal: Proposal
+    intended: Intended
     base: tuple[Move, ...] = ()
     by_s: int = 0
 
     @property
     def pre(self) -> dict[str, int]:
         """The versions that it rests on."""
-        return self.proposal.pre
+        return self.intended.pre
 
 
 def swap_next(state: State) -> Effects:
@@ -140,9 +140,9 @@ def send(state: State) -> Effects:
     changed = choosing.hindered_by_change(state)
     if changed:
         return refuse(changed)
-    wanted: Proposal = sheet.payload.proposal
+    wanted: Intended = sheet.payload.intended
     if wanted.violations:
-        barred = proposals.beyond(wanted.violations, state.picture.me)
+        barred = intended.beyond(wanted.violations, state.picture.me)
         rest = asking.barred_words(barred.level) if barred is not None else "o and a digit override it."
         return refuse(broken.breaks((barred,) if barred is not None else wanted.violations, rest))
     return (wanted.submit(),)
@@ -201,11 +201,11 @@ def _draft(
         state.sheet = sheet.below if going is not None and sheet is not None else sheet
         state.say(f"{visit_id} is where it was.")
         return ()
-    proposal = proposals.of_moves(picture, moves)
-    rows = draft_view.rows(picture, moves, proposal.broken)
+    wanted = intended.of_moves(picture, moves)
+    rows = draft_view.rows(picture, moves, wanted.broken)
     below = sheet.below if sheet is not None and sheet.kind == DRAFT else sheet
     state.sheet = Sheet(kind=DRAFT, title=_title(picture.board, visit_id, moves), rows=rows, columns="draft",
-                        subject=visit_id, payload=Draft(visit_id=visit_id, moves=moves, proposal=proposal,
+                        subject=visit_id, payload=Draft(visit_id=visit_id, moves=moves, intended=wanted,
                                                           base=moves if base is None else base, by_s=by_s),
                         at=visit_id, below=below)  # fmt: skip
     return ()

@@ -21,7 +21,7 @@ from dispatchtui.core.model import Technician, Visit
 from dispatchtui.core.requests import Request
 from dispatchtui.core.timeline import line_of
 from dispatchtui.core.work import ends_s
-from dispatchtui.tui import asking, choosing, hindrances, proposals, versions
+from dispatchtui.tui import asking, choosing, hindrances, intended, versions
 from dispatchtui.tui.choosing import Choices
 from dispatchtui.tui.effects import Effects, refuse
 from dispatchtui.tui.state import BACKLOG, CANDIDATES, Sheet, State
@@ -216,7 +216,7 @@ def _open_work(state: State, technician_id: str, ranking: Ranking, title: str) -
     kept: list[Candidate] = []
     out: list[Excluded] = list(ranking.excluded)
     for each in ranking.candidates:
-        barred = proposals.beyond(each.violations, picture.me)
+        barred = intended.beyond(each.violations, picture.me)
         if barred is None:
             kept.append(each)
         else:

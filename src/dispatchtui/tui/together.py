@@ -89,7 +89,7 @@ def _placed(state: State, ids: tuple[str, ...], technician_id: str) -> Effects:
             broken = f"{told_why(candidate.violations)} Place it alone to override it." if candidate else sentence
             refused.append((visit_id, broken))
             continue
-        acts.append(choosing.proposal(picture, candidate).submit())
+        acts.append(choosing.intends(picture, candidate).submit())
         fork = moved(fork, candidate.moves)
     title = f"{len(ids)} visits to {technician_id}"
     return (Each(title=title, acts=tuple(acts), refused=tuple(refused)),)

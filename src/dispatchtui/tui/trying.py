@@ -16,7 +16,7 @@ from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.moves import Move, moves_of
 from dispatchtui.core.events import Reason
 from dispatchtui.core.lifecycle import Step
-from dispatchtui.tui import proposals, sheets, versions
+from dispatchtui.tui import intended, sheets, versions
 from dispatchtui.tui.effects import Each, Effects, Say, Submit, refuse
 from dispatchtui.tui.state import EFFECTS, Sheet, State
 from dispatchtui.tui.views import effects as effects_view
@@ -133,7 +133,7 @@ def commit(state: State) -> Effects:
     for act in trying.what_if.acts():
         moves = moves_of(act)
         reason = next((trying.reasons[move.visit_id] for move in moves if move.visit_id in trying.reasons), None)
-        acts.append(Submit(act=act, label=proposals.label_of(picture, moves), pre=versions.of_moves(present, moves),
+        acts.append(Submit(act=act, label=intended.label_of(picture, moves), pre=versions.of_moves(present, moves),
                            override=reason))  # fmt: skip
     leave(state)
     return (Each(title=f"What-if, {len(acts)} act{'' if len(acts) == 1 else 's'}", acts=tuple(acts)),)

@@ -17,7 +17,7 @@ from dispatchtui.core.events import Reason
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.refusals import Code, Refusal
 from dispatchtui.core.requests import Reply, Request
-from dispatchtui.tui import proposals, results, sheets, versions
+from dispatchtui.tui import intended, results, sheets, versions
 from dispatchtui.tui.effects import Each, Effects, Submit, refuse
 from dispatchtui.tui.state import Done, State
 from dispatchtui.tui.views import effects as effects_view
@@ -100,7 +100,7 @@ def _again(state: State, inverse: Command) -> str:
         case LockVisit():
             return f"; {inverse.visit_id} is {LOCKS[inverse.lock]} again"
         case PlaceVisit() | MoveVisits():
-            return f"; {proposals.label_of(state.picture, moves_of(inverse))} again"
+            return f"; {intended.label_of(state.picture, moves_of(inverse))} again"
         case _:
             return ""
 

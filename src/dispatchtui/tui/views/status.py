@@ -229,12 +229,12 @@ def _both(standing: Standing, room: int) -> str:
 
 def _drafted(state: State, sheet: Sheet, width: int) -> Line:
     """What a draft would do, or what is in its way and who may break it."""
-    from dispatchtui.tui import asking, proposals  # noqa: PLC0415  (they read the views)
+    from dispatchtui.tui import asking, intended  # noqa: PLC0415  (they read the views)
 
-    wanted = sheet.payload.proposal
+    wanted = sheet.payload.intended
     if not wanted.violations:
         return ((f" Enter: {draft_preview(state.picture, sheet.payload.moves)}", "text"),)
-    barred = proposals.beyond(wanted.violations, state.picture.me)
+    barred = intended.beyond(wanted.violations, state.picture.me)
     rest = asking.barred_words(barred.level) if barred is not None else OVERRIDES
     return ((f" {broken.breaks((barred,) if barred is not None else wanted.violations, rest, 2 * width - 60)}",
              "notice"),)  # fmt: skip

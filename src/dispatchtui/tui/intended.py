@@ -29,7 +29,7 @@ MOST_NAMED = 3
 """Visits that a label names before it only counts them."""
 
 
-class Proposal(Struct, frozen=True, kw_only=True):
+class Intended(Struct, frozen=True, kw_only=True):
     """An act as it would be sent; `label` says it in the past tense.
 
     `violations` are in its way, worst first; `broken` are they by visit, where several move.
@@ -60,13 +60,13 @@ class Proposal(Struct, frozen=True, kw_only=True):
         return any(each.level is Level.LEAD for each in self.violations)
 
 
-def of_moves(picture: Picture, moves: tuple[Move, ...], label: str = "") -> Proposal:
+def of_moves(picture: Picture, moves: tuple[Move, ...], label: str = "") -> Intended:
     """Moves as one act, judged together on the board as it is now."""
     board, me = picture.board, picture.me
     verdicts = check_moves(board, moves, at_s=picture.now_s, standing=me.standing)
     broken = {visit_id: verdict.violations for visit_id, verdict in verdicts.items() if verdict.violations}
     every = [each for some in broken.values() for each in some]
-    return Proposal(act=act_of(moves), label=label or label_of(picture, moves), pre=versions.of_moves(board, moves),
+    return Intended(act=act_of(moves), label=label or label_of(picture, moves), pre=versions.of_moves(board, moves),
                     violations=tuple(sorted(every, key=severity)), broken=broken)  # fmt: skip
 
 
