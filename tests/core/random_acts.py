@@ -11,6 +11,7 @@ from dispatchtui.core.commands import Command, decide
 from dispatchtui.core.commands.alerts import AcknowledgeAlert, EscalateAlert, RaiseAlert, ResolveAlert, SnoozeAlert
 from dispatchtui.core.commands.ask import Ask
 from dispatchtui.core.commands.clocks import HoldClock, ResumeClock
+from dispatchtui.core.commands.fetching import FetchParts
 from dispatchtui.core.commands.learning import LearnBehaviour, RecordDurationModel, RemoveDurationModel
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.moves import Move, MoveVisits
@@ -59,6 +60,7 @@ from dispatchtui.core.model import (
     Dependency,
     Desk,
     DurationModel,
+    Fetch,
     Lock,
     PartLevel,
     PartNeed,
@@ -78,7 +80,7 @@ from tests.rows import a_policy
 from tests.time_rows import a_break, an_opening, limits
 
 KINDS = (
-    *("take",) * 3, *("place",) * 6, *("step",) * 8, *("pair", "swap", "move", "need", "reserve", "reserve"),
+    *("take",) * 3, *("place",) * 6, *("step",) * 8, *("pair", "swap", "move", "need", "reserve", "reserve", "fetch"),
     *("unreserve", "unplace", "amend", "agree", "extend", "lock", "note", "order", "technician", "shift", "unshift"),
     *("absence", "unabsence", "crew", "vehicle", "stock", "count", "policy", "cell", "weather", "unweather"),
     *("desk", "seat", "sla", "hold", "hold", "resume", "model", "unmodel", "learn"),
@@ -194,6 +196,8 @@ def _supplied(kind: str, which: int, how: int) -> Command:
                                      else StockLocation(id=stock, kind="depot")),
         "count": CountStock(stock_id=stock, part="CAP-45", on_hand=how),
         "reserve": ReserveParts(visit_id=visit, stock_id=stock, part="CAP-45", quantity=1 + how % 3),
+        "fetch": FetchParts(visit_id=visit, pickup_id=VisitId(f"P{how}"), remaining_s=how * 60,
+                            fetches=(Fetch(visit_id=visit, part="CAP-45", stock_id=stock, quantity=1 + how % 3),)),
         "unreserve": ReleaseParts(reservation_id=f"R{how}"),
         "policy": RecordPolicy(row=Policy(id=f"P{which % 2}", scope=("company", "territory")[how % 2],
                                           scope_id=territory if how % 2 else "", rules=Rules(freeze_s=how * 60))),

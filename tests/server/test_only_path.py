@@ -31,6 +31,7 @@ from dispatchtui.core.commands import (
     visits,
 )
 from dispatchtui.core.commands.ask import Ask
+from dispatchtui.core.commands.fetching import FetchParts
 from dispatchtui.core.commands.supply import (
     CountStock,
     RecordCrew,
@@ -137,6 +138,8 @@ def every_act(board: Board) -> tuple[Command, ...]:
         CountStock(stock_id="STOCK1", part="CAP-45", on_hand=4),
         ReserveParts(visit_id=V1, stock_id="STOCK1", part="CAP-45"),
         ReleaseParts(reservation_id=reservation),
+        FetchParts(visit_id=V1, pickup_id=VisitId("P1"),
+                   fetches=(m.Fetch(visit_id=V1, part="CAP-45", stock_id="STOCK1"),)),
         alerts.RaiseAlert(row=an_alert("stale", "V1")),
         alerts.AcknowledgeAlert(alert_id="breach:V1"),
         alerts.SnoozeAlert(alert_id="breach:V1"),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from dispatchtui.constraints.base import Constraint, Trial
 from dispatchtui.constraints.roles import needs_of
+from dispatchtui.core import travel
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.zones import is_zone
 
@@ -34,7 +35,7 @@ def _missing(trial: Trial) -> Iterator[tuple[str, str, str]]:
     visit, technician, board = trial.visit, trial.technician, trial.board
     order = board.work_orders.get(visit.work_order_id)
     work, person = f"work_orders/{visit.work_order_id}", f"technicians/{technician.id}"
-    if order is None or order.site.location is None:
+    if travel.site_of(board, visit) is None:
         yield work, "location", f"{visit.id} has no location; travel to it is a guess of 20 min."
     if order is None or not is_zone(order.site.zone):
         yield work, "site zone", f"The site of {visit.id} has no time zone."

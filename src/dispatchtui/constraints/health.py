@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dispatchtui.constraints.health_people import people_gaps
 from dispatchtui.constraints.health_scene import IMPORT_PEOPLE, IMPORT_WORK, Gap, Scene, act
 from dispatchtui.constraints.words import counted
+from dispatchtui.core import travel
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Position, TerritoryId, Visit, WorkOrder
 from dispatchtui.core.zones import is_zone
@@ -42,7 +43,7 @@ def _work(scene: Scene) -> Iterator[Gap]:
 def _of_order(scene: Scene, visit: Visit, order: WorkOrder | None) -> Iterator[Gap]:
     key = f"work_orders/{visit.work_order_id}"
     mend = IMPORT_WORK if order is not None and order.external else act("amend_work_order", '"row": WORK_ORDER')
-    if order is None or order.site.location is None:
+    if travel.site_of(scene.board, visit) is None:
         yield Gap(subject=key, lacks="location", excludes=_from_automation(visit), mend=mend,
                   sentence=f"{visit.id} has no location, so every way to it is a guess of 20 min.")  # fmt: skip
     if order is None or not is_zone(order.site.zone):

@@ -19,7 +19,7 @@ from dispatchtui.constraints.words import length, minutes, span, zone_of
 from dispatchtui.core import travel
 from dispatchtui.core.commands.checks import LONGEST_VISIT_S
 from dispatchtui.core.lifecycle import ENDED
-from dispatchtui.core.model import Visit
+from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.policy import rules_of
 from dispatchtui.core.refusals import Level, Violation
 
@@ -70,12 +70,18 @@ def _others(trial: Trial) -> Iterator[Taken]:
     for begin_s, end_s, visit_id in route[low:]:
         if end_s < start_s or visit_id == trial.visit.id:
             continue
-        other = taken_by(trial.board.visits[visit_id], begin_s, end_s)
-        if other is None:
+        visit = trial.board.visits[visit_id]
+        other = taken_by(visit, begin_s, end_s)
+        if other is None or _interrupts(trial.visit, visit) or _interrupts(visit, trial.visit):
             continue
         yield other
         if other.start_s >= trial.line.end_s and other.visit.state not in ENDED:
             return
+
+
+def _interrupts(pickup: Visit, work: Visit) -> bool:
+    """Whether suspended work waits for what is being fetched."""
+    return work.state is VisitState.SUSPENDED and any(each.visit_id == work.id for each in pickup.fetches)
 
 
 def _overlap(trial: Trial, other: Taken) -> Violation:

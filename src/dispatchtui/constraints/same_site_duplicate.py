@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dispatchtui.constraints.base import Constraint, Trial
 from dispatchtui.constraints.words import length, minutes, names, span, zone_of
 from dispatchtui.core.indexes import site_key
-from dispatchtui.core.lifecycle import PLACED, STARTED
+from dispatchtui.core.lifecycle import PICKUP, PLACED, STARTED
 from dispatchtui.core.model import Visit
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.work import ends_s
@@ -49,10 +49,11 @@ def _others(trial: Trial) -> Iterator[Visit]:
 
 
 def _meant(trial: Trial, other: Visit) -> bool:
-    """Whether somebody goes to both, or one waits for the other."""
+    """Whether somebody goes to both, one waits for the other, or one brings parts to the other."""
     people = {line.technician_id for line in trial.people}
     awaited = {each.visit_id for each in trial.visit.dependencies}
-    waits = any(each.visit_id == trial.visit.id for each in other.dependencies)
+    fetches = PICKUP in (trial.visit.kind, other.kind) and trial.visit.work_order_id == other.work_order_id
+    waits = fetches or any(each.visit_id == trial.visit.id for each in other.dependencies)
     return waits or other.id in awaited or any(line.technician_id in people for line in other.crew)
 
 

@@ -58,6 +58,8 @@ class Transition(Struct, frozen=True, kw_only=True):
 BEFORE_WORK = (
     S.NEW, S.QUALIFIED, S.PLANNED, S.RELEASED, S.ACCEPTED, S.EN_ROUTE, S.ON_SITE,
 )  # fmt: skip
+PICKUP = "pickup"
+"""The kind of a visit that fetches parts for others."""
 PLACED = (S.PLANNED, S.RELEASED, S.ACCEPTED)
 """States in which a visit has a planned time and nobody has set out."""
 TOLD = (S.RELEASED, S.ACCEPTED)

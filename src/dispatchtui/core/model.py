@@ -22,6 +22,7 @@ from dispatchtui.core.parts import (
     Dependency,
     Duration,
     ExternalRef,
+    Fetch,
     Hours,
     Location,
     Lock,
@@ -72,6 +73,7 @@ __all__ = [
     "Duration",
     "DurationModel",
     "ExternalRef",
+    "Fetch",
     "Hazard",
     "Hours",
     "Lane",
@@ -147,7 +149,8 @@ class Visit(Row, frozen=True, kw_only=True):
     """One trip: a time, a place, people.
 
     `held_s` is for how long its clocks were stopped by a decision, `paused_s` how long it was parked otherwise;
-    `stills` are the single times of both, the first first.
+    `stills` are the single times of both, the first first. A pickup brings parts to other visits (`fetches`); it is at
+    `place` where that is not the site of its order, and has no word of its own to keep.
     """
 
     TABLE: ClassVar[str] = "visits"
@@ -188,6 +191,8 @@ class Visit(Row, frozen=True, kw_only=True):
     held_s: int = 0
     held_note: str = ""
     stills: tuple[Still, ...] = ()
+    place: Location | None = None
+    fetches: tuple[Fetch, ...] = ()
 
     @property
     def assignment(self) -> Assignment | None:

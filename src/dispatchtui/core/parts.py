@@ -122,6 +122,15 @@ class PartUse(Part, frozen=True, kw_only=True):
     stock_id: str = ""
 
 
+class Fetch(Part, frozen=True, kw_only=True):
+    """Parts that a pickup brings to a visit, and the stock in which they are set aside for it."""
+
+    visit_id: VisitId
+    part: str
+    quantity: int = 1
+    stock_id: str
+
+
 class Dependency(Part, frozen=True, kw_only=True):
     """A visit that must have ended before this one begins, and how long before."""
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.clocks import moved, policy_of
-from dispatchtui.core.lifecycle import ENDED
+from dispatchtui.core.lifecycle import ENDED, PICKUP
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.timeline import Stop
 
@@ -55,7 +55,7 @@ def pressing(board: Board, visit: Visit, now_s: int, stop: Stop | None) -> Clock
 def clocks(board: Board, visit: Visit, now_s: int, stop: Stop | None) -> tuple[Clock, ...]:
     """Every clock of a visit that has not been met: for arrival what was promised and the response, then the work."""
     found: list[Clock] = []
-    if visit.state in ENDED:
+    if visit.state in ENDED or visit.kind == PICKUP:
         return ()
     if visit.state not in _ARRIVED:
         eta_s = stop.arrival_s if stop is not None else None
@@ -68,6 +68,8 @@ def clocks(board: Board, visit: Visit, now_s: int, stop: Stop | None) -> tuple[C
 
 def due_of(board: Board, visit: Visit, now_s: int) -> int | None:
     """The moment that counts next: for arrival until there, then for done; nothing when none is set."""
+    if visit.kind == PICKUP:
+        return None
     due = _done_due if visit.state in _ARRIVED else _arrival_due
     return due(board, visit, now_s)
 

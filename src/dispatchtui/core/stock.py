@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.events import VisitAdvanced
-from dispatchtui.core.lifecycle import ENDED, TRANSITIONS
+from dispatchtui.core.lifecycle import ENDED, TRANSITIONS, Step
 from dispatchtui.core.model import (
     Changed,
+    Fetch,
     PartLevel,
     PartReservation,
     PartUse,
@@ -124,16 +125,36 @@ def after_step(board: Board, before: Visit, event: VisitAdvanced, changed: Chang
         stock_id = source_of(board, before, use)
         if stock_id:
             _take(board, before, replace(use, stock_id=stock_id), changed)
+    if event.step is Step.COMPLETE:
+        for fetch in before.fetches:
+            _hand_over(board, fetch, changed)
     if TRANSITIONS[event.step].target in ENDED:
         for each in reservations_for(board, before.id):
             board.drop("part_reservations", each.id)
 
 
-def _take(board: Board, visit: Visit, use: PartUse, changed: Changed) -> None:
-    key = level_id(use.stock_id, use.part)
+def _hand_over(board: Board, fetch: Fetch, changed: Changed) -> None:
+    """Put what was fetched onto the van of who has the visit, still set aside; what is no longer set aside stays."""
+    visit = board.visits.get(fetch.visit_id)
+    van = van_of(board, visit.crew[0].technician_id) if visit is not None and visit.crew else None
+    if visit is None or van is None or van.id == fetch.stock_id:
+        return
+    for each in reservations_for(board, visit.id):
+        if (each.part, each.stock_id) == (fetch.part, fetch.stock_id):
+            for stock_id, more in ((fetch.stock_id, -each.quantity), (van.id, each.quantity)):
+                _add(board, stock_id, fetch.part, more, changed)
+            record(board, owned(board, replace(each, stock_id=van.id)), changed)
+
+
+def _add(board: Board, stock_id: str, part: str, more: int, changed: Changed) -> None:
+    key = level_id(stock_id, part)
     level: PartLevel | None = board.tables["part_levels"].get(key)
-    bare = level or PartLevel(id=key, stock_id=use.stock_id, part=use.part)
-    record(board, owned(board, replace(bare, on_hand=bare.on_hand - use.quantity)), changed)
+    bare = level or PartLevel(id=key, stock_id=stock_id, part=part)
+    record(board, owned(board, replace(bare, on_hand=bare.on_hand + more)), changed)
+
+
+def _take(board: Board, visit: Visit, use: PartUse, changed: Changed) -> None:
+    _add(board, use.stock_id, use.part, -use.quantity, changed)
     taken = use.quantity
     for each in reservations_for(board, visit.id):
         if taken > 0 and (each.part, each.stock_id) == (use.part, use.stock_id):

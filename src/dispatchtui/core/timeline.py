@@ -12,6 +12,7 @@ Cost: a few microseconds a stop; what a break costs is paid only by who has one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -19,8 +20,8 @@ from dispatchtui.core import travel
 from dispatchtui.core.board import Board
 from dispatchtui.core.breaks import Owed, Rest, on_the_way, owed_by, rest_from
 from dispatchtui.core.lifecycle import ENDED, PLACED
-from dispatchtui.core.model import Assignment, Location, Position, Stamps, Technician, Visit, VisitState
-from dispatchtui.core.work import ends_s
+from dispatchtui.core.model import Assignment, Location, Position, Technician, Visit, VisitState
+from dispatchtui.core.work import work_on
 
 BACK_S = 48 * 3600
 """Stops planned to end longer ago than this are history and are not followed."""
@@ -138,9 +139,24 @@ def project_day(
         line = line_of(visit, technician_id)
         if line is not None and end_s >= now_s - BACK_S and start_s < last_s:
             (ahead if visit.state in PLACED else begun).append((visit, line))
-    found = [_follow(walk, visit, line) for visit, line in (*begun, *ahead)]
+    found = [_follow(walk, visit, line) for visit, line in (*_in_turn(begun, ahead), *ahead)]
     stops = tuple(sorted(found, key=_planned)) if begun and ahead else tuple(found)
     return Projection(stops, _all_rests(walk) if walk.owed or walk.rests else ())
+
+
+def _in_turn(
+    begun: list[tuple[Visit, Assignment]], ahead: list[tuple[Visit, Assignment]]
+) -> list[tuple[Visit, Assignment]]:
+    """What has begun, in its turn: whoever fetches parts for suspended work does so before going on with it."""
+    waiting = {visit.id for visit, _ in begun if visit.state is VisitState.SUSPENDED}
+    if not waiting:
+        return begun
+    open_ = [each for each in (*begun, *ahead) if each[0].state not in ENDED]
+    fetching = [each for each in open_ if any(fetch.visit_id in waiting for fetch in each[0].fetches)]
+    for each in fetching:
+        (ahead if each in ahead else begun).remove(each)
+    suspended = [each for each in begun if each[0].id in waiting]
+    return [*(each for each in begun if each not in suspended), *fetching, *suspended]
 
 
 def _all_rests(walk: _Walk) -> tuple[Rest, ...]:
@@ -149,11 +165,7 @@ def _all_rests(walk: _Walk) -> tuple[Rest, ...]:
         rest = rest_from(each, walk.free_s, walk.rests)
         if rest is not None:
             walk.rests.append(rest)
-    return tuple(sorted(walk.rests, key=_begin))
-
-
-def _begin(rest: Rest) -> int:
-    return rest.start_s
+    return tuple(sorted(walk.rests, key=attrgetter("start_s")))
 
 
 def _planned(stop: Stop) -> int:
@@ -179,7 +191,7 @@ def _follow(walk: _Walk, visit: Visit, line: Assignment) -> Stop:
     if line.day != walk.day and not _still_busy(walk, line):
         walk.place, walk.day = walk.technician.home, line.day
     leave_s, arrival_s = _journey(walk, visit, line, site)
-    start_s, end_s = _work(visit, line, arrival_s, walk.now_s)
+    start_s, end_s = work_on(visit, line, arrival_s, walk.now_s, _goes_on(walk, visit, site))
     place, free_s, drive_s, owed = walk.place, walk.free_s, arrival_s - leave_s, tuple(walk.owed)
     if walk.owed and visit.state in PLACED:
         leg = _rested(walk, visit, line, _Leg(leave_s, arrival_s, start_s, end_s))
@@ -223,7 +235,7 @@ def _rested(walk: _Walk, visit: Visit, line: Assignment, plain: _Leg) -> _Leg:
         rest = rest_from(each, walk.free_s, chosen)
         if rest is None or rest.start_s >= leg.end_s:
             continue
-        rested = _leg(walk, visit, line, drive_s, sorted([*chosen, rest], key=_begin))
+        rested = _leg(walk, visit, line, drive_s, sorted([*chosen, rest], key=attrgetter("start_s")))
         later = rest_from(each, leg.end_s, chosen)
         can_wait = later is not None and not later.late_s
         if can_wait and rested.arrival_s > leg.arrival_s:
@@ -239,7 +251,7 @@ def _rested(walk: _Walk, visit: Visit, line: Assignment, plain: _Leg) -> _Leg:
 def _leg(walk: _Walk, visit: Visit, line: Assignment, drive_s: int, rests: Sequence[Rest]) -> _Leg:
     ready_s = max(walk.now_s, walk.free_s)
     leave_s, arrival_s = on_the_way(rests, ready_s, drive_s, line.start_s)
-    return _Leg(leave_s, arrival_s, *_work(visit, line, arrival_s, walk.now_s))
+    return _Leg(leave_s, arrival_s, *work_on(visit, line, arrival_s, walk.now_s, walk.now_s))
 
 
 def _still_busy(walk: _Walk, line: Assignment) -> bool:
@@ -271,30 +283,17 @@ def _place(position: Position) -> Location:
     return Location(latitude=position.latitude, longitude=position.longitude)
 
 
-def _work(visit: Visit, line: Assignment, arrival_s: int, now_s: int) -> tuple[int, int]:
-    """When work on a stop begins and ends."""
-    stamps = visit.stamps
-    planned_s = ends_s(visit, line) - line.start_s
-    if visit.state in ENDED:
-        start_s = stamps.working_s if stamps.working_s is not None else arrival_s
-        end_s = stamps.done_s if stamps.done_s is not None else min(line.end_s, now_s)
-        return start_s, max(start_s, end_s)
-    if visit.state is VisitState.NO_ACCESS:
-        told_s = visit.changed.at_s if visit.changed is not None else now_s
-        return arrival_s, max(arrival_s, min(told_s, now_s))
-    if stamps.working_s is not None:
-        return stamps.working_s, max(now_s, _running_end_s(visit, stamps, planned_s, now_s))
-    start_s = max(arrival_s, visit.promise.start_s) if visit.promise is not None else arrival_s
-    if visit.state is VisitState.ON_SITE:
-        start_s = max(arrival_s, now_s)
-    return start_s, start_s + planned_s
-
-
-def _running_end_s(visit: Visit, stamps: Stamps, planned_s: int, now_s: int) -> int:
-    """When work that has begun ends; a suspension asked anew how much remains."""
-    remaining_s = (visit.remaining_s or 0) + visit.extended_s
-    if visit.state is VisitState.SUSPENDED:
-        return now_s + remaining_s
-    if stamps.resumed_s is not None:
-        return stamps.resumed_s + remaining_s
-    return (stamps.working_s or now_s) + planned_s
+def _goes_on(walk: _Walk, visit: Visit, site: Location | None) -> int:
+    """When suspended work can go on: now, or when the parts that are fetched for it are there."""
+    now_s = walk.now_s
+    if visit.state is not VisitState.SUSPENDED:
+        return now_s
+    for each in walk.board.visits_of(visit.work_order_id):
+        line = each.assignment
+        if line is None or each.state in ENDED or all(fetch.visit_id != visit.id for fetch in each.fetches):
+            continue
+        if line_of(visit, line.technician_id) is None:
+            now_s = max(now_s, line.end_s)
+        elif line.technician_id == walk.technician.id:
+            now_s = max(now_s, walk.free_s + travel.seconds(walk.place, site))
+    return now_s

@@ -38,6 +38,8 @@ def seconds(here: Location | None, there: Location | None) -> int:
 
 def site_of(board: Board, visit: Visit) -> Location | None:
     """Where a visit is."""
+    if visit.place is not None:
+        return visit.place
     order = board.work_orders.get(visit.work_order_id)
     return order.site.location if order else None
 

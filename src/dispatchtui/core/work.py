@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from dispatchtui.core.model import Assignment, Visit
+from dispatchtui.core.lifecycle import ENDED
+from dispatchtui.core.model import Assignment, Stamps, Visit, VisitState
 
 
 def service_s(visit: Visit) -> int:
@@ -31,3 +32,32 @@ def lines_of(visit: Visit) -> tuple[Assignment, ...]:
     if all(line.end_s == ends_s(visit, line) for line in visit.crew):  # as of nearly every plan
         return visit.crew
     return tuple(replace(line, end_s=ends_s(visit, line)) for line in visit.crew)
+
+
+def work_on(visit: Visit, line: Assignment, arrival_s: int, now_s: int, goes_on_s: int) -> tuple[int, int]:
+    """When work on a stop begins and ends; what is suspended goes on at a time."""
+    stamps = visit.stamps
+    planned_s = ends_s(visit, line) - line.start_s
+    if visit.state in ENDED:
+        start_s = stamps.working_s if stamps.working_s is not None else arrival_s
+        end_s = stamps.done_s if stamps.done_s is not None else min(line.end_s, now_s)
+        return start_s, max(start_s, end_s)
+    if visit.state is VisitState.NO_ACCESS:
+        told_s = visit.changed.at_s if visit.changed is not None else now_s
+        return arrival_s, max(arrival_s, min(told_s, now_s))
+    if stamps.working_s is not None:
+        return stamps.working_s, max(now_s, _running_end_s(visit, stamps, planned_s, goes_on_s))
+    start_s = max(arrival_s, visit.promise.start_s) if visit.promise is not None else arrival_s
+    if visit.state is VisitState.ON_SITE:
+        start_s = max(arrival_s, now_s)
+    return start_s, start_s + planned_s
+
+
+def _running_end_s(visit: Visit, stamps: Stamps, planned_s: int, goes_on_s: int) -> int:
+    """When work that has begun ends; a suspension asked anew how much remains."""
+    remaining_s = (visit.remaining_s or 0) + visit.extended_s
+    if visit.state is VisitState.SUSPENDED:
+        return goes_on_s + remaining_s
+    if stamps.resumed_s is not None:
+        return stamps.resumed_s + remaining_s
+    return (stamps.working_s or goes_on_s) + planned_s

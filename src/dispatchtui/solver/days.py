@@ -116,7 +116,8 @@ def day_of(board: Board, technician: Technician, shift: Shift, absences: tuple[A
     ):
         return kept.day
     rests = rests_of(board, technician, shift, BESIDE_S, skip)
-    day = _made(shift, rests, absences, _stops(board, entries, zip(visits, works, strict=True)), works)
+    day = _made(shift, rests, absences, _stops(board, entries, zip(visits, works, strict=True)),
+                [travel.site_of(board, each) for each in visits])  # fmt: skip
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
     _kept[key] = _Kept(shift, entries, absences, visits, works, policies, day)
@@ -130,7 +131,7 @@ def _stops(
     stops: list[Stop] = []
     for (start_s, end_s, _), (visit, order) in zip(entries, works, strict=True):
         if visit.state not in ENDED:
-            site = order.site.location if order is not None else None
+            site = travel.site_of(board, visit)
             previous = stops[-1] if stops else None
             way_s = travel.seconds(previous.site, site) if previous is not None else 0
             ready_s = visit.buffer_before_s + way_s
@@ -146,7 +147,7 @@ def _made(
     rests: Rests | None,
     absences: tuple[Absence, ...],
     stops: list[Stop],
-    orders: list[WorkOrder | None],
+    sites: list[Location | None],
 ) -> Day:
     begun = max((place for place, stop in enumerate(stops) if stop.begun), default=-1)
     first = sum(1 for stop in stops if stop.end_s <= shift.start_s)
@@ -159,7 +160,7 @@ def _made(
         first=max(first, begun + 1),
         last=max(last, begun + 1, first),
         least_displaced=tuple(_least_displaced(stops[place:]) for place in range(len(stops) + 1)),
-        box=_box([order.site.location if order is not None else None for order in orders]),
+        box=_box(sites),
         away=tuple(sorted([*((each.start_s, each.end_s) for each in absences), *_fixed_breaks(shift)])),
         rests=rests,
     )

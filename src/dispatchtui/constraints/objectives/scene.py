@@ -95,7 +95,7 @@ class Scene:
             known = self.works[visit.id] = Work(
                 order=order,
                 priority=order.priority if order is not None else 3,
-                site=order.site.location if order is not None else None,
+                site=travel.site_of(self.board, visit),
                 resolution_due_s=self._resolution_due(visit, order),
             )
         return known

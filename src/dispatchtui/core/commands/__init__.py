@@ -21,6 +21,7 @@ from dispatchtui.core.commands.alerts import (
 )
 from dispatchtui.core.commands.ask import Ask, Decision
 from dispatchtui.core.commands.clocks import HoldClock, ResumeClock, turn_clock
+from dispatchtui.core.commands.fetching import FetchParts, fetch_parts
 from dispatchtui.core.commands.learning import LearnBehaviour, RecordDurationModel, RemoveDurationModel, learn
 from dispatchtui.core.commands.lives import AdvanceVisit, advance_visit
 from dispatchtui.core.commands.moves import MoveVisits, move_visits
@@ -129,6 +130,7 @@ Command = (
     | RecordDurationModel
     | RemoveDurationModel
     | AnswerProposal
+    | FetchParts
 )
 """Everything that may be asked."""
 
@@ -185,6 +187,8 @@ def decide(board: Board, command: Command, ask: Ask) -> Decision:
             return mind(board, command, ask)
         case LearnBehaviour() | RecordDurationModel() | RemoveDurationModel():
             return learn(board, command, ask)
+        case FetchParts():
+            return fetch_parts(board, command, ask)
         case AnswerProposal():
             return answer_proposal(board, command, ask)
         case _:

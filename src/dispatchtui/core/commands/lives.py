@@ -13,7 +13,7 @@ from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, visit_o
 from dispatchtui.core.commands.uses import handed_on, left_over, sourced, unfit_use, unrecorded
 from dispatchtui.core.commands.visits import not_from
 from dispatchtui.core.events import ClockHeld, ClockResumed, VisitAdded, VisitAdvanced
-from dispatchtui.core.lifecycle import ENDED, TRANSITIONS, Step
+from dispatchtui.core.lifecycle import ENDED, PICKUP, TRANSITIONS, Step
 from dispatchtui.core.model import Duration, PartUse, Stamps, Visit, VisitState
 from dispatchtui.core.refusals import Refusal, invalid
 from dispatchtui.core.work import service_s
@@ -131,7 +131,8 @@ def _guard(board: Board, visit: Visit, command: AdvanceVisit, ask: Ask) -> Refus
     if command.step is Step.COMPLETE:
         order = board.work_orders.get(visit.work_order_id)
         work_type = board.work_types.get(order.work_type) if order else None
-        lacking = [d for d in (work_type.documents if work_type else ()) if d not in command.documents]
+        needed = work_type.documents if work_type is not None and visit.kind != PICKUP else ()
+        lacking = [each for each in needed if each not in command.documents]
         if lacking:
             return invalid("documents", f"{visit.id} needs {', '.join(lacking)} before it is done.")
         return unrecorded(visit, sourced(board, visit, command.parts_used))
