@@ -11,7 +11,7 @@ its window or later; a break of (earliest, latest, length) falls between two ser
 last: after a departure at t <= latest over a way w the next arrival, with its break, is max(t + w, earliest) + length,
 so a way may be interrupted. Breaks are taken in their order; a further one on the same way may begin until its own
 `latest` after max(t, earliest) + length of the one before, and goes on from that one's arrival. Where breaks fall is
-free; of several ways to time a route the one that ends first is meant, and among those the cheapest.
+free; a plan's `starts` show what was chosen.
 A route that serves nothing costs nothing and needs none.
 """
 
@@ -31,14 +31,15 @@ class Problem(Struct, frozen=True, kw_only=True):
     """Stops, vehicles, ways and prices.
 
     Ways: `travel_s` [profiles, P, P] are seconds, `way_cost` of the same shape their price, and `travel_s` where it is
-    absent. Stops: `place` [n]; `service_s` [n]; `setup_s` [n], added unless the stop before (or
-    the start) is at the same place; `windows` [k, 2] are the spans in which a service may begin, both ends within, those
-    of stop i from `window_from[i]` to `window_from[i + 1]`, in order, apart; none of its own means at any time; `delivery` and `pickup` [n, d] are loaded before the start, and on the way;
-    `price` [n] is what it costs to leave a stop out, `NEVER` if it must be served; `may` [n, m] says who may serve it.
+    absent. Stops: `place` [n]; `service_s` [n]; `setup_s` [n], added unless the stop before (or the start) is at the
+    same place; `windows` [k, 2] are the spans in which a service may begin, both ends within, those of stop i from
+    `window_from[i]` to `window_from[i + 1]`, in order, apart, none meaning at any time; `delivery` and `pickup` [n, d]
+    are loaded before the start, and on the way; `price` [n] is what it costs to leave a stop out, `NEVER` if it must be
+    served; `may` [n, m] says who may serve it.
     Vehicles: `profile` [m]; `start`, `end` [m] places or `NOWHERE`; `open_s`, `close_s` [m], the latter for the return;
     `overtime_s` [m] beyond it at `overtime_price` [m] a second; `travel_price` [m] a unit of way; `fixed` [m] if used;
-    `capacity` [m, d]; `most_stops`, `most_travel_s`, `longest_leg_s` [m], of any way, home too; `breaks` [b, 3] as (earliest, latest, length)
-    with `break_from` [m + 1].
+    `capacity` [m, d]; `most_stops`, `most_travel_s`, `longest_leg_s` [m], of any way, home too; `breaks` [b, 3] as
+    (earliest, latest, length) with `break_from` [m + 1].
     Soft, each absent where it plays no part: `pair_cost` [n, m]; `due_s` [n] with `late_price` [n] a second of a later
     beginning; `start_price` [n] a second of beginning after `ready_s` [n]; `was_s` [n], when it stands to begin now,
     with `moved_price` [n] for beginning more than `moved_by_s` from it (`NEVER` in `was_s`: nothing stands).
