@@ -89,7 +89,7 @@ class WhatIf:
         Cost: a check of each move against each, at worst, when every one waits for another.
         """
         board, left = self.present.fork(), list(self.moves)
-        allowed = {visit_id: _whole(verdict) for visit_id, verdict in self.verdicts.items()}
+        allowed = {visit_id: whole(verdict) for visit_id, verdict in self.verdicts.items()}
         acts: list[Command] = []
         while left:
             group = self._next_group(board, left, allowed)
@@ -153,13 +153,13 @@ class WhatIf:
         group = [move]
         while True:
             found = check_moves(board, group, at_s=self.at_s, standing=self.standing)
-            worse = [each for visit_id, verdict in found.items() for each in _whole(verdict)
-                     if not _within(each, allowed[visit_id])]  # fmt: skip
+            worse = [each for visit_id, verdict in found.items() for each in whole(verdict)
+                     if not as_legal(each, allowed[visit_id])]  # fmt: skip
             others = [each for each in left if each not in group]
             if not worse or not others:
                 return tuple(each for each in left if each in group)
             named = [each for each in others if f"visits/{each.visit_id}" in {one.subject for one in worse}]
-            group += named or [each for each in others if _meet(board, each, group)] or others
+            group += named or [each for each in others if met(board, each, group)] or others
 
 
 def act_of(board: Board, moves: Sequence[Move]) -> Command:
@@ -195,11 +195,12 @@ def _cannot(board: Board, move: Move, at_s: int) -> Refusal | None:
     return refused(board, MoveVisits(moves=(move,)), at_s)
 
 
-def _whole(verdict: Verdict) -> tuple[Violation, ...]:
+def whole(verdict: Verdict) -> tuple[Violation, ...]:
+    """What is broken and what is warned of."""
     return (*verdict.violations, *verdict.warnings)
 
 
-def _within(found: Violation, allowed: Sequence[Violation]) -> bool:
+def as_legal(found: Violation, allowed: Sequence[Violation]) -> bool:
     """Whether a violation is one that the whole has too, at least as badly; a warning stops nothing."""
     return found.level is Level.WARNING or any(
         found.constraint == each.constraint
@@ -210,8 +211,8 @@ def _within(found: Violation, allowed: Sequence[Violation]) -> bool:
     )
 
 
-def _meet(board: Board, move: Move, group: Sequence[Move]) -> bool:
-    """Whether a move takes from or gives to somebody whom the group does too."""
+def met(board: Board, move: Move, group: Sequence[Move]) -> bool:
+    """Whether a move takes from or gives to somebody whom a group of moves does too."""
     return bool(_touched(board, move) & {who for each in group for who in _touched(board, each)})
 
 

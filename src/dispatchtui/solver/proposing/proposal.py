@@ -12,7 +12,7 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.refusals import Violation
 
 GREEN, REVIEW, HARD = "green", "review", "hard"
-"""What a row asks of whoever accepts it: nothing; a look (an override, a consent, a recall); a way of one's own."""
+"""What a row asks of whoever accepts it: nothing; a look (override, consent, a word broken); a way of one's own."""
 
 
 class Disruption(Struct, frozen=True, kw_only=True):
@@ -38,9 +38,9 @@ class Row(Struct, frozen=True, kw_only=True):
     """What becomes of one visit, or of those that only go together: acts that stand and fall as one.
 
     `acts` are done in their order in one request each, the first refused stops the row; none where a person has to find
-    a way, as the sentence says. `pre` are the versions it rests on. `asks` names what green lacks: `override: <rule>`,
-    `consent`, `recall`, `lock`. `saves` is how its promise or SLA stands: kept, late by so much, lost. The percentages
-    are of breach, before and after, where they are known.
+    a way, as the sentence says. `pre` are the versions it rests on, on the board that was looked at. `asks` names what
+    green lacks: `override: <rule>`, `consent`, `recall`, `lock`, `late`. `late_s` is by how much the arrival misses
+    what was promised or is due. The percentages are of breach, before and after, where they are known.
     """
 
     visit_id: str
