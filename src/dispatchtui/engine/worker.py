@@ -1,1 +1,137 @@
-"""The worker: the process that searches."""
+"""The worker: the process that searches, as its parent's `process.Worker` starts it.
+
+One thread reads what the parent says and keeps the board; each kind of job has a thread of its own, so that a repair
+never waits for a day that is being optimised. What searches is compiled code that lets the others run.
+
+Never: a word on the pipe that is no frame, a job that stops the reading, a worker that outlives its parent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import sys
+from threading import Lock
+
+from dispatchtui.engine.child import OUT_OF_MEMORY
+from dispatchtui.engine.doing import DOERS
+from dispatchtui.engine.jobs import Failed, Job
+from dispatchtui.engine.kit import Kit
+from dispatchtui.engine.lanes import Lane
+from dispatchtui.engine.mirror import Mirror
+from dispatchtui.engine.wire import (
+    Astray,
+    Cancel,
+    Do,
+    Moment,
+    Order,
+    Ready,
+    Rested,
+    Rows,
+    Where,
+    Word,
+    framed,
+    orders_from,
+)
+
+LOWER_PRIORITY = 5
+MOST_MEMORY_MB = 8 * 1024
+SWITCH_S = 0.0005
+"""After so long a thread lets another one run: a repair does not wait for the encoding of a day."""
+
+
+class Worker:
+    """The board, the lanes of jobs, and the pipe to the parent."""
+
+    def __init__(self, out: int) -> None:
+        """Know nothing yet; `out` is the pipe."""
+        self._out, self._lock = out, Lock()
+        self.mirror = Mirror()
+        self._lanes: dict[str, Lane] = {}
+
+    def hear(self, order: Order) -> None:
+        """Do as the parent says."""
+        match order:
+            case Rows():
+                if not self.mirror.follow(order):
+                    self.say(Astray(seq=order.seq))
+            case Moment():
+                self.mirror.at(order)
+            case Where():
+                self.mirror.move(order)
+            case Do():
+                self._do(order)
+            case Cancel():
+                for lane in self._lanes.values():
+                    lane.stop(order.job_id)
+
+    def say(self, word: Word) -> None:
+        """Tell the parent; without one there is nothing left to do."""
+        left = memoryview(framed(word))
+        try:
+            with self._lock:
+                while left:
+                    left = left[os.write(self._out, left) :]
+        except OSError:
+            os._exit(0)
+
+    def _do(self, order: Do) -> None:
+        kind = _kind(order.job)
+        lane = self._lanes.get(kind)
+        if lane is None and kind in DOERS:
+            lane = self._lanes[kind] = Lane(kind, DOERS[kind], Kit(self.mirror, kind), self.say, _spent)
+            lane.start()
+        if lane is None:
+            self.say(Failed(job_id=order.job_id, sentence=f"Nothing here can {kind}."))
+            self.say(Rested(job_id=order.job_id))
+        else:
+            lane.take(order)
+
+
+def main(arguments: list[str]) -> None:
+    """Be a worker until the parent says no more."""
+    wanted = argparse.ArgumentParser(prog="dispatchtui.engine.worker")
+    wanted.add_argument("--memory-mb", type=int, default=MOST_MEMORY_MB)
+    options = wanted.parse_args(arguments)
+    source, out = _own_pipes()
+    os.nice(LOWER_PRIORITY)
+    sys.setswitchinterval(SWITCH_S)
+    _bound(options.memory_mb << 20)
+    worker = Worker(out)
+    worker.say(Ready())
+    with open(source, "rb", buffering=0) as pipe:  # noqa: PTH123  (a descriptor has no path)
+        for order in orders_from(pipe):
+            worker.hear(order)
+    os._exit(0)  # whatever the lanes have in hand, nobody is there to hear of it
+
+
+def _own_pipes() -> tuple[int, int]:
+    """Keep the pipes to the parent for frames alone: what a library prints or reads goes nowhere."""
+    source, out = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return source, out
+
+
+def _bound(most_bytes: int) -> None:
+    """Let no job take all the memory of the machine."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(
+        resource.RLIMIT_AS, (most_bytes if most == resource.RLIM_INFINITY else min(most_bytes, most), most)
+    )
+
+
+def _spent() -> None:
+    """End: what a job that ran out of memory leaves behind is of no use to the next."""
+    os._exit(OUT_OF_MEMORY)
+
+
+def _kind(job: Job) -> str:
+    return str(job.__struct_config__.tag)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,108 @@
+"""Lanes: each kind of job has a thread of its own, in which the newest one asked for is done.
+
+Never: a job that ends without a word, unless it was stopped: whoever stopped it has said so already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Event, Thread
+from time import monotonic
+from typing import Any
+
+from dispatchtui.engine.jobs import Failed, Found, Job
+from dispatchtui.engine.kit import Kit
+from dispatchtui.engine.mirror import Sight
+from dispatchtui.engine.wire import Do, Rested, Word
+from dispatchtui.errors import DispatchError
+
+
+class Work:
+    """A job in hand: what it is told, what it may use, and whether anybody still wants it."""
+
+    def __init__(self, do: Do, kit: Kit, say: Callable[[Word], None]) -> None:
+        """Take the job in hand."""
+        self.job_id, self.kit = do.job_id, kit
+        self.sight: Sight = kit.look()
+        self._say, self._began, self._stops = say, monotonic(), Event()
+
+    @property
+    def elapsed_s(self) -> float:
+        """For how long it has been in hand."""
+        return monotonic() - self._began
+
+    def stop(self) -> None:
+        """Nobody wants it any more."""
+        self._stops.set()
+
+    def stopped(self) -> bool:
+        """Whether nobody wants it any more."""
+        return self._stops.is_set()
+
+    def tell(self, **found: Any) -> None:
+        """Tell what was found, as the fields of `Found`."""
+        if not self.stopped():
+            answer = {"seq": self.sight.seq, "at_s": self.sight.now_s, "elapsed_s": round(self.elapsed_s, 3), **found}
+            self._say(Found(job_id=self.job_id, **answer))
+
+
+Doer = Callable[[Any, Work], None]
+"""What does a job: it tells what it finds, the last of it as final."""
+
+
+class Lane(Thread):
+    """One job after another, the newest alone of those that wait."""
+
+    def __init__(self, name: str, doer: Doer, kit: Kit, say: Callable[[Word], None], spent: Callable[[], None]) -> None:
+        """Begin with nothing in hand; `spent` is called when there is no memory left."""
+        super().__init__(name=name, daemon=True)
+        self._doer, self._kit, self._say, self._spent = doer, kit, say, spent
+        self._waiting: SimpleQueue[Do] = SimpleQueue()
+        self._stopped: set[str] = set()
+        self._work: Work | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is a job in hand, or one waits."""
+        return self._work is not None or not self._waiting.empty()
+
+    def take(self, do: Do) -> None:
+        """Take on a job."""
+        self._waiting.put(do)
+
+    def stop(self, job_id: str) -> None:
+        """Stop a job, whether it waits or is in hand."""
+        self._stopped.add(job_id)
+        work = self._work
+        if work is not None and work.job_id == job_id:
+            work.stop()
+
+    def run(self) -> None:
+        """Do jobs for as long as the process lives."""
+        while True:
+            do = self._waiting.get()
+            if do.job_id not in self._stopped:
+                self._do(do.job_id, do.job, do)
+            self._stopped.discard(do.job_id)
+            self._say(Rested(job_id=do.job_id))
+
+    def _do(self, job_id: str, job: Job, do: Do) -> None:
+        try:
+            work = self._work = Work(do, self._kit, self._say)
+            if job_id in self._stopped:  # between being taken and being in hand
+                work.stop()
+            self._doer(job, work)
+        except MemoryError:
+            self._spent()
+        except DispatchError as error:
+            self._fail(job_id, error.sentence)
+        except Exception as error:  # noqa: BLE001  (whatever goes wrong in a job is a sentence, and the next may do well)
+            self._kit.forget()
+            self._fail(job_id, f"Planning failed ({type(error).__name__}: {str(error)[:200]}); the board is untouched.")
+        finally:
+            self._work = None
+
+    def _fail(self, job_id: str, sentence: str) -> None:
+        if job_id not in self._stopped:
+            self._say(Failed(job_id=job_id, sentence=sentence))
