@@ -2,7 +2,8 @@
 
 Never: the address of an index in a lock; whoever installs decides where packages come from.
 Why: two files say what everyone runs: requirements.lock for the program, tests/requirements.lock for it and the tests.
-What was locked stays unless pyproject.toml moved; --upgrade goes to the newest that fits.
+A third is for what the solver's benchmark is held against, which nobody else needs.
+What was locked stays unless what is asked for moved; --upgrade goes to the newest that fits.
 """
 
 from __future__ import annotations
@@ -16,17 +17,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 _COMPILE = (
-    *("pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11", "--generate-hashes"),
+    *("pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
     *("--no-header", "--no-annotate", "--no-emit-index-url", "--quiet"),
 )
 LOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("requirements.lock", ("--extra", "build")),
-    ("tests/requirements.lock", ("--extra", "build", "--extra", "test", "--constraint", "requirements.lock")),
+    ("requirements.lock", ("pyproject.toml", "--extra", "build")),
+    ("tests/requirements.lock",
+     ("pyproject.toml", "--extra", "build", "--extra", "test", "--constraint", "requirements.lock")),
+    ("scripts/benchmarks/solver_peers/requirements.lock",
+     ("scripts/benchmarks/solver_peers/requirements.in", "--constraint", "requirements.lock")),
 )
 
 
 def main(arguments: list[str]) -> int:
-    """Write both locks; the arguments go to the resolver."""
+    """Write the locks; the arguments go to the resolver."""
     with tempfile.TemporaryDirectory(prefix="dispatchtui-lock-") as folder:
         uv = shutil.which("uv") or _fetch_uv(Path(folder))
         for name, choice in LOCKS:
