@@ -11,6 +11,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
+from dispatchtui.engine.errand import Dropped
 from dispatchtui.engine.jobs import Failed, Found, Job
 from dispatchtui.engine.kit import Kit
 from dispatchtui.engine.mirror import Sight
@@ -93,6 +94,8 @@ class Lane(Thread):
             if job_id in self._stopped:  # between being taken and being in hand
                 work.stop()
             self._doer(job, work)
+        except Dropped:
+            self._kit.forget()
         except MemoryError:
             self._spent()
         except DispatchError as error:
