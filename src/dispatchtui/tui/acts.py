@@ -19,7 +19,7 @@ from dispatchtui.tui import asking, choosing, deeds, offering, prompts, sheets, 
 from dispatchtui.tui.effects import Effects, Submit, refuse
 from dispatchtui.tui.hindrances import NO_VISIT, placed
 from dispatchtui.tui.lookup import find_technician, find_visit
-from dispatchtui.tui.reasons import LISTS, OTHER
+from dispatchtui.tui.reasons import ANSWERS, LISTS, OTHER
 from dispatchtui.tui.state import CANDIDATES, State
 
 _WHOLE = re.compile(r"^[+-]?[0-9]+$")
@@ -27,8 +27,8 @@ _CLOCK = re.compile(r"^([01]?\d|2[0-3]):?([0-5]\d)$")
 LOCK_TYPED = {"technician": Lock.RESOURCE, "time": Lock.TIME, "window": Lock.TIME_RANGE,
               "both": Lock.RESOURCE_AND_TIME, "no-automation": Lock.NO_AUTO, "none": Lock.NONE}  # fmt: skip
 """A lock by the word that is shown for it, or the beginning of one."""
-AT_ONCE = ("park",)
-"""Acts that a digit is enough for, because the same key takes them back."""
+AT_ONCE = ("park", "turn down")
+"""Acts that a digit is enough for: the same key takes them back, or they change no plan."""
 
 
 def assign(state: State, visit_typed: str = "", technician_typed: str = "") -> Effects:
@@ -108,7 +108,7 @@ def pick_reason(state: State, key: str = "1") -> Effects:
     if sheet is None or number >= len(sheet.rows) or sheet.rows[number].cells["n"][0] != key:
         return refuse(f"There is no reason {key}.")
     kind, chosen = sheet.payload
-    if kind in AT_ONCE or sheet.rows[number].id == OTHER or (kind == "override" and chosen.in_words):
+    if kind in AT_ONCE or sheet.rows[number].id == OTHER or (kind in ANSWERS and chosen.in_words):
         return sheets.take_reason(state, number)
     state.sheet = replace(sheet, at=sheet.rows[number].id)
     return ()

@@ -6,6 +6,7 @@ Why: Textual programs rot in this file; here it is small because nothing else fi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -38,6 +39,7 @@ class Given(Struct, frozen=True, kw_only=True):
     found: Credentials | None = None
     session: Any = None
     keys: dict[str, tuple[str, ...]] | None = None
+    worker: Any = None
 
 
 class Console(ConsoleBase[int]):
@@ -52,10 +54,11 @@ class Console(ConsoleBase[int]):
     def __init__(
         self, *, found: Credentials | None = None, session: Session | None = None, color: str = "auto",
         glyphs: str = "auto", light: bool = False, keys: dict[str, tuple[str, ...]] | None = None,
+        worker: Callable[[Callable[[], None]], Any] | None = None,
     ) -> None:  # fmt: skip
-        """Make everything that is needed to paint; nothing is connected yet."""
+        """Make everything that is needed to paint; nothing is connected yet. `worker` makes who looks for plans."""
         super().__init__(color=color, glyphs=glyphs, light=light)
-        self.given = Given(found=found, session=session, keys=keys)
+        self.given = Given(found=found, session=session, keys=keys, worker=worker)
         self._early: list[events.Key] | None = []
         self._changed: Any = None
         self.status_line = StatusLine()
@@ -182,10 +185,16 @@ class Console(ConsoleBase[int]):
             self.show()
 
 
+def _worker(told: Callable[[], None]) -> Any:
+    from dispatchtui.engine.process import Worker  # noqa: PLC0415  (loaded once the board is there)
+
+    return Worker(told=told)
+
+
 def run(*, url: str = "", token: str = "", theme: str = "", glyphs: str = "") -> int:
     """Open the console until it is left; answer the exit code. Raises: UserError when no server is known."""
     from dispatchtui.client.credentials import known  # noqa: PLC0415  (read once)
     from dispatchtui.tui.options import options  # noqa: PLC0415  (read once)
 
-    app = Console(found=known(url, token), **options(theme, glyphs))
+    app = Console(found=known(url, token), worker=_worker, **options(theme, glyphs))
     return app.run(mouse=True) or app.return_code or 0

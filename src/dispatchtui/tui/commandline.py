@@ -22,11 +22,12 @@ from dispatchtui.tui.actions import ACTIONS, BY_VERB
 from dispatchtui.tui.effects import Effects, Select, Submit, refuse
 from dispatchtui.tui.state import BOARD, State
 
-MOST_WORDS = dict.fromkeys(("filter-by", "note", "report", "handover", "hold-clock", "resume-clock"), 99)
+MOST_WORDS = dict.fromkeys(("filter-by", "note", "report", "handover", "hold-clock", "resume-clock", "optimise"), 99)
 MOST_WORDS |= dict.fromkeys(
     ("assign", "why", "lock", "park", "cancel", "extend", "sick", "swap", "desk", "unassign", "snooze"), 2
 )
-MOST_WORDS |= dict.fromkeys(("goto", "release", "qualify", "history", "sequence", "acknowledge"), 1)
+MOST_WORDS |= dict.fromkeys(("goto", "release", "qualify", "history", "sequence", "acknowledge", "resequence",
+                                 "plan-days", "explain"), 1)  # fmt: skip
 """How many words an action takes; those not named take none."""
 BY_KEY = {key: action for action in reversed(ACTIONS) if BOARD in action.modes for key in action.keys}
 """What each key of the board does."""

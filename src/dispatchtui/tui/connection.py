@@ -11,14 +11,12 @@ import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from msgspec.structs import replace
-
-from dispatchtui.core.refusals import Code, Refusal
-from dispatchtui.core.requests import Reply, Request, Status
+from dispatchtui.core.requests import Request
 from dispatchtui.errors import DispatchError
-from dispatchtui.tui import ahead, conflicts, desks, losing, offering, results, sheets, trying, undoing, walking
-from dispatchtui.tui.effects import Each, Submit
+from dispatchtui.tui import ahead, conflicts, deciding, desks, losing, results, sheets, submitting, trying, walking
+from dispatchtui.tui.effects import Each, Submit, Work
 from dispatchtui.tui.foreseeing import Foreseeing
+from dispatchtui.tui.planning import Planning
 from dispatchtui.tui.state import AGAIN, NOTHING_SENT, Link, State
 from dispatchtui.tui.terminal.paint import settle_memory
 from dispatchtui.tui.undoing import Before
@@ -47,6 +45,7 @@ class Connection:
         self._rtt_ms: int | None = None
         self._said_at, self._pressed = 0, 0.0
         self.foreseeing: Foreseeing | None = None
+        self.planning: Planning | None = None
 
     def start(self, listener: Callable[[Batch], None]) -> None:
         """Load the network and keep the feed open."""
@@ -69,6 +68,8 @@ class Connection:
         """End the session."""
         if self.foreseeing is not None:
             self.foreseeing.stop()
+        if self.planning is not None:
+            self.planning.close()
         if self.session is not None:
             await self.session.close()
         for task in (self._runs, *self._asks):
@@ -145,12 +146,27 @@ class Connection:
             picture.freshen(lambda: time.monotonic() > until)
             if self.foreseeing is not None and replica.whole:
                 self.foreseeing.work(state)
+            if self.planning is not None and replica.whole:
+                self.planning.work(state, replica, changed)
             if changed is not None:
                 desks.heard(state, changed.facts, anew=changed.replaced)
                 losing.heard(state, replica.board)
             conflicts.follow(state)
+            deciding.follow(state)
             walking.renew(state)
         return before != (picture.revision, state.link, state.message)
+
+    def plan(self, effect: Work) -> None:
+        """Let the worker do a job."""
+        if self.planning is None:
+            self._state.say("There is no worker here that could plan.", "error")
+        else:
+            self.planning.ask(self._state, effect)
+
+    def halt(self) -> None:
+        """Let the worker stop the job that somebody asked for."""
+        if self.planning is not None:
+            self.planning.halt(self._state)
 
     def submit(self, effect: Submit, after: Callable[[], None]) -> None:
         """Send an act; `after` is called when it was answered."""
@@ -158,8 +174,7 @@ class Connection:
         if session is None:
             self._state.say(f"Not connected: {effect.label} {NOTHING_SENT}.", "alarm")
             return
-        request = Request(id=session.new_id(), act=effect.act, pre=effect.pre, reason=effect.reason,
-                          override=effect.override)  # fmt: skip
+        request = submitting.request_of(session, effect)
         before = Before(session.replica.board, effect.act, self._state.presses)
         self._state.pending += 1
         task = asyncio.get_running_loop().create_task(self._ask(session, request, effect, before, after))
@@ -173,7 +188,9 @@ class Connection:
             self._state.say(f"Not connected: {effect.title} {NOTHING_SENT} {AGAIN}", "alarm")
             return
         outcomes = results.begun(self._state, effect)
-        task = asyncio.get_running_loop().create_task(self._ask_each(session, effect, list(outcomes), after))
+        task = asyncio.get_running_loop().create_task(
+            submitting.ask_each(self._state, session, effect, list(outcomes), after)
+        )
         self._asks.add(task)
         task.add_done_callback(self._asks.discard)
 
@@ -213,77 +230,10 @@ class Connection:
             self._state.say(f"{effect.label}: {error.sentence}", "alarm")
         else:
             self._rtt_ms = round((time.monotonic() - asked) * 1000)
-            self._became(request, effect, before, reply)
+            submitting.became(self._state, session, request, effect, before=before, reply=reply)
         finally:
             self._state.pending -= 1
             after()
-
-    async def _ask_each(
-        self, session: Session, effect: Each, outcomes: list[results.Outcome], after: Callable[[], None]
-    ) -> None:
-        """Ask for one act after another; each rests on what was seen, and on what our own acts before it left."""
-        known: dict[str, int] = {}
-        place = len(effect.refused)
-        self._state.acts += 1
-        for wanted in effect.acts:
-            pre = {key: known.get(key, version) for key, version in wanted.pre.items()}
-            request = Request(id=session.new_id(), act=wanted.act, pre=pre, reason=wanted.reason,
-                              override=wanted.override)  # fmt: skip
-            before = Before(session.replica.board, wanted.act)
-            self._state.pending += 1
-            try:
-                reply = await session.submit(request)
-            except DispatchError as error:
-                how, sentence = results.REFUSED, error.sentence
-            else:
-                known |= reply.versions
-                how, sentence = results.REFUSED, reply.refusal.sentence if reply.refusal else "Refused without a word."
-                refusal = reply.refusal
-                if refusal is not None and conflicts.met(self._state, request, wanted.label, before, refusal):
-                    sentence = f"{conflicts.told(self._state, refusal)} x decides."
-                if reply.status is Status.APPLIED:
-                    how, sentence = results.APPLIED, f"{_begin(wanted.label)}."
-                    if wanted.undoes:
-                        undoing.taken_back(self._state, wanted.undoes, reply)
-                    else:
-                        undoing.remember(self._state, request, wanted.label, before, reply)
-                    offering.note_freed(self._state, request, before.seen, session.replica.board, undoes=wanted.undoes)
-                    losing.remember(self._state, request.act, reply)
-            finally:
-                self._state.pending -= 1
-            outcomes[place] = replace(outcomes[place], how=how, sentence=sentence, request_id=request.id)
-            place += 1
-            results.came(self._state, effect, tuple(outcomes))
-            after()
-        if not effect.acts:
-            results.came(self._state, effect, tuple(outcomes))
-            after()
-
-    def _became(self, request: Request, effect: Submit, before: Before, reply: Reply) -> None:
-        """Say what became of an act, keep how to take it back, or put the conflict up for decision."""
-        state, session = self._state, self.session
-        assert session is not None
-        if reply.status is Status.APPLIED:
-            conflicts.settled(state, request.act)
-            losing.remember(state, request.act, reply)
-            if effect.undoes:
-                undoing.taken_back(state, effect.undoes, reply)
-            else:
-                undoing.remember(state, request, effect.label, before, reply)
-            warned = f" {reply.warnings[0].sentence}" if reply.warnings else ""
-            freed = offering.note_freed(state, request, before.seen, session.replica.board, undoes=effect.undoes)
-            if offering.offer_freed(state, request, untouched=before.presses == state.presses):
-                freed = ""
-            state.say(f"{_begin(effect.label)}.{warned}{freed}", "good")
-            return
-        refusal = reply.refusal or Refusal(code=Code.INVALID, sentence="The server refused without saying why.")
-        if effect.undoes:
-            state.say(undoing.not_taken_back(state, effect.undoes, refusal, session.replica.board), "alarm")
-            return
-        if conflicts.met(state, request, effect.label, before, refusal):
-            state.say(f"{conflicts.told(state, refusal)} Not done; x decides.", "alarm")
-            return
-        state.say(f"{refusal.sentence} Not done: {effect.label}.", "alarm")
 
 
 def _touched(changed: Changes | None) -> set[str]:
@@ -292,7 +242,3 @@ def _touched(changed: Changes | None) -> set[str]:
         return set()
     there = (f"visits/{each}" for each in changed.present)
     return {*changed.keys, *there, *(f"technicians/{each}" for each in changed.positions)}
-
-
-def _begin(label: str) -> str:
-    return label[:1].upper() + label[1:]

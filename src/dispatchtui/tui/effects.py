@@ -12,6 +12,8 @@ from msgspec import Struct
 
 from dispatchtui.core.commands import Command
 from dispatchtui.core.events import Reason
+from dispatchtui.core.foresight import Answer
+from dispatchtui.engine.jobs import Job
 
 Tone = Literal["info", "good", "error", "alarm"]
 """An alarm was not asked for by the last key, so moving about does not put it away."""
@@ -28,7 +30,8 @@ class Submit(Struct, frozen=True, kw_only=True):
     """Ask the server for an act.
 
     `label` says it in the past tense for the message and the undo; `undoes` is the request that it takes back;
-    `pre` are the versions that the dispatcher saw.
+    `pre` are the versions that the dispatcher saw; `cause` is the proposal that it was accepted from. Acts of one
+    `chain` stand and fall together: behind one that was refused the others are not asked for.
     """
 
     act: Command
@@ -37,17 +40,22 @@ class Submit(Struct, frozen=True, kw_only=True):
     reason: Reason | None = None
     override: Reason | None = None
     undoes: str = ""
+    cause: str = ""
+    chain: str = ""
 
 
 class Each(Struct, frozen=True, kw_only=True):
     """Ask the server for several acts, one after another, each judged and answered on its own.
 
-    `refused` are visits for which nothing can even be asked, and why.
+    `refused` are visits for which nothing can even be asked, and why. `answer` is what is said to the proposal that
+    they come from once something of it has happened; `whole` tells that they are all of it.
     """
 
     title: str
     acts: tuple[Submit, ...]
     refused: tuple[tuple[str, str], ...] = ()
+    answer: Answer | None = None
+    whole: bool = False
 
 
 class Move(Struct, frozen=True):
@@ -95,11 +103,25 @@ class Inquire(Struct, frozen=True):
     what: Literal["risk", "durations"]
 
 
+class Work(Struct, frozen=True, kw_only=True):
+    """Ask the worker for a job; `title` says what for, `subject` is the row that its result is about."""
+
+    job: Job
+    title: str
+    subject: str = ""
+
+
+class Halt(Struct, frozen=True):
+    """Stop the job under way; what it has found stays offered."""
+
+
 class Quit(Struct, frozen=True):
     """Leave the console."""
 
 
-Effect = Say | Submit | Each | Move | Page | Edge | Select | TakeNewer | Reconnect | Fetch | Inquire | Quit
+Effect = (
+    Say | Submit | Each | Move | Page | Edge | Select | TakeNewer | Reconnect | Fetch | Inquire | Work | Halt | Quit
+)
 Effects = tuple[Effect, ...]
 
 

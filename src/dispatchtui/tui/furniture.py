@@ -15,6 +15,7 @@ from dispatchtui.tui.foreseeing import Foreseeing
 from dispatchtui.tui.haste import Haste
 from dispatchtui.tui.keymap import Keymap
 from dispatchtui.tui.panes.layout import Frame
+from dispatchtui.tui.planning import Planning
 from dispatchtui.tui.state import State
 from dispatchtui.tui.views.picture import Picture
 
@@ -29,6 +30,9 @@ async def furnish(app: Console) -> bool:
     app.haste = Haste()
     app.connection = Connection(app.state, app.given.found, app.given.session)
     app.connection.foreseeing = Foreseeing()
+    if app.given.worker is not None:
+        app.connection.planning = Planning(app.given.worker)
+        app.state.offered.there = True
     app.frame = Frame(app.state, app.keymap, app.status_line)
     gc.enable()  # the command line turned it off: nothing that loading makes is garbage
     if not app.is_running or not app.screen_stack or not app.screen.is_attached:

@@ -6,11 +6,11 @@ Why: what cannot do harm needs no right, no link and no confirmation, and works 
 
 from __future__ import annotations
 
-from dispatchtui.tui import drafting, marking, trying, walking
+from dispatchtui.tui import deciding, drafting, marking, trying, walking
 from dispatchtui.tui.choosing import open_candidates
-from dispatchtui.tui.effects import Edge, Effects, Move, Page, Reconnect, Select, TakeNewer, refuse
+from dispatchtui.tui.effects import Edge, Effects, Halt, Move, Page, Reconnect, Select, TakeNewer, refuse
 from dispatchtui.tui.lookup import find_technician, find_visit
-from dispatchtui.tui.state import CANDIDATES, DRAFT, PANES, State
+from dispatchtui.tui.state import CANDIDATES, DRAFT, PANES, PROPOSALS, State
 
 ZOOMS = (60.0, 120.0, 240.0, 480.0, 900.0)
 """Seconds a cell of the timeline; nothing means that the day fits the width."""
@@ -91,6 +91,8 @@ def newer(state: State) -> Effects:
         return open_candidates(state, visit) if visit is not None else refuse(f"{state.sheet.subject} is gone.")
     if state.sheet is not None and state.sheet.kind == DRAFT:
         return drafting.again(state)
+    if state.sheet is not None and state.sheet.kind == PROPOSALS:
+        return deciding.again(state)
     return (TakeNewer(),)
 
 
@@ -98,6 +100,8 @@ def back(state: State) -> Effects:
     """Leave what lies open, the zoom, the message or the filter, one at a time."""
     if state.sheet is not None:
         state.close_sheet()
+    elif state.offered.running is not None:
+        return (Halt(),)
     elif state.message is not None and state.message.tone == "alarm":
         state.message = None
     elif state.marks:

@@ -76,8 +76,8 @@ def _submit(app: Console, effect: e.Submit) -> None:
 
 
 def _each(app: Console, effect: e.Each) -> None:
-    if asked(app.state, effect):
-        return
+    if effect.answer is None and asked(app.state, effect):
+        return  # what was accepted was answered for already, and its rows rest on each other
     if app.state.trying is None:
         app.connection.submit_each(effect, app.show)
         return
@@ -99,6 +99,14 @@ def _inquire(app: Console, effect: e.Inquire) -> None:
     app.connection.begin(ask)
 
 
+def _work(app: Console, effect: e.Work) -> None:
+    app.connection.plan(effect)
+
+
+def _halt(app: Console, _effect: e.Halt) -> None:
+    app.connection.halt()
+
+
 _DEEDS: dict[type, Callable[[Console, Any], None]] = {
     e.Say: lambda app, effect: app.state.say(effect.sentence, effect.tone),
     e.Submit: _submit,
@@ -111,5 +119,7 @@ _DEEDS: dict[type, Callable[[Console, Any], None]] = {
     e.Reconnect: lambda app, _effect: app.connection.again(),
     e.Fetch: _fetch,
     e.Inquire: _inquire,
+    e.Work: _work,
+    e.Halt: _halt,
     e.Quit: lambda app, _effect: app.exit(0),
 }

@@ -20,6 +20,8 @@ def press(app: Console, key: str, character: str) -> None:
     """Do what a key means now."""
     if app.connection.foreseeing is not None:
         app.connection.foreseeing.hush()
+    if app.connection.planning is not None:
+        app.connection.planning.hush()
     state, before = app.state, app.state.mode
     state.presses += 1
     hasty = app.haste.too_soon(state, key)

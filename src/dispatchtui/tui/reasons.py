@@ -41,6 +41,18 @@ REJECT: Final[Reasons] = (
     ("distance", "too far away"),
     (OTHER, "another reason, in words"),
 )
+CONSENT: Final[Reasons] = (("customer_agreed", "the customer agreed"), *OVERRIDE)
+TURN_DOWN: Final[Reasons] = (
+    ("customer", "the customer would not have it"),
+    ("technician", "the technician would not have it"),
+    ("worse", "it makes more worse than it saves"),
+    ("wrong_data", "what it rests on is wrong"),
+    ("own_way", "it is done in another way"),
+    (OTHER, "another reason, in words"),
+)
 
-LISTS: Final[dict[str, Reasons]] = {"override": OVERRIDE, "park": PARK, "cancel": CANCEL, "reject": REJECT}
+LISTS: Final[dict[str, Reasons]] = {"override": OVERRIDE, "park": PARK, "cancel": CANCEL, "reject": REJECT,
+                                    "consent": CONSENT, "turn down": TURN_DOWN}  # fmt: skip
 """Each list by what it is asked for."""
+ANSWERS: Final = ("override", "consent")
+"""The lists whose reason answers for what an act breaks."""

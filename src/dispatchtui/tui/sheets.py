@@ -18,7 +18,7 @@ from dispatchtui.core.model import Visit
 from dispatchtui.tui import deeds
 from dispatchtui.tui.effects import Effects, Fetch, Quit, refuse
 from dispatchtui.tui.entry import Entry
-from dispatchtui.tui.reasons import LISTS, OTHER
+from dispatchtui.tui.reasons import ANSWERS, LISTS, OTHER
 from dispatchtui.tui.state import CONFIRM, QUITTING, READING, REASONS, Sheet, State
 from dispatchtui.tui.views import ViewRow, broken
 from dispatchtui.tui.views import candidates as candidate_view
@@ -33,7 +33,7 @@ STEPS = {"park": Step.PARK, "cancel": Step.CANCEL, "reject": Step.REJECT}
 def open_reasons(state: State, kind: str, title: str, payload: Any = None) -> Effects:
     """List the reasons that a digit stands for."""
     rows = tuple(candidate_view.numbered(number, code, text) for number, (code, text) in enumerate(LISTS[kind], 1))
-    if kind == "override" and payload is not None:
+    if kind in ANSWERS and payload is not None:
         rows += broken.rows(payload.violations)
     subject = state.sheet.subject if state.sheet is not None else state.visit_id
     state.sheet = Sheet(kind=REASONS, title=title, rows=rows, columns="numbered", subject=subject,
@@ -51,7 +51,7 @@ def take_reason(state: State, number: int) -> Effects:
         return refuse("This is a rule that would be broken: pick a reason, by its digit or with j and k.")
     kind, chosen = sheet.payload
     state.sheet = replace(sheet, at=code)
-    if code == OTHER or (kind == "override" and chosen.in_words):
+    if code == OTHER or (kind in ANSWERS and chosen.in_words):
         prompt = f"Reason for {kind}: " if code == OTHER else f"{sheet.rows[number].cells['text'][0]}, in words: "
         state.entry = Entry(kind="reason", prompt=prompt, subject=sheet.subject, extra=code)
         return ()
@@ -67,7 +67,7 @@ def for_reason(state: State, reason: Reason) -> Effects:
     if callable(payload):
         effects: Effects = payload(reason)
         return effects
-    if kind == "override":
+    if kind in ANSWERS:
         found: Effects = payload.effects(reason)
         return found
     visit = state.picture.board.visits.get(sheet.subject)

@@ -23,6 +23,7 @@ from dispatchtui.core.requests import Request
 from dispatchtui.tui.effects import Say
 from dispatchtui.tui.entry import Entry
 from dispatchtui.tui.filter import Filter
+from dispatchtui.tui.offered import Offered
 from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views.picture import Picture
 
@@ -39,10 +40,10 @@ if TYPE_CHECKING:
 PANES: Final = ("queue", "technicians", "alerts", "timeline", "detail")
 (
     BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS, BACKLOG, OFFERS,
-    SUGGESTIONS,
+    SUGGESTIONS, PROPOSALS,
 ) = (
     "board", "candidates", "excluded", "reading", "reasons", "conflict", "confirm", "line", "draft", "what-if",
-    "effects", "backlog", "offers", "suggestions",
+    "effects", "backlog", "offers", "suggestions", "proposals",
 )  # fmt: skip
 MODES: Final = (
     BOARD,
@@ -59,9 +60,10 @@ MODES: Final = (
     BACKLOG,
     OFFERS,
     SUGGESTIONS,
+    PROPOSALS,
 )
 
-LISTS: Final = (BACKLOG, CANDIDATES, DRAFT, EFFECTS, EXCLUDED, OFFERS, READING, REASONS, SUGGESTIONS)
+LISTS: Final = (BACKLOG, CANDIDATES, DRAFT, EFFECTS, EXCLUDED, OFFERS, PROPOSALS, READING, REASONS, SUGGESTIONS)
 """The modes in which a list with a cursor lies over the board."""
 QUITTING: Final = "quit"
 """What the question is about that leaves the console."""
@@ -112,7 +114,8 @@ class Done(Struct, frozen=True, kw_only=True):
     """An act of ours that happened and the command that takes it back, if there is one.
 
     `versions` are those that it left behind, `found` those that it rested on; `answered` is the reason with which
-    what it changed had been allowed. One that is `behind` another that could not be taken back is asked about first.
+    what it changed had been allowed. One that is `behind` another that could not be taken back is asked about first;
+    those of one `group` were accepted together and are taken back together.
     """
 
     request_id: str
@@ -122,6 +125,7 @@ class Done(Struct, frozen=True, kw_only=True):
     found: dict[str, int] = {}
     answered: Reason | None = None
     behind: bool = False
+    group: str = ""
 
 
 class Conflict(Struct, frozen=True, kw_only=True):
@@ -172,6 +176,7 @@ class State:
     counted: Counted | None = None
     counts_again: float = 0.0
     freed_times: list[Freed] = field(default_factory=list)
+    offered: Offered = field(default_factory=Offered)
 
     @property
     def marked(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ Why: whoever rebuilds an afternoon needs to see all of it before the first techn
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,23 @@ def enter(state: State) -> Effects:
     state.trying = Trying(WhatIf(picture.board.copy(), picture.now_s, standing=picture.me.standing))
     _show(state, ())
     return (Say("What-if: moves are only tried. W lists what changes, y commits, Esc leaves."),)
+
+
+def begin(state: State, acts: Iterable[Command]) -> Effects:
+    """Begin to try with these acts; what cannot be tried is said, the others are shown."""
+    enter(state)
+    trying = state.trying
+    if trying is None:
+        return ()
+    refused = ""
+    for act in acts:
+        refusal = trying.what_if.try_(*_moves_of(act)) if _moves_of(act) else None
+        refused = refused or (refusal.sentence if refusal is not None else "")
+    state.sheet = None
+    _show(state, ())
+    if refused:
+        return refuse(f"{summary(state)} Not tried: {refused}")
+    return (Say(f"Tried: {summary(state)} W lists what changes, y commits, Esc leaves."),)
 
 
 def tried(state: State, submit: Submit) -> None:

@@ -6,6 +6,8 @@ Why: whoever presses undo in a hurry means what they have just done, and must be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
@@ -28,6 +30,8 @@ AUTOMATION = "automation"
 """Who releases what falls due, as the rows name it."""
 UNDO = "undo"
 """What the question is about that an undo asks."""
+LOOKED_AFTER = ("alerts/", "answers/")
+"""What an act that cannot be taken back may have been about without standing before what is behind it for ever."""
 NOT_ANSWERED = (Code.UNAVAILABLE, Code.UNKNOWN)
 """After these the same undo may be tried again."""
 
@@ -43,7 +47,9 @@ def undo(state: State) -> Effects:
     if not state.done:
         return refuse("Nothing of yours to undo: only acts from this console.")
     *older, last = state.done
-    if last.inverse is None and all(key.startswith("alerts/") for key in last.versions):
+    if last.group:
+        return _undo_together(state, last.group)
+    if last.inverse is None and all(key.startswith(LOOKED_AFTER) for key in last.versions):
         # What is behind it may be an hour old, and is not what was meant: it asks before it is taken back.
         state.done = [*older[:-1], *(replace(each, behind=True) for each in older[-1:])]
         return refuse(f"{last.label}. That cannot be taken back; nothing was changed.")
@@ -60,17 +66,49 @@ def undo(state: State) -> Effects:
     return sheets.open_confirm(state, title, lambda: (submit,), rows=effects_view.notice_rows(notices), subject=UNDO)
 
 
+def _undo_together(state: State, group: str) -> Effects:
+    """Take back all that was accepted together, newest first, at once where nobody is told."""
+    from dispatchtui.core.undo import undone  # noqa: PLC0415  (only who takes back needs it)
+
+    picture = state.picture
+    ours = [each for each in reversed(state.done) if each.group == group]
+    several = _several(state, ours, f"Undone: {len(ours)} accepted together")
+    if not several.acts:
+        state.done = [each for each in state.done if each.group != group]
+        return refuse("None of these can be undone; nothing was changed.")
+    notices = [
+        notice
+        for each in several.acts
+        for notice in undone(each.act, picture.board, picture.now_s, positions=picture.positions).notices
+    ]
+    if not notices:
+        return (several,)
+    title = f"Undo {len(several.acts)} accepted together: {effects_view.told(notices)}"
+    return sheets.open_confirm(state, title, lambda: (several,), rows=effects_view.notice_rows(notices), subject=UNDO)
+
+
+def _several(state: State, ours: Sequence[Done], title: str) -> Each:
+    acts = tuple(_back(state, each, each.inverse) for each in ours if each.inverse is not None)
+    refused = tuple((each.label.partition(" ")[0], f"{each.label}: this cannot be undone.")
+                    for each in ours if each.inverse is None)  # fmt: skip
+    return Each(title=title, acts=acts, refused=refused)
+
+
 def undo_listed(state: State) -> Effects:
-    """Take back what a list of results tells, newest first; Enter does it, and what cannot be is said beside it."""
+    """Take back what a list of results tells, newest first; what cannot be is said beside it.
+
+    Enter does it, but for what was accepted together: that goes back as it came, with one key.
+    """
     listed = state.sheet.payload if state.sheet is not None else None
     requests = listed.requests if isinstance(listed, results.Listed) else ()
     ours = [each for each in reversed(state.done) if each.request_id in requests]
-    acts = tuple(_back(state, each, each.inverse) for each in ours if each.inverse is not None)
-    if listed is None or not acts:
+    groups = {each.group for each in ours}
+    if len(groups) == 1 and groups != {""}:
+        return _undo_together(state, groups.pop())
+    several = _several(state, ours, f"Undone: {listed.title}" if isinstance(listed, results.Listed) else "")
+    if not several.acts:
         return refuse("None of these can be undone.")
-    refused = tuple((each.label.partition(" ")[0], f"{each.label}: this cannot be undone.")
-                    for each in ours if each.inverse is None)  # fmt: skip
-    several = Each(title=f"Undone: {listed.title}", acts=acts, refused=refused)
+    acts = several.acts
     number = f"{len(acts)} of {len(requests)}" if len(acts) < len(requests) else str(len(acts))
     return sheets.open_confirm(state, f"Undo {number}, newest first?", lambda: (several,), subject=UNDO,
                                rows=results.rows_before(several))  # fmt: skip
@@ -134,12 +172,12 @@ def target(state: State) -> str:
     return f": {last.label}" if last is not None and last.inverse is not None else ""
 
 
-def remember(state: State, request: Request, label: str, before: Before, reply: Reply) -> None:
-    """Keep an act that happened, so that it can be taken back or named."""
+def remember(state: State, request: Request, label: str, before: Before, reply: Reply, *, group: str = "") -> None:
+    """Keep an act that happened, so that it can be taken back or named; those of a `group` go back together."""
     left = {key: version for key, version in reply.versions.items() if key in request.pre}
     done = Done(
         request_id=request.id, label=label, inverse=before.inverse or _by_answer(request.act, reply),
-        versions=left or reply.versions, found=request.pre, answered=before.answered,
+        versions=left or reply.versions, found=request.pre, answered=before.answered, group=group,
     )  # fmt: skip
     state.done = [*state.done, done][-MOST:]
 

@@ -17,7 +17,7 @@ from dispatchtui.core.lifecycle import STARTED
 from dispatchtui.core.model import Visit
 from dispatchtui.tui.effects import Effects, Say, Select, refuse
 from dispatchtui.tui.state import State
-from dispatchtui.tui.views.alerts import called, entry_of
+from dispatchtui.tui.views.alerts import called, entry_of, ways_of
 from dispatchtui.tui.views.index import band_rank
 from dispatchtui.tui.views.words import LOST
 
@@ -112,7 +112,8 @@ def _bring(state: State, found: Finding, before: str) -> Effects:
 
 def _said(state: State, found: Finding, before: str) -> Say:
     told = f"{found.sentence} {state.picture.glyphs.arrow} {found.act}" if found.act else found.sentence
-    return Say(f"{before}{told}")
+    offered = ways_of(state.picture, found)
+    return Say(f"{before}{told}{f' {offered}.' if offered else ''}")
 
 
 def _go_to(state: State, found: Finding) -> Select:

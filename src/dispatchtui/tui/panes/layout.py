@@ -32,7 +32,9 @@ QUEUE_CELLS = 76
 """What the queue needs to show the work and its place."""
 LEAST_UPPER = 4
 """Rows of the board that stay in sight above what is read."""
-TALL = ("help", "risk")
+HEAD = 2
+"""Lines above the rows of an option: the options, and what one comes to."""
+TALL = ("help", "risk", "proposals")
 """The lists that are read rather than chosen from: they have the room that they need."""
 TOO_SMALL = "Enlarge this terminal to 60x15."
 
@@ -58,6 +60,7 @@ def plan(state: State, width: int, height: int, said: int = 1) -> Plan:
     if width < LEAST[0] or height < LEAST[1]:
         return Plan((), too_small=True)
     rows = len(state.sheet.rows) + state.sheet.coming if state.sheet is not None else 0
+    rows += HEAD if state.sheet is not None and state.sheet.columns == "proposals" else 0
     single = width < FOUR_PANES[0] or height < FOUR_PANES[1]
     more = max(0, said - 2)
     body = height - 3 - int(single) - more
@@ -141,7 +144,7 @@ class Frame(BareVertical):
         """Everything that draws."""
         lists = [part for pane in self.lists.values() for part in (pane.title_line, pane.list)]
         lines = (self.status_line, self.strip, self.message, *self.more, self.keys)
-        return (*lines, *lists, self.sheet.title_line, self.sheet.list, self.detail.title_line, self.detail.text)
+        return (*lines, *lists, *self.sheet.drawn, self.detail.title_line, self.detail.text)
 
     def on_mount(self) -> None:
         """Arrange the panes before anything is painted."""

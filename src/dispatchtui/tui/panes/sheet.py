@@ -6,13 +6,18 @@ from collections.abc import Hashable
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.widget import Widget
 
 from dispatchtui.tui.panes.columns import COLUMNS
+from dispatchtui.tui.panes.detail import Lines
 from dispatchtui.tui.panes.source import ViewSource
 from dispatchtui.tui.state import Sheet, State
-from dispatchtui.tui.views import Line, ViewRow, presence
+from dispatchtui.tui.views import Line, ViewRow, presence, proposals
 from dispatchtui.tui.widgets import StatusLine, StripList
-from dispatchtui.tui.widgets.bare import BareVertical
+from dispatchtui.tui.widgets.bare import BareHorizontal, BareVertical
+
+SIDE_FROM, SIDE_CELLS = 110, 32
+"""From this width on the causes stand beside the options of one; and how wide they are."""
 
 
 class SheetPane(BareVertical):
@@ -27,13 +32,29 @@ class SheetPane(BareVertical):
         self._shown: Sheet | None = None
         self._rows: dict[str, ViewRow] = {}
         self.title_line = StatusLine(style="title")
+        self.head = (StatusLine(), StatusLine(style="text"))
+        self.side = Lines()
+        self.parts, self.right = BareHorizontal(), BareVertical()
         self.source = ViewSource(lambda row_id: self._rows[row_id], self._epoch)
         self.list = StripList(COLUMNS[""], self.source)
 
     def compose(self) -> ComposeResult:
-        """The title over the list."""
+        """The title over the list; for proposals the causes beside it, and above it the options of one."""
         yield self.title_line
-        yield self.list
+        with self.parts:
+            yield self.side
+            with self.right:
+                yield from self.head
+                yield self.list
+
+    @property
+    def drawn(self) -> tuple[Widget, ...]:
+        """Everything that draws."""
+        return (self.title_line, self.side, *self.head, self.list)
+
+    def on_mount(self) -> None:
+        """Begin as a plain list."""
+        self._arrange(of_proposals=False)
 
     def sync(self) -> None:
         """Show the present sheet, if another lies open than is drawn."""
@@ -46,12 +67,36 @@ class SheetPane(BareVertical):
         before, self._shown = self._shown, sheet
         if before is None or before.columns != sheet.columns:
             self.list.set_columns(COLUMNS[sheet.columns])
+            self._arrange(of_proposals=sheet.columns == "proposals")
+        if sheet.columns == "proposals":
+            self._show_options(sheet)
         self._rows = {row.id: row for row in sheet.rows}
         self.list.say_empty(sheet.empty)
         self.list.set_rows([row.id for row in sheet.rows])
         if sheet.at:
             self.list.select(sheet.at)
         self.list.redraw()
+
+    def _arrange(self, *, of_proposals: bool) -> None:
+        for line in self.head:
+            line.display = of_proposals
+        self.side.display = of_proposals and self.app.size.width >= SIDE_FROM
+        self.side.styles.width = SIDE_CELLS
+
+    def _show_options(self, sheet: Sheet) -> None:
+        """The causes beside each other's options, and what the option under the cursor comes to."""
+        state, pane = self._state, sheet.payload
+        causes = [
+            found
+            for each in pane.ids
+            if (found := pane.shown if each == pane.id and pane.shown else state.offered.get(each)) is not None
+        ]
+        self.side.display = self.app.size.width >= SIDE_FROM
+        self.side.show(proposals.side(state.picture, causes, pane.id, SIDE_CELLS))
+        at = next((number for number, each in enumerate(causes) if each.id == pane.id), 0)
+        self.side.scroll_by(max(0, at - self.side.size.height + 1) - self.side.top)
+        self.head[0].show(proposals.options(state.picture, pane.shown, pane.at))
+        self.head[1].show(proposals.facts(pane.option))
 
     def _title(self, sheet: Sheet) -> Line:
         """What lies open, behind whoever else is on the same visit."""

@@ -12,6 +12,7 @@ from dispatchtui.tui.filter import Filter
 from dispatchtui.tui.views import Line, Piece, ViewRow, presence
 from dispatchtui.tui.views.index import BANDS as BAND_ORDER
 from dispatchtui.tui.views.picture import Picture
+from dispatchtui.tui.views.proposals import ways
 from dispatchtui.tui.views.standing import NOTHING_DUE
 from dispatchtui.tui.views.words import (
     BAND_WORDS,
@@ -68,11 +69,17 @@ def row(picture: Picture, alert_id: str) -> ViewRow:
             "risk": (f"{found.percent}%" if found.percent is not None else "", plain if over else style),
             "eta": (expected(standing.expected, standing.eta_s, zone, now_s), plain),
             "cause": (found.cause or KIND_WORDS.get(found.kind, ""), plain),
-            "outlook": (outlook_words(found.outlook), "late" if lost else "notice"),
+            "outlook": (outlook_words(found.outlook) or ways_of(picture, found), "late" if lost else "notice"),
             "marks": (mark + (picture.glyphs.present if found.visit_id in picture.present else ""), "notice"),
             "life": (life_words, "dim" if alert is not None and alert.acknowledged_s is not None else "notice"),
         },
     )  # fmt: skip
+
+
+def ways_of(picture: Picture, found: Finding) -> str:
+    """That the key for proposals has something for an entry."""
+    number = picture.ways.get(found.subject) or picture.ways.get(f"visits/{found.visit_id}", 0)
+    return ways(number)
 
 
 def life(picture: Picture, alert: Alert | None) -> tuple[str, str]:

@@ -56,6 +56,7 @@ class Picture:
         self._owner: dict[str, str] = {}
         self._standings: dict[str, tuple[Visit, Stop | None, int, Standing]] = {}
         self.attention = Attention()
+        self.ways: Mapping[str, int] = {}
         self.risks: Risks | None = None
         self._untold: set[str] | None = None
         self._texts: dict[str, tuple[Visit, str]] = {}

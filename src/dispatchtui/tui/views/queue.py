@@ -108,7 +108,7 @@ def act_by_piece(picture: Picture, standing: Standing) -> Piece:
 
 
 def marks(picture: Picture, visit: Visit) -> Piece:
-    """What is special: under way, locked, overridden, a rule broken, somebody there, not accepted, looked after."""
+    """What is special: under way, locked, a rule overridden or broken, somebody there, not accepted, seen, offered."""
     glyphs = picture.glyphs
     said = [
         glyphs.pending if picture.is_pending("visits", visit.id) else "",
@@ -118,6 +118,7 @@ def marks(picture: Picture, visit: Visit) -> Piece:
         glyphs.present if visit.id in picture.present else "",
         "?" if picture.unacknowledged(visit) else "",
         _looked_after(picture, visit),
+        "p" if f"visits/{visit.id}" in picture.ways else "",
     ]
     return ("".join(said), "notice")
 

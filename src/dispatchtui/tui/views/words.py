@@ -60,6 +60,7 @@ BAND_WORDS: Final = {"breached": "BREACHED", "late": "LATE", "risk": "RISK", "wa
 KIND_WORDS: Final = {
     "breach": "breach", "overrun": "overrun", "absent": "absent", "late": "late", "no_ack": "no ack",
     "no_access": "no access", "stale": "no step", "conflict": "conflict", "data": "data", "coverage": "coverage",
+    "proposal": "proposal",
 }  # fmt: skip
 """Each kind of alert in the words that a row has room for."""
 

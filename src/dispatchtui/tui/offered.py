@@ -1,0 +1,130 @@
+"""What is offered for what makes the plan wrong, as it was told last, and the job that somebody asked for.
+
+Never: a proposal counted that somebody rejected as it stands; a search of its own.
+Why: panes, rows and the key for the next thing all ask the same question, many times a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+
+from dispatchtui.core import versions
+from dispatchtui.core.board import Board
+from dispatchtui.core.disrupting import KEEP
+from dispatchtui.core.model import Answer
+from dispatchtui.engine.jobs import Found
+from dispatchtui.solver.proposing.proposal import Option, Proposal, Row
+from dispatchtui.tui.views.picture import Picture
+
+ACCEPTED, EDITED, REJECTED = "accepted", "edited", "rejected"
+LATER_S = 1 << 40
+"""Behind every moment that is known."""
+
+
+class Running(Struct, frozen=True, kw_only=True):
+    """A job that somebody asked for: what for, which row it is about, and what it has found so far.
+
+    `presses` is how many keys had been pressed by then, so that nothing opens over keys that were meant for more.
+    """
+
+    job_id: str
+    title: str
+    subject: str = ""
+    presses: int = 0
+    found: Found | None = None
+
+
+@dataclass
+class Offered:
+    """Proposals by their id: `repairs` of what the board shows, `results` of what somebody asked for.
+
+    `ready` are those that have something to accept, in the order in which somebody has to act; `about` tells for the
+    key of a row (`visits/V1`) which of them concern it. `looking` says that some may still come, `hurried` are those
+    that somebody waits for, `there` that a worker looks for them at all, and `worker` why it does not just now.
+    """
+
+    repairs: dict[str, Proposal] = field(default_factory=dict)
+    results: dict[str, Proposal] = field(default_factory=dict)
+    ready: tuple[Proposal, ...] = ()
+    about: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    running: Running | None = None
+    looking: bool = False
+    there: bool = False
+    hurried: dict[str, None] = field(default_factory=dict)
+    worker: str = ""
+    revision: int = 0
+
+    def get(self, proposal_id: str) -> Proposal | None:
+        """What is offered under an id."""
+        return self.results.get(proposal_id) or self.repairs.get(proposal_id)
+
+    def take(self, found: Found, ids: Iterable[str] = ()) -> None:
+        """Take what was found for these ids, or for all; what is offered no longer goes once the answer is final."""
+        told = {each.id: each for each in found.proposals}
+        self.repairs |= told
+        if found.final:
+            gone = [each for each in (ids or list(self.repairs)) if each not in told]
+            for each in gone:
+                self.repairs.pop(each, None)
+
+    def drop(self, proposal_id: str) -> None:
+        """Offer this no more: it was accepted or rejected."""
+        self.repairs.pop(proposal_id, None)
+        self.results.pop(proposal_id, None)
+
+    def settle(self, picture: Picture) -> None:
+        """Work out what is ready and whom it concerns, after something came or was answered; rows say so."""
+        board = picture.board
+        every = [each for each in (*self.repairs.values(), *self.results.values())
+                 if each.options and not is_settled(board, each)]  # fmt: skip
+        self.ready = tuple(sorted(every, key=pressing))
+        about: dict[str, list[str]] = {}
+        for each in self.ready:
+            for key in keys_of(each):
+                about.setdefault(key, []).append(each.id)
+        self.about = {key: tuple(ids) for key, ids in about.items()}
+        counts = {each.id: len(each.options) for each in self.ready}
+        picture.ways = {key: counts[ids[0]] for key, ids in about.items()}
+        picture.attention.offer(board, self.ready, picture.known_s)
+        picture.revision += 1
+        self.revision += 1
+
+
+def pressing(proposal: Proposal) -> tuple[int, int, str]:
+    """Where a proposal comes: by the last moment to act, then by what is due, what somebody asked for last."""
+    found = proposal.disruption
+    act_by_s = LATER_S if found.act_by_s is None else found.act_by_s
+    return act_by_s, LATER_S if found.due_s is None else found.due_s, proposal.id
+
+
+def keys_of(proposal: Proposal) -> tuple[str, ...]:
+    """The rows that a proposal concerns, its subject first."""
+    found = proposal.disruption
+    visits = (f"visits/{each}" for each in found.visits)
+    people = (f"technicians/{each}" for each in found.technicians)
+    return tuple(dict.fromkeys((found.subject, *visits, *people)))
+
+
+def is_settled(board: Board, proposal: Proposal) -> bool:
+    """Whether somebody rejected what is offered as it stands, or decided that the plan stays.
+
+    Anything else for the same cause is offered anew.
+    """
+    answer: Answer | None = board.tables["answers"].get(proposal.id)
+    if answer is None or answer.basis != proposal.basis:
+        return False
+    return answer.outcome == REJECTED or (answer.outcome == ACCEPTED and answer.option == KEEP)
+
+
+def overtaken(board: Board, row: Row) -> tuple[str, ...]:
+    """The rows of the board that a row of an option rests on and that have changed since."""
+    present = versions.again(board, row.pre)
+    return tuple(key for key, version in row.pre.items() if present[key] != version)
+
+
+def actable(option: Option) -> tuple[Row, ...]:
+    """The rows of an option that can be done: where a person has to find a way there is no act."""
+    return tuple(each for each in option.rows if each.acts)

@@ -1,0 +1,190 @@
+"""What is offered for what makes the plan wrong: causes, the ways out of one, and what each row of a way does.
+
+Never: a grade that only a colour tells; a row that moves because something newer came.
+Why: whoever accepts with one key must have seen before what it does, to whom, and what it costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from dispatchtui.core.commands.moves import moves_of
+from dispatchtui.core.disrupting import KINDS
+from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Option, Proposal, Row
+from dispatchtui.tui.views import Line, Piece, ViewRow, effects
+from dispatchtui.tui.views.picture import Picture
+from dispatchtui.tui.views.words import act_by, clock, margin, span
+
+GRADES: Final[dict[str, tuple[str, str]]] = {GREEN: ("green", "ok"), REVIEW: ("review", "notice"),
+                                             HARD: ("hard", "late")}  # fmt: skip
+"""Each grade's word and style."""
+OPTION_WORDS: Final = {
+    "move": "somebody else", "swap": "swap", "resequence": "other order", "later": "later today",
+    "another_day": "another day", "meet": "meet for it", "depot": "fetch it", "return_visit": "second visit",
+    "bump": "make room", "backfill": "backfill", "keep_and_tell": "keep and tell", "replan": "together",
+    "human": "decide",
+}  # fmt: skip
+"""Each kind of option in the words that a line of several has room for."""
+STALE = "stale"
+WORKING = "working…"
+
+
+def sign(picture: Picture, grade: str) -> str:
+    """The symbol of a grade."""
+    return {GREEN: picture.glyphs.done, REVIEW: "?"}.get(grade, "!")
+
+
+def rows(picture: Picture, option: Option, overtaken: Mapping[int, Sequence[str]]) -> tuple[ViewRow, ...]:
+    """The rows of an option; of those that the board has `overtaken` it is said at once."""
+    return tuple(_row(picture, number, each, overtaken.get(number, ())) for number, each in enumerate(option.rows))
+
+
+def row_id(number: int, row: Row) -> str:
+    """The identity of a row while its option is shown."""
+    return f"{number}:{row.visit_id}"
+
+
+def _row(picture: Picture, number: int, row: Row, overtaken: Sequence[str]) -> ViewRow:
+    word, style = GRADES[row.grade]
+    grade = (
+        (f"{picture.glyphs.conflict} {STALE}", "error") if overtaken else (f"{sign(picture, row.grade)} {word}", style)
+    )
+    others = {move.visit_id for act in row.acts for move in moves_of(act)} - {row.visit_id}
+    sentence = _overtaken(overtaken) if overtaken else row.sentence
+    told = len({each.visit_id for each in row.effects.notices})
+    return ViewRow(
+        row_id(number, row),
+        {
+            "grade": grade,
+            "id": (f"{row.visit_id}+{len(others)}" if others else row.visit_id, "strong"),
+            "move": (_move(picture, row), "text" if row.acts else "dim"),
+            "there": (clock(row.arrival_s, picture.zone), "text"),
+            "sla": _sla(row, picture.glyphs.arrow),
+            "risk": _risk(row, picture.glyphs.arrow),
+            "drive": (_more(row.effects.travel_s), "text"),
+            "over": (_more(row.effects.overtime_s), "notice" if row.effects.overtime_s >= 60 else "text"),
+            "tells": (str(told) if told else "", "text"),
+            "asks": (", ".join(_asked(each) for each in row.asks), "notice"),
+            "why": (sentence, "error" if overtaken else "dim"),
+        },
+    )
+
+
+def _move(picture: Picture, row: Row) -> str:
+    """From whom and when to whom and when."""
+    zone, now_s = picture.zone, picture.now_s
+    visit = picture.board.visits.get(row.visit_id)
+    line = visit.crew[0] if visit is not None and visit.crew else None
+    former = f"{row.was_technician_id} {clock(line.start_s, zone, now_s) if line is not None else ''}".strip()
+    if not row.acts:
+        return former or "queue"
+    later = f"{row.technician_id} {clock(row.start_s, zone, now_s)}" if row.technician_id else "queue"
+    return f"{former or 'queue'} {picture.glyphs.arrow} {later}"
+
+
+def _sla(row: Row, arrow: str) -> Piece:
+    """What is to spare of the visit's most pressing clock, before and after."""
+    found = next((each for each in row.effects.slas if each.visit_id == row.visit_id), None)
+    late = row.late_s >= 60
+    if found is None:
+        return (f"{margin(-row.late_s)}" if late else "", "late" if late else "text")
+    before, after = margin(found.was_margin_s) or "none", margin(found.margin_s) or "none"
+    missed = found.margin_s is not None and found.margin_s < 0
+    return (f"{before} {arrow} {after}", "late" if missed else "text")
+
+
+def _risk(row: Row, arrow: str) -> Piece:
+    """At which percentage the visit breaks its word, before and after."""
+    before = f"{row.was_percent}%" if row.was_percent is not None else ""
+    after = f"{row.percent}%" if row.percent is not None else ""
+    if not (before or after):
+        return ("", "dim")
+    worse = row.percent is not None and row.was_percent is not None and row.percent > row.was_percent
+    return (f"{before or '-'}{arrow}{after or '-'}", "notice" if worse else "text")
+
+
+def _more(seconds: int) -> str:
+    return margin(seconds) if abs(seconds) >= 60 else ""
+
+
+def _asked(ask: str) -> str:
+    return ask.removeprefix("override: ").replace("_", " ")
+
+
+def _overtaken(keys: Sequence[str]) -> str:
+    named = ", ".join(key.partition("/")[2].partition(":")[0] for key in keys)
+    return f"Overtaken: {named} changed since this was found; y checks it again."
+
+
+def title(proposal: Proposal | None, waiting: str, place: tuple[int, int], newer: bool) -> str:
+    """Which cause of how many, and what is wrong."""
+    number = f"PROPOSALS {place[0]} of {place[1]}" if place[1] else "PROPOSALS"
+    mark = "  newer: r" if newer else ""
+    said = proposal.disruption.sentence or name(proposal) if proposal is not None else f"{waiting}: {WORKING}"
+    return f"{number}{mark}  {said}"
+
+
+def name(proposal: Proposal) -> str:
+    """A cause in a few words: T04 is away."""
+    found = proposal.disruption
+    subject = found.subject.partition("/")[2]
+    if found.kind == "OPTIMISE":
+        return f"plan {subject}"
+    kind = KINDS.get(found.kind)
+    return f"{subject} {kind.words if kind is not None else found.kind.lower()}"
+
+
+def side(picture: Picture, proposals: Iterable[Proposal], at: str, width: int) -> list[Line]:
+    """The causes in the order in which somebody has to act, each with the number of its options."""
+    lines: list[Line] = []
+    for each in proposals:
+        until = act_by(each.disruption.act_by_s, "", picture.zone, picture.known_s).partition(" ")[0]
+        count = str(len(each.options)) if each.options else "-"
+        here = each.id == at
+        text = f"{picture.glyphs.cursor if here else ' '}{until:>5} {name(each)}"
+        style = "title.focus" if here else "text"
+        lines.append(((_fit(text, width - len(count) - 2), style), (f" {count} ", style)))
+    return lines
+
+
+def _fit(text: str, cells: int) -> str:
+    return text[:cells].ljust(cells) if len(text) <= cells else f"{text[: cells - 1]}~"
+
+
+def options(picture: Picture, proposal: Proposal | None, at: int) -> Line:
+    """The ways out beside each other, each with its digit and how many rows of each grade it has."""
+    if proposal is None or not proposal.options:
+        said = proposal.sentence if proposal is not None and proposal.final else WORKING
+        return ((f" {said or 'No way out was found.'}", "notice"),)
+    pieces: list[Piece] = []
+    for number, each in enumerate(proposal.options):
+        counts = " ".join(f"{sign(picture, grade)}{found}" for grade in GRADES
+                          if (found := sum(row.grade == grade for row in each.rows)))  # fmt: skip
+        text = f" {number + 1} {OPTION_WORDS.get(each.kind, each.kind)} {counts} "
+        pieces += [(text, "title.focus" if number == at else "bar"), (" ", "text")]
+    if not proposal.final:
+        pieces.append((f" {WORKING}", "dim"))
+    return tuple(pieces)
+
+
+def facts(option: Option | None) -> Line:
+    """What the keys would do and what that comes to: rows, effects, messages, cost and confidence."""
+    if option is None:
+        return ((" ", "text"),)
+    doing, green = sum(bool(each.acts) for each in option.rows), len(option.green_rows)
+    keys = f"y all {doing}" if doing < len(option.rows) else f"y {doing}" if doing > 1 else "y"
+    keys = f"{keys}, Y {green} green" if green else keys
+    if not doing:
+        keys = "y: the plan stays" if option.kind == "keep_and_tell" else "nothing to accept: a person decides"
+    told = len({each.visit_id for each in option.effects.notices})
+    parts = [keys, effects.preview(option.effects), f"{told} message{'' if told == 1 else 's'}" if told else "",
+             f"costs {span(option.cost)} of driving" if option.cost >= 60 else "",
+             f"saves {span(-option.cost)} of driving" if option.cost <= -60 else "",
+             f"{round(100 * option.confidence)}% sure" if option.confidence else ""]  # fmt: skip
+    return ((f" {'; '.join(part for part in parts if part)}", "text"),)
+
+
+def ways(number: int) -> str:
+    """That the key for proposals has something here."""
+    return f"p: {number} way{'' if number == 1 else 's'} out" if number else ""
