@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dispatchtui.constraints.effects import Effects
 from dispatchtui.core.commands import Command
+from dispatchtui.core.parts import Window
 from dispatchtui.core.refusals import Violation
 
 GREEN, REVIEW, HARD = "green", "review", "hard"
@@ -32,6 +33,25 @@ class Disruption(Struct, frozen=True, kw_only=True):
     due_s: int | None = None
     act_by_s: int | None = None
     sentence: str = ""
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """A time on a date that a customer may be offered for a visit: who would come then, and what would be promised."""
+
+    visit_id: str
+    technician_id: str
+    start_s: int
+    promise: Window
+    sentence: str
+
+
+class Out(Struct, frozen=True, kw_only=True):
+    """Who or what does not come into question for an option, and why; the visit is told where that is what is out."""
+
+    technician_id: str
+    visit_id: str
+    constraint: str
+    sentence: str
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -59,6 +79,7 @@ class Row(Struct, frozen=True, kw_only=True):
     was_percent: int | None = None
     percent: int | None = None
     cost: float = 0.0
+    offers: tuple[Offer, ...] = ()
     sentence: str = ""
 
     @property
@@ -70,7 +91,8 @@ class Row(Struct, frozen=True, kw_only=True):
 class Option(Struct, frozen=True, kw_only=True):
     """One way out, as a whole: its rows in the order in which they are done, what they cost, how sure they are.
 
-    `confidence` (0 to 1) is the chance that every word it touches is kept. `engine` says what found it.
+    `confidence` (0 to 1) is the chance that every word it touches is kept. `engine` says what found it, `out` who was
+    out of the question.
     """
 
     kind: str
@@ -79,6 +101,7 @@ class Option(Struct, frozen=True, kw_only=True):
     cost: float = 0.0
     confidence: float = 0.0
     engine: str = ""
+    out: tuple[Out, ...] = ()
     sentence: str = ""
 
     @property

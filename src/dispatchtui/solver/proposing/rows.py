@@ -40,6 +40,7 @@ CONSENT, RECALL, LOCK, LATE = "consent", "recall", "lock", "late"
 Steps = Mapping[str, tuple[Command, ...]]
 """What is done to a visit before it is moved, by its id."""
 _FIRST = {
+    VisitState.NEW: Step.QUALIFY,
     VisitState.EN_ROUTE: Step.STOP_TRAVEL,
     VisitState.NO_ACCESS: Step.RETURN,
 }

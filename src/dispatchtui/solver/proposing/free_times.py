@@ -1,0 +1,69 @@
+"""The time of somebody's day that nobody has, and which of it a visit had that was cancelled.
+
+Units: epoch seconds.
+"""
+
+from __future__ import annotations
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.lifecycle import ENDED
+from dispatchtui.core.model import Lane, Visit
+from dispatchtui.core.timeline import line_of
+from dispatchtui.core.work import ends_s, service_s
+from dispatchtui.core.zones import local_day
+
+LEAST_S = 15 * 60
+"""Less than this is no time to send anybody in."""
+Span = tuple[int, int]
+
+
+def free_spans(board: Board, technician_id: str, day: str, now_s: int) -> list[Span]:
+    """The times of somebody's shifts of a local day that are ahead and nobody's, earliest first."""
+    technician = board.technicians.get(technician_id)
+    if technician is None:
+        return []
+    taken = [(each.start_s, each.end_s) for each in board.absences_of(technician_id)]
+    for visit in board.route(technician_id):
+        line = line_of(visit, technician_id)
+        if line is not None and visit.state not in ENDED:
+            taken.append((line.start_s, ends_s(visit, line)))
+    found: list[Span] = []
+    for shift in board.shifts_of(technician_id):
+        if local_day(shift.start_s, technician.zone) == day:
+            found += _between(max(now_s, shift.start_s), shift.end_s, sorted(taken))
+    return [each for each in found if each[1] - each[0] >= LEAST_S]
+
+
+def freed_by(board: Board, visit: Visit, now_s: int) -> tuple[str, Span] | None:
+    """Whose time a cancelled visit has left, and which: where it was promised, else the longest; nothing if unknown.
+
+    The board keeps no place of what was cancelled. The day that changed with it tells whose it was, as long as
+    nothing else has changed in it.
+    """
+    if visit.changed is None:
+        return None
+    lanes: list[Lane] = [each for each in board.lanes.values()
+                         if each.changed is not None and each.changed.seq == visit.changed.seq]  # fmt: skip
+    best = [(_fits(visit, span), lane.technician_id, span)
+            for lane in lanes for span in free_spans(board, lane.technician_id, lane.day, now_s)]  # fmt: skip
+    found = max(best, default=None, key=lambda each: each[0])
+    return found[1:] if found is not None else None
+
+
+def _fits(visit: Visit, span: Span) -> Span:
+    """How much of the promised time lies in a span, and how long that is."""
+    if visit.promise is None:
+        return 0, span[1] - span[0]
+    until_s = visit.promise.end_s + service_s(visit)
+    return max(0, min(span[1], until_s) - max(span[0], visit.promise.start_s)), span[1] - span[0]
+
+
+def _between(start_s: int, end_s: int, taken: list[Span]) -> list[Span]:
+    found: list[Span] = []
+    for from_s, until_s in taken:
+        if until_s <= start_s or from_s >= end_s:
+            continue
+        if from_s > start_s:
+            found.append((start_s, from_s))
+        start_s = max(start_s, until_s)
+    return [*found, (start_s, end_s)] if start_s < end_s else found

@@ -1,0 +1,65 @@
+"""The plan stays, and whoever waits is told when somebody comes.
+
+Nothing is done to the board; what the row tells is the time that is expected and the message that it is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from dispatchtui.constraints.effects import effects_of
+from dispatchtui.core.commands.moves import Move
+from dispatchtui.core.disrupting import KEEP
+from dispatchtui.core.lifecycle import PLACED, STARTED
+from dispatchtui.core.model import Visit
+from dispatchtui.core.versions import of_visit
+from dispatchtui.core.words import minute
+from dispatchtui.risk.standing import stop_in
+from dispatchtui.solver.proposing.matter import Matter
+from dispatchtui.solver.proposing.pricing import Routes, confidence, cost_of_moves, late_s
+from dispatchtui.solver.proposing.proposal import GREEN, Option, Row
+from dispatchtui.solver.proposing.sentences import stands, zone_of
+
+
+def keeping_it(matter: Matter) -> Iterator[Option]:
+    """Yield the present plan with the times that are expected of it."""
+    rows = [_row(matter, each) for each in matter.visits if each.crew and each.state in (*PLACED, *STARTED)]
+    if rows:
+        routes = Routes(matter.board, matter.now_s, matter.positions)
+        words = "; ".join(each.sentence.rstrip(".") for each in rows)
+        yield Option(kind=KEEP, rows=tuple(rows), cost=sum(each.cost for each in rows), engine="plan",
+                     effects=rows[0].effects, confidence=confidence(routes, matter.disruption.visits),
+                     sentence=f"{words}.")  # fmt: skip
+
+
+def _row(matter: Matter, visit: Visit) -> Row:
+    line, now_s = visit.crew[0], matter.now_s
+    stop = stop_in(matter.route(line.technician_id), visit.id)
+    arrival_s = max(line.start_s, stop.arrival.p50_s) if stop is not None else line.start_s
+    breach = max((each.breach for each in stop.clocks), default=None) if stop is not None else None
+    percent = round(100 * breach) if breach is not None else None
+    # As if it were planned when it is expected: what a customer would be told of that is what they are told now.
+    then = matter.board.fork()
+    moved_s = arrival_s - line.start_s
+    crew = tuple(replace(each, start_s=each.start_s + moved_s, end_s=each.end_s + moved_s) for each in visit.crew)
+    then.lay(replace(visit, crew=crew))
+    effects = effects_of(matter.board, then, now_s, positions=matter.positions)
+    told = tuple(each for each in effects.notices if each.to == "customer" and each.visit_id == visit.id)
+    zone = zone_of(matter.board, visit)
+    when = f"{minute(arrival_s, zone, now_s)}{stands(matter.board, visit, arrival_s, now_s)}"
+    words = f"{visit.id} stays with {line.technician_id}, there at {when}"
+    tell = "; the customer is told" if told else ""
+    return Row(
+        visit_id=visit.id, kind=KEEP, grade=GREEN, pre=of_visit(matter.board, visit),
+        technician_id=line.technician_id, was_technician_id=line.technician_id, start_s=line.start_s,
+        arrival_s=arrival_s, late_s=late_s(matter.board, visit, arrival_s, now_s), was_percent=percent,
+        percent=percent, effects=replace(effects, notices=told, broken=(), mended=(), parts=()),
+        cost=cost_of_moves(matter.board, then, (_stay(visit, arrival_s),), now_s, 0), sentence=f"{words}{tell}.",
+    )  # fmt: skip
+
+
+def _stay(visit: Visit, start_s: int) -> Move:
+    lead, *mates = (line.technician_id for line in visit.crew)
+    return Move(visit_id=visit.id, technician_id=lead, start_s=start_s, mates=tuple(mates))

@@ -1,0 +1,149 @@
+"""Several visits at once: each gets its own disposition, the one with most to lose by waiting chooses first.
+
+A visit goes to somebody else on its day; else, with an answer of a dispatcher, to somebody who breaks a rule for it;
+else, where its word is lost in any case, to whoever is least late; else to another time with its customer's consent;
+else somebody has to decide, and is told why and what there is. What a person has locked is theirs to decide.
+
+Cost: a ranking for each visit, and again for those whose best was taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dispatchtui.core.commands import Command
+from dispatchtui.core.commands.moves import Move, MoveVisits
+from dispatchtui.core.disrupting import REPLAN
+from dispatchtui.core.lifecycle import PLACED
+from dispatchtui.core.model import Lock, Visit, VisitState
+from dispatchtui.core.rehearsal import carry_out
+from dispatchtui.solver.latest import costs_a_word
+from dispatchtui.solver.offers import Candidate, Ranking
+from dispatchtui.solver.proposing.dated import dated_offers
+from dispatchtui.solver.proposing.deciding import decided
+from dispatchtui.solver.proposing.matter import Matter, offerable
+from dispatchtui.solver.proposing.pricing import late_s
+from dispatchtui.solver.proposing.proposal import HARD, Option, Row
+from dispatchtui.solver.proposing.rows import LATE, option_of, rows_of
+from dispatchtui.solver.proposing.waiting_longer import counts_on, steps_for
+
+MOST_WHOLE = 100
+"""So many visits are planned anew together by this path."""
+_HELD = (Lock.RESOURCE, Lock.RESOURCE_AND_TIME)
+_ALONE_S = 1e7
+"""What it is worth to choose first for what only one can take."""
+
+
+def replanning(matter: Matter) -> Iterator[Option]:
+    """Yield what becomes of all the visits together."""
+    visits = [each for each in matter.visits if each.state in (*PLACED, VisitState.QUALIFIED, VisitState.EN_ROUTE)]
+    if visits:
+        yield Replan(matter, visits[:MOST_WHOLE]).option()
+
+
+class _Found(Struct, frozen=True):
+    """The candidates of a visit on the board as it has become, best first, and all that were ranked."""
+
+    good: tuple[Candidate, ...]
+    ranking: Ranking
+
+
+class Replan:
+    """Visits that are placed one after another on a fork."""
+
+    def __init__(self, matter: Matter, visits: list[Visit]) -> None:
+        """Place nothing yet."""
+        self.matter, self.visits = matter, visits
+        self.fork = matter.board.fork()
+        self.moves: dict[str, Move] = {}
+        self.steps: dict[str, tuple[Command, ...]] = {}
+        self.rankings: dict[str, Ranking] = {}
+
+    def option(self) -> Option:
+        """Place what can be placed, then look for another time for the rest, and say why of what remains."""
+        matter, left = self.matter, [each for each in self.visits if each.lock not in _HELD]
+        self._place(left, late=False)
+        self._place([each for each in left if each.id not in self.moves], late=True)
+        for visit in left:
+            if visit.id not in self.moves:
+                self._postpone(visit)
+        rows = rows_of(matter.board, tuple(self.moves.values()), matter.now_s, positions=matter.positions,
+                       steps=self.steps, subjects=matter.disruption.visits)  # fmt: skip
+        told = [self._told(each) for each in rows]
+        told += [decided(matter, self.fork, each, self.rankings.get(each.id))
+                 for each in self.visits if each.id not in self.moves]  # fmt: skip
+        # What can be done keeps the order in which it is done; what somebody has to decide comes last.
+        ordered = sorted(told, key=lambda each: each.grade == HARD)
+        return option_of(matter.board, REPLAN, ordered, matter.now_s, positions=matter.positions)
+
+    def _place(self, visits: list[Visit], *, late: bool) -> None:
+        """Place visits, the one that loses most by waiting first; those that cannot be in time only where `late`."""
+        found = {each.id: self._look(each, late=late) for each in visits}
+        while True:
+            waiting = [each for each in visits if each.id not in self.moves and found[each.id].good]
+            if not waiting:
+                return
+            visit = max(waiting, key=lambda each: _regret(found[each.id]))
+            candidate = found[visit.id].good[0]
+            if carry_out(self.fork, MoveVisits(moves=candidate.moves), self.matter.now_s) is not None:
+                found[visit.id] = _Found((), found[visit.id].ranking)
+                continue
+            self.moves |= {move.visit_id: move for move in candidate.moves}
+            touched = {who for move in candidate.moves for who in move.people} | {candidate.technician_id}
+            for each in visits:
+                if each.id not in self.moves and not touched.isdisjoint(_people(found[each.id])):
+                    found[each.id] = self._look(each, late=late)
+
+    def _look(self, visit: Visit, *, late: bool) -> _Found:
+        matter = self.matter
+        ranking = self.rankings[visit.id] = matter.same_day(_held_in_time(visit), self.fork)
+        fit = [each for each in ranking.candidates if self._fits(each) and (late or matter.late_s(visit, each) == 0)]
+        clean = sorted((each for each in fit if each.level is None), key=lambda each: each.arrival_s if late else 0)
+        return _Found((*clean, *(each for each in fit if each.level is not None)), ranking)
+
+    def _fits(self, candidate: Candidate) -> bool:
+        """Whether a dispatcher may take a candidate, and it costs no word: neither of its own promise nor another's."""
+        own = any(each.constraint == "promise_window" for each in candidate.violations)
+        free = all(not costs_a_word(self.fork, each, self.matter.now_s) for each in candidate.knock_on)
+        return not own and free and offerable(candidate)
+
+    def _postpone(self, visit: Visit) -> None:
+        """Another time that its customer may agree to, unless what was agreed with the company is broken by it."""
+        matter = self.matter
+        for offer, move in dated_offers(self.fork, visit.id, matter.now_s, positions=matter.positions, most=1):
+            then = replace(visit, promise=offer.promise if counts_on(visit) else None)
+            if late_s(matter.board, then, offer.start_s, matter.now_s) > 0:
+                continue
+            self.steps |= steps_for(matter, visit, offer)
+            if carry_out(self.fork, MoveVisits(moves=(move,)), matter.now_s) is None:
+                self.moves[visit.id] = move
+
+    def _told(self, row: Row) -> Row:
+        """A row; of what is too late in any case it is said first that it cannot be saved."""
+        if row.late_s <= 0 or LATE not in row.asks or row.visit_id not in self.matter.disruption.visits:
+            return row
+        return replace(row, sentence=f"{row.visit_id} cannot be saved, this is the least late: {row.sentence}")
+
+
+def _held_in_time(visit: Visit) -> Visit:
+    """A visit that is wanted at no other time than it is locked to."""
+    if visit.lock is Lock.TIME and visit.crew:
+        start_s = visit.crew[0].start_s
+        return replace(visit, earliest_s=start_s, latest_s=start_s)
+    return visit
+
+
+def _regret(found: _Found) -> float:
+    """What a visit loses if its best is taken by another; what nobody else can take chooses first."""
+    costs = [each.cost for each in found.good]
+    return costs[1] - costs[0] if len(costs) > 1 else _ALONE_S
+
+
+def _people(found: _Found) -> set[str]:
+    if not found.good:
+        return set()
+    first = found.good[0]
+    return {first.technician_id, *first.mates}

@@ -1,0 +1,117 @@
+"""What is offered in the end: a few options that differ, the best first, to leave it as it is last.
+
+Of options that do the same one is kept; one that costs as much or more than another, is no surer and asks as much is
+left out. What can be done without asking anybody comes before what somebody has to look at.
+
+Units: costs in seconds of travel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from hashlib import sha256
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.commands.moves import moves_of
+from dispatchtui.core.disrupting import BACKFILL, BUMP, HUMAN, KEEP, MOVE, REPLAN
+from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Disruption, Option, Proposal
+
+MOST = 4
+"""So many options are offered at most, leaving it as it is among them."""
+_GRADES = {GREEN: 0, REVIEW: 1, HARD: 2}
+_SEVERAL = {MOVE: 2, BUMP: 2, BACKFILL: 3, "another_day": 2}
+"""So many options of a kind are offered; of the others one."""
+_SURER = 0.02
+"""Chances that differ by less are equally sure."""
+
+
+def propose(
+    board: Board,
+    disruption: Disruption,
+    options: Iterable[Option],
+    *,
+    now_s: int,
+    final: bool = False,
+) -> Proposal:
+    """What is offered for a disruption, of all the options that were found for it."""
+    every = _distinct(options)
+    if disruption.kind in ("CUSTOMER_CANCEL", "TECH_AHEAD"):
+        ordered = [each for each in every if each.kind == BACKFILL] or every  # They come in their order already.
+    else:
+        ordered = _undominated(sorted(every, key=_order))
+    chosen = _chosen(ordered)
+    return Proposal(
+        id=disruption.id, disruption=disruption, options=tuple(chosen), basis=basis_of(board, disruption),
+        seq=board.seq, at_s=now_s, final=final, sentence=_sentence(disruption, chosen),
+    )  # fmt: skip
+
+
+def basis_of(board: Board, disruption: Disruption) -> str:
+    """A digest of a disruption and its visits as they stand: what is offered for another basis is something else."""
+    visits = [board.visits.get(each) for each in disruption.visits]
+    rows = [(each.id, each.version) for each in visits if each is not None]
+    cause = board.row(disruption.subject)
+    told = f"{disruption.kind} {disruption.subject} {cause.version if cause is not None else 0} {sorted(rows)}"
+    return sha256(told.encode()).hexdigest()[:16]
+
+
+def _order(option: Option) -> tuple[bool, bool, int, bool, float]:
+    """The place of an option: to leave it last; what can be done at once, and what keeps words, first."""
+    hard = sum(each.grade == HARD for each in option.rows)
+    late = sum(each.late_s > 0 or "late" in each.asks for each in option.rows)
+    return option.kind == KEEP, option.kind == HUMAN, hard, bool(late), option.cost + _GRADES[option.grade] * 1e6
+
+
+def _distinct(options: Iterable[Option]) -> list[Option]:
+    """One of those that do the same, the cheapest."""
+    found: dict[object, Option] = {}
+    for each in options:
+        key = _does(each)
+        if key not in found or each.cost < found[key].cost:
+            found[key] = each
+    return list(found.values())
+
+
+def _does(option: Option) -> Collection[object]:
+    """What an option does, by visit: the person; how it differs by some minutes does not matter."""
+    moves = [move for row in option.rows for act in row.acts for move in moves_of(act)]
+    if not moves:
+        return (option.kind, *sorted(each.visit_id for each in option.rows))
+    return frozenset((move.visit_id, move.people, move.start_s // 900) for move in moves)
+
+
+def _undominated(options: list[Option]) -> list[Option]:
+    """Without those that another of the same kind beats in everything."""
+    kept: list[Option] = []
+    for option in options:
+        beaten = any(
+            each.cost <= option.cost and each.confidence >= option.confidence - _SURER
+            and _GRADES[each.grade] <= _GRADES[option.grade] and _same_matter(each, option)
+            for each in kept
+        )  # fmt: skip
+        if not beaten:
+            kept.append(option)
+    return kept
+
+
+def _same_matter(one: Option, other: Option) -> bool:
+    """Whether two options are of one kind, so that whoever reads them would see no difference but the price."""
+    return one.kind == other.kind and one.kind in (REPLAN, KEEP)
+
+
+def _chosen(options: list[Option]) -> list[Option]:
+    """A few, not many of a kind; to leave it as it is keeps its place."""
+    keep = [each for each in options if each.kind == KEEP][:1]
+    given: dict[str, int] = {}
+    chosen: list[Option] = []
+    for each in options:
+        given[each.kind] = given.get(each.kind, 0) + 1
+        if each.kind != KEEP and given[each.kind] <= _SEVERAL.get(each.kind, 1) and len(chosen) < MOST - len(keep):
+            chosen.append(each)
+    return [*chosen, *keep]
+
+
+def _sentence(disruption: Disruption, options: list[Option]) -> str:
+    if not options:
+        return f"{disruption.sentence} Nothing was found that helps."
+    return f"{disruption.sentence} {options[0].sentence}"

@@ -1,0 +1,81 @@
+"""The ways out of a disruption that a good dispatcher would think of, each by the idea that finds it.
+
+Which ideas are asked for which disruption, and in which order, stands with the disruptions themselves. What is about
+a part (meeting somebody, a depot, a return visit) is found by ideas of its own.
+
+Cost: some milliseconds an idea; see `scripts/bench solver`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.disrupting import (
+    ANOTHER_DAY,
+    BACKFILL,
+    BUMP,
+    HUMAN,
+    KEEP,
+    KINDS,
+    LATER,
+    MOVE,
+    REPLAN,
+    RESEQUENCE,
+    SWAP,
+)
+from dispatchtui.core.model import Position
+from dispatchtui.solver.lookout import Lookout
+from dispatchtui.solver.proposing.backfilling import backfilling
+from dispatchtui.solver.proposing.deciding import deciding
+from dispatchtui.solver.proposing.keeping_it import keeping_it
+from dispatchtui.solver.proposing.matter import Matter
+from dispatchtui.solver.proposing.moving import moving
+from dispatchtui.solver.proposing.proposal import Disruption, Option
+from dispatchtui.solver.proposing.replanning import replanning
+from dispatchtui.solver.proposing.resequencing import resequencing
+from dispatchtui.solver.proposing.swapping import swapping
+from dispatchtui.solver.proposing.waiting_longer import another_day, later
+
+Idea = Callable[[Matter], Iterator[Option]]
+
+IDEAS: dict[str, Idea] = {
+    MOVE: moving,
+    SWAP: swapping,
+    RESEQUENCE: resequencing,
+    LATER: later,
+    ANOTHER_DAY: another_day,
+    BACKFILL: backfilling,
+    KEEP: keeping_it,
+    REPLAN: replanning,
+    HUMAN: deciding,
+}
+"""Who finds which options; displacing something is found with moving, as who makes room is who would be first."""
+_OF_ONE = (MOVE, SWAP, LATER, ANOTHER_DAY)
+"""Ideas about one visit; of several they are thought of together."""
+
+
+def options_for(
+    board: Board,
+    disruption: Disruption,
+    now_s: int,
+    *,
+    positions: Mapping[str, Position] | None = None,
+    lookout: Lookout | None = None,
+) -> tuple[Option, ...]:
+    """Every way out that is found without a search, in the order in which one thinks of them."""
+    matter = Matter(board, disruption, now_s, positions=positions, lookout=lookout)
+    found: list[Option] = []
+    for kind in ideas_for(disruption):
+        found += IDEAS[kind](matter) if kind in IDEAS else ()
+    if not found and matter.visits:
+        found += deciding(matter)
+    return tuple(found)
+
+
+def ideas_for(disruption: Disruption) -> tuple[str, ...]:
+    """The ideas that are asked: of several visits together where there are several, of one alone otherwise."""
+    kinds = KINDS[disruption.kind].options if disruption.kind in KINDS else ()
+    if len(disruption.visits) > 1 and disruption.kind != "TECH_AHEAD":
+        return tuple(dict.fromkeys(REPLAN if each in _OF_ONE else each for each in kinds if each not in (BUMP, HUMAN)))
+    return tuple(each for each in kinds if each not in (REPLAN, HUMAN, BUMP))
