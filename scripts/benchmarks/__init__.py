@@ -15,6 +15,7 @@ PARTS: dict[str, str] = {
     "live": "benchmarks.live",
     "risk": "benchmarks.risk",
     "setup": "benchmarks.setup",
+    "solver": "benchmarks.solver",
     "start": "benchmarks.start",
     "store": "benchmarks.store",
 }

@@ -13,16 +13,18 @@ def main(arguments: list[str]) -> int:
     """Print the figures of the part named; without one, list the parts."""
     for_programs = "--json" in arguments
     names = [argument for argument in arguments if argument != "--json"]
+    # The name of the part comes first; what follows is for a part that has options.
     if not names:
         for name in PARTS:
             print(f"{name:<12} {load(PARTS, name).__doc__.splitlines()[0]}")
         return 0
-    if len(names) > 1 or names[0] not in PARTS:
+    name, *rest = names
+    part = load(PARTS, name) if name in PARTS else None
+    if part is None or (rest and not hasattr(part, "options")):
         return refuse("bench", names, PARTS)
-    run = load(PARTS, names[0]).run
     if not for_programs:
         print(heading())
-    for one in run():
+    for one in part.run(part.options(rest)) if hasattr(part, "options") else part.run():
         print(as_json(one) if for_programs else as_row(one), flush=True)
     return 0
 

@@ -10,7 +10,7 @@ Cost: n^b timings of a route of n stops with b breaks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 
 from msgspec import Struct
 
@@ -119,14 +119,14 @@ def _timed(problem: Problem, vehicle: int, route: Sequence[int], gaps: tuple[int
     cost += _way_cost(problem, vehicle, here, home)
     over_s = max(0, end_s - int(problem.close_s[vehicle]))
     if over_s > problem.overtime_s[vehicle]:
-        broken.append(f"Vehicle {vehicle} ends {over_s} s after its close with {problem.overtime_s[vehicle]} s allowed.")
+        broken.append(
+            f"Vehicle {vehicle} ends {over_s} s after its close with {problem.overtime_s[vehicle]} s allowed."
+        )
     cost += over_s * int(problem.overtime_price[vehicle])
     return Timed(starts=tuple(starts), end_s=end_s, cost=cost, broken=tuple(broken))
 
 
-def _arrival(
-    problem: Problem, vehicle: int, leaves_s: int, way_s: int, breaks: Sequence[int]
-) -> tuple[int, list[str]]:
+def _arrival(problem: Problem, vehicle: int, leaves_s: int, way_s: int, breaks: Sequence[int]) -> tuple[int, list[str]]:
     """When a way with these breaks on it is over, and which of them should have begun before it."""
     arrival_s, free_s, late = leaves_s + way_s, leaves_s, []
     for each in breaks:
@@ -203,7 +203,7 @@ def _loads(problem: Problem, vehicle: int, route: Sequence[int]) -> Iterator[str
 
 def _ways(problem: Problem, vehicle: int, route: Sequence[int]) -> Iterator[str]:
     places = [int(problem.start[vehicle]), *(int(problem.place[stop]) for stop in route), int(problem.end[vehicle])]
-    legs = [_way_s(problem, vehicle, here, there) for here, there in zip(places, places[1:], strict=False)]
+    legs = [_way_s(problem, vehicle, here, there) for here, there in pairwise(places)]
     if sum(legs) > problem.most_travel_s[vehicle]:
         yield f"Vehicle {vehicle} travels {sum(legs)} s, at most {problem.most_travel_s[vehicle]} s are allowed."
     if max(legs) > problem.longest_leg_s[vehicle]:

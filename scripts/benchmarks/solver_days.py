@@ -24,14 +24,20 @@ HOUR_S = 3600
 EARTH_M, DETOUR, SPEED_M_S = 6_371_000.0, 1.3, 40_000 / HOUR_S
 KM_A_ROOT = 5.0
 """The town's side in km, for each square root of a technician."""
-BUSY = 0.95
-"""The share of a shift without its lunch that visits and drives would fill, were they spread evenly."""
+BUSY, NATIVE_BUSY = 0.95, 1.15
+"""How much of a shift visits and drives would fill, were they spread evenly; without skills and lunch more fits."""
 DRIVE_S = 800.0
 MOST_AT_ONCE = 100
 """Technicians of one region, where a day is too large to be planned as one."""
 SHIFTS_H = ((8, 17), (7, 16), (9, 18), (8, 13))
 SHIFT_SHARES = (0.60, 0.20, 0.15, 0.05)
 LUNCH_S = HOUR_S // 2
+
+
+Places = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Homes and sites."""
+Asked = tuple[NDArray[np.bool_], NDArray[np.bool_], Ints]
+"""Who may, who needs a part, and how urgent it is."""
 
 
 class Day(Struct, frozen=True, kw_only=True):
@@ -53,12 +59,11 @@ def a_day(technicians: int, visits: int, seed: int, *, native: bool = False) -> 
     homes, sites = _places(chance, technicians, visits)
     centres = _centres(sites, max(2, round(technicians / 10)))
     priority = chance.choice(4, visits, p=SHARES)
-    may, skilled = _eligible(chance, homes, sites, centres)
-    opens, closes, breaks, break_from = _shifts(chance, technicians, breaks=not native)
+    may, parted = _eligible(chance, homes, sites, centres)
+    shifts = _shifts(chance, technicians, breaks=not native)
     region = _nearest(centres, _centres(centres, max(1, technicians // MOST_AT_ONCE)))
-    if native:
-        may = np.ones_like(may)
-    problem = _problem(chance, homes, sites, may, (opens, closes, breaks, break_from), priority, skilled)
+    asked = (np.ones_like(may) if native else may, parted, priority)
+    problem = _problem(chance, (homes, sites), asked, shifts, NATIVE_BUSY if native else BUSY)
     return Day(problem=problem, stop_region=region[_nearest(sites, centres)],
                vehicle_region=region[_nearest(homes, centres)])  # fmt: skip
 
@@ -74,16 +79,19 @@ def ways_s(places: NDArray[np.float64]) -> NDArray[np.int32]:
     return found
 
 
-def _problem(chance: Generator, homes: NDArray[np.float64], sites: NDArray[np.float64], may: NDArray[np.bool_],
-             shifts: tuple[Ints, Ints, Ints, Ints], priority: Ints, parted: NDArray[np.bool_]) -> Problem:  # fmt: skip
+def _problem(
+    chance: Generator, places: Places, asked: Asked, shifts: tuple[Ints, Ints, Ints, Ints], busy: float
+) -> Problem:
+    (homes, sites), (may, parted, priority) = places, asked
     visits, technicians = may.shape
     opens, closes, breaks, break_from = shifts
     delivery = np.zeros((visits, PARTS), dtype=np.int64)
     delivery[np.arange(visits), chance.integers(0, PARTS, visits)] = parted * chance.integers(1, 3, visits)
+    each_s = busy * 8.2 * HOUR_S * technicians / visits - DRIVE_S
     none, many = np.zeros(technicians, dtype=np.int64), np.full(technicians, NEVER, dtype=np.int64)
     return Problem(
         travel_s=ways_s(np.concatenate([sites, homes]))[None],
-        place=np.arange(visits), service_s=_services(chance, visits, visits / technicians),
+        place=np.arange(visits), service_s=_services(chance, visits, max(900.0, each_s)),
         setup_s=np.zeros(visits, dtype=np.int64), windows=_windows(chance, visits), window_from=np.arange(visits + 1),
         delivery=delivery, pickup=np.zeros_like(delivery), price=np.array(PRICES)[priority], may=may,
         profile=none.copy(), start=visits + np.arange(technicians), end=visits + np.arange(technicians),
@@ -94,9 +102,7 @@ def _problem(chance: Generator, homes: NDArray[np.float64], sites: NDArray[np.fl
     )  # fmt: skip
 
 
-def _places(
-    chance: Generator, technicians: int, visits: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _places(chance: Generator, technicians: int, visits: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Homes and sites: three in ten anywhere, the others around the middle of some quarter."""
     side_m = 1000 * KM_A_ROOT * technicians**0.5
     quarters = chance.uniform(0.1, 0.9, (max(3, technicians // 12), 2)) * side_m
@@ -106,7 +112,10 @@ def _places(
         near = quarters[chance.choice(len(quarters), count, p=weight)] + chance.normal(0, 2_500, (count, 2))
         anywhere = chance.uniform(0, side_m, (count, 2))
         metres = np.where(chance.random((count, 1)) < 0.3, anywhere, near)
-        return np.array([48.0, 11.0]) + metres / np.array([111_195.0, 111_195.0 * np.cos(np.radians(48.0))])
+        found: NDArray[np.float64] = np.array([48.0, 11.0]) + metres / np.array(
+            [111_195.0, 111_195.0 * np.cos(np.radians(48.0))]
+        )
+        return found
 
     return drawn(technicians), drawn(visits)
 
@@ -127,7 +136,8 @@ def _centres(points: NDArray[np.float64], count: int) -> NDArray[np.float64]:
 
 
 def _nearest(points: NDArray[np.float64], centres: NDArray[np.float64]) -> Ints:
-    return ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
+    found: Ints = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
+    return found
 
 
 def _eligible(chance: Generator, homes: NDArray[np.float64], sites: NDArray[np.float64],
@@ -145,16 +155,15 @@ def _eligible(chance: Generator, homes: NDArray[np.float64], sites: NDArray[np.f
         needed[np.arange(visits)[chosen], skill[chosen]] = asked[chosen]
     covers = np.zeros((technicians, len(centres)), dtype=bool)
     far = ((homes[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2).argsort(axis=1)
-    for rank, share in enumerate((1.0, 0.7, 0.4, 0.2)[: len(centres)]):
-        covers[np.arange(technicians), far[:, rank]] = chance.random(technicians) < share
+    for order, share in enumerate((1.0, 0.7, 0.4, 0.2)[: len(centres)]):
+        covers[np.arange(technicians), far[:, order]] = chance.random(technicians) < share
     may = covers[:, _nearest(sites, centres)].T.copy()
     for skill in range(SKILLS):
         may &= level[None, :, skill] >= needed[:, skill, None]
     lost = ~may.any(axis=1)
     may[lost] = covers[:, _nearest(sites, centres)].T[lost]
-    for visit in np.flatnonzero((chance.random(visits) < 0.03) & may.any(axis=1)):
-        who = chance.choice(np.flatnonzero(may[visit]))
-        may[visit] = np.arange(technicians) == who
+    for pinned in np.flatnonzero((chance.random(visits) < 0.03) & may.any(axis=1)):
+        may[pinned] = np.arange(technicians) == chance.choice(np.flatnonzero(may[pinned]))
     return may, chance.random(visits) < 0.3
 
 
@@ -167,9 +176,8 @@ def _shifts(chance: Generator, technicians: int, *, breaks: bool) -> tuple[Ints,
     return opens, closes, np.array(rows, dtype=np.int64).reshape(-1, 3), np.concatenate([[0], np.cumsum(owed)])
 
 
-def _services(chance: Generator, visits: int, each: float) -> Ints:
-    """Lognormal durations; the mean leaves the average technician as busy as is said above."""
-    mean_s = max(900.0, BUSY * 8.2 * HOUR_S / each - DRIVE_S)
+def _services(chance: Generator, visits: int, mean_s: float) -> Ints:
+    """Lognormal durations, in whole minutes."""
     spread = 0.5
     drawn = chance.lognormal(np.log(mean_s) - spread**2 / 2, spread, visits)
     return (np.clip(drawn, 600, 4 * HOUR_S) // 60 * 60).astype(np.int64)

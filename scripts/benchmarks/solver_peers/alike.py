@@ -41,3 +41,23 @@ def span(problem: Problem, stop: int) -> tuple[int, int]:
     """The first and the last moment at which a stop may begin, for who knows no more than one window."""
     spans = problem.windows[problem.window_from[stop] : problem.window_from[stop + 1]]
     return (int(spans[0][0]), int(spans[-1][1])) if len(spans) else ANY_TIME
+
+
+def all_must(problem: Problem) -> bool:
+    """Whether leaving out any stop is dearer than serving everything could ever be."""
+    prices = problem.travel_s if problem.way_cost is None else problem.way_cost
+    legs = problem.stops + problem.vehicles
+    most = legs * int(prices.max(initial=0)) * int(problem.travel_price.max(initial=1)) + int(
+        problem.fixed.max(initial=0)
+    )
+    return bool(problem.price.min(initial=0) >= most)
+
+
+def limits_travel(problem: Problem) -> bool:
+    """Whether any vehicle may travel less than its shift is long."""
+    return bool((problem.most_travel_s < problem.close_s + problem.overtime_s - problem.open_s).any())
+
+
+def limits_stops(problem: Problem) -> bool:
+    """Whether any vehicle may make fewer stops than there are."""
+    return bool((problem.most_stops < problem.stops).any())

@@ -1,14 +1,13 @@
-"""The program's own search."""
+"""The program's own search, warm as a worker is before it is asked."""
 
 from __future__ import annotations
 
 from dispatchtui.engine.search import search, warm
-from dispatchtui.solver.problem import Problem
+from dispatchtui.solver.problem import Plan, Problem
 
-warm()  # as a worker is before it is asked
+warm()
 
 
-def solve(problem: Problem, seconds: float, threads: int, seed: int) -> list[list[int]]:
+def solve(problem: Problem, seconds: float, threads: int, seed: int) -> Plan:
     """Search for so long."""
-    plan = search(problem, seconds=seconds, seed=seed, threads=threads)
-    return [list(route) for route in plan.routes]
+    return search(problem, seconds=seconds, seed=seed, threads=threads)

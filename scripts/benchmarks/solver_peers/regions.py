@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from msgspec.structs import replace
 
+from benchmarks.solver_days import Day
 from dispatchtui.solver.problem import NOWHERE, Ints, Problem
 
 Solve = Callable[[Problem, float, int, int], list[list[int]]]
@@ -15,15 +16,13 @@ KEPT_BACK = 0.95
 """The share of the time that is given out; the rest is for dividing and joining."""
 
 
-def by_region(
-    solve: Solve, problem: Problem, stop_region: Ints, vehicle_region: Ints, seconds: float, threads: int, seed: int
-) -> list[list[int]]:
+def by_region(solve: Solve, day: Day, seconds: float, threads: int, seed: int) -> list[list[int]]:
     """Route each region by itself, as many at once as there are threads."""
-    count = int(vehicle_region.max()) + 1
-    each_s = seconds * KEPT_BACK * threads / count
-    jobs = [(np.flatnonzero(stop_region == each), np.flatnonzero(vehicle_region == each)) for each in range(count)]
-    routes: list[list[int]] = [[] for _vehicle in range(problem.vehicles)]
-    _Shared.solve, _Shared.problem, _Shared.seconds, _Shared.seed = solve, problem, each_s, seed
+    each_s = seconds * KEPT_BACK * threads / day.regions
+    jobs = [(np.flatnonzero(day.stop_region == each), np.flatnonzero(day.vehicle_region == each))
+            for each in range(day.regions)]  # fmt: skip
+    routes: list[list[int]] = [[] for _vehicle in range(day.problem.vehicles)]
+    _Shared.solve, _Shared.problem, _Shared.seconds, _Shared.seed = solve, day.problem, each_s, seed
     with multiprocessing.get_context("fork").Pool(threads) as pool:
         for (stops, vehicles), found in zip(jobs, pool.imap(_one, jobs, chunksize=1), strict=True):
             for vehicle, route in zip(vehicles, found, strict=True):

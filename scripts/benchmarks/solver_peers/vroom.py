@@ -3,9 +3,9 @@
 Everything that it knows natively: skills (one for each set of who may serve a stop), breaks, windows, loads, setup,
 limits of stops and of travel, prices of vehicles, and priorities scaled to 0..100.
 
-Options: every exploration level from 0 to 5 is tried with the threads given, from the lowest on, as long as it is likely
-to end within what is left, with that as its time limit; the best answer counts. What a level takes is foreseen from the
-one before it. An answer is compared by the sum of priorities, then by cost, as VROOM itself does.
+Options: every exploration level from 0 to 5 is tried with the threads given, from the lowest on, as long as it is
+likely to end within what is left, with that as its time limit; the best answer counts. What a level takes is foreseen
+from the one before it. An answer is compared by the sum of priorities, then by cost, as VROOM itself does.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from datetime import timedelta
 import numpy as np
 import vroom  # type: ignore[import-not-found]
 
-from benchmarks.solver_peers.alike import skills
+from benchmarks.solver_peers.alike import limits_stops, limits_travel, skills
 from dispatchtui.solver.problem import NEVER, NOWHERE, Problem
 
 Routes = list[list[int]]
@@ -71,24 +71,26 @@ def _model(problem: Problem) -> tuple[vroom.Input, list[int]]:
     for vehicle in range(problem.vehicles):
         model.add_vehicle(_vehicle(problem, vehicle, has[vehicle]))
     for stop in range(problem.stops):
-        spans = problem.windows[problem.window_from[stop] : problem.window_from[stop + 1]]
+        rows = problem.windows[problem.window_from[stop] : problem.window_from[stop + 1]].tolist()
         model.add_job(vroom.Job(
             stop, int(problem.place[stop]), default_setup=int(problem.setup_s[stop]),
             default_service=int(problem.service_s[stop]), delivery=problem.delivery[stop].tolist(),
             pickup=problem.pickup[stop].tolist(), skills={asked[stop]} if asked[stop] else None,
-            priority=priority[stop], time_windows=[vroom.TimeWindow(int(opens), int(closes)) for opens, closes in spans],
+            priority=priority[stop], time_windows=[vroom.TimeWindow(*each) for each in rows],
         ))  # fmt: skip
     return model, priority
 
 
 def _vehicle(problem: Problem, vehicle: int, has: set[int]) -> vroom.Vehicle:
-    rows: Sequence[Sequence[int]] = problem.breaks[problem.break_from[vehicle] : problem.break_from[vehicle + 1]].tolist()
+    rows: Sequence[Sequence[int]] = problem.breaks[
+        problem.break_from[vehicle] : problem.break_from[vehicle + 1]
+    ].tolist()
     closes_s = int(problem.close_s[vehicle] + problem.overtime_s[vehicle])
     limits = {}
-    if problem.most_stops[vehicle] < MOST:
-        limits["max_tasks"] = int(problem.most_stops[vehicle])
-    if problem.most_travel_s[vehicle] < MOST:
-        limits["max_travel_time"] = int(problem.most_travel_s[vehicle])
+    if limits_stops(problem):
+        limits["max_tasks"] = min(MOST, int(problem.most_stops[vehicle]))
+    if limits_travel(problem):
+        limits["max_travel_time"] = min(MOST, int(problem.most_travel_s[vehicle]))
     return vroom.Vehicle(
         vehicle, start=_place(problem.start[vehicle]), end=_place(problem.end[vehicle]),
         profile=str(problem.profile[vehicle]), capacity=problem.capacity[vehicle].clip(0, MOST).tolist(), skills=has,
