@@ -43,6 +43,7 @@ def build() -> typer.Typer:
         rank,
         risk,
         serve,
+        solve,
         users,
     )
 
@@ -64,6 +65,7 @@ def build() -> typer.Typer:
         (check.check, "check"),
         (rank.rank, "rank"),
         (do.do, "do"),
+        (solve.solve, "solve"),
         (doctor.doctor, "doctor"),
         (login.login, "login"),
         (keep.backup, "backup"),

@@ -64,7 +64,7 @@ def _line(rules: Rules, events: Sequence[Event]) -> tuple[Point, ...]:
 
 
 def _cost(rules: Rules, vehicle: int, events: Sequence[Event]) -> float:
-    """What a route costs in the file's money."""
+    """What a route costs in the file's money; VROOM counts breaks among the hours at work, so they are here too."""
     each, last = rules.vehicles[vehicle], events[-1]
     if each.profile in rules.ways.costs:
         priced = rules.ways.costs[each.profile]
@@ -72,7 +72,7 @@ def _cost(rules: Rules, vehicle: int, events: Sequence[Event]) -> float:
         way = float(sum(int(priced[a, b]) for a, b in pairwise(places)))
     else:
         way = last.travel / rules.second * each.per_hour / 3600 + last.distance * each.per_km / 1000
-    work = sum(event.setup + event.service for event in events if event.kind == "job")
+    work = sum(event.setup + event.service for event in events)
     return each.fixed + way + work * each.per_task_hour / 3600
 
 

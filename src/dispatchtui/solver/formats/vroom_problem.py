@@ -15,6 +15,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from dispatchtui.solver.formats.vroom_file import Vehicle
 from dispatchtui.solver.formats.vroom_rules import Rules
 from dispatchtui.solver.formats.vroom_ways import Matrix
 from dispatchtui.solver.problem import NOWHERE, Ints, Problem
@@ -75,7 +76,7 @@ def problem_of(rules: Rules, limits: Limits) -> tuple[Problem, float]:
     rests = [_breaks(rules, number, layout, limits) for number in range(vehicles)]
     price = ways if ways is not None else travel
     bound = int((price.max(axis=(1, 2)).astype(np.int64)[layout.profile] * ways_price).max()) * (stops + vehicles)
-    fixed = np.array([round(each.fixed * scale) for each in rules.vehicles], dtype=np.int64)
+    fixed = _ints(round(_fixed(each) * scale) for each in rules.vehicles)
     bound += int(fixed.sum()) + (int(pairs.max(axis=1).sum()) if pairs is not None else 0)
     problem = Problem(
         travel_s=travel,
@@ -111,6 +112,11 @@ def problem_of(rules: Rules, limits: Limits) -> tuple[Problem, float]:
     return problem, scale
 
 
+def _fixed(vehicle: Vehicle) -> float:
+    """What a vehicle costs that is used at all, its breaks at the price of work included."""
+    return vehicle.fixed + sum(rest.service for rest in vehicle.breaks) * vehicle.per_task_hour / 3600
+
+
 def most_travel(rules: Rules, vehicle: int, limits: Limits) -> int:
     """How long a vehicle may travel, `max_distance` included."""
     each = rules.vehicles[vehicle].max_travel_time
@@ -137,7 +143,7 @@ def _layout(rules: Rules) -> Layout:
     places = len(rules.ways.points)
     own = {job: places + number for number, job in enumerate(apart)}
     sink = places + len(apart) if apart and NOWHERE in rules.ways.ends else NOWHERE
-    priced = bool(rules.ways.costs) or any(each.per_km for each in rules.vehicles)
+    priced = bool(apart or rules.ways.costs) or any(each.per_km for each in rules.vehicles)
     seen: dict[tuple[str, int, str, int, int], int] = {}
     profile = []
     for each in rules.vehicles:
