@@ -151,8 +151,8 @@ def _eligible(chance: Generator, homes: NDArray[np.float64], sites: NDArray[np.f
         level[who, known] = chance.choice([1, 2, 3], len(known), p=[0.3, 0.4, 0.3])
     needed = np.zeros((visits, SKILLS), dtype=np.int64)
     for chosen in (np.ones(visits, dtype=bool), chance.random(visits) < 0.1):
-        skill, asked = chance.choice(SKILLS, visits, p=common), chance.choice([1, 2, 3], visits, p=[0.6, 0.28, 0.12])
-        needed[np.arange(visits)[chosen], skill[chosen]] = asked[chosen]
+        kind, asked = chance.choice(SKILLS, visits, p=common), chance.choice([1, 2, 3], visits, p=[0.6, 0.28, 0.12])
+        needed[np.arange(visits)[chosen], kind[chosen]] = asked[chosen]
     covers = np.zeros((technicians, len(centres)), dtype=bool)
     far = ((homes[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2).argsort(axis=1)
     for order, share in enumerate((1.0, 0.7, 0.4, 0.2)[: len(centres)]):

@@ -1,11 +1,10 @@
 """vrp-cli: the Rust solver `vrp`, through its pragmatic JSON.
 
-Skills are one for each set of who may serve a stop; a break is an optional one that may not be skipped where its window
-meets the tour, and skipping it is dearer than any visit. Prices of leaving out are values of jobs, maximised before
-cost; where all must be served the number of unassigned is minimised instead. Where using a vehicle has a price, the
-fewest come first.
+Skills are one for each set of who may serve a stop; breaks are required ones. Prices of leaving out are values of jobs,
+maximised before cost; where all must be served the number of unassigned is minimised instead. Where using a vehicle has
+a price, the fewest come first.
 
-Options: `maxTime` in whole seconds, one at least, less what building the model took; one pool of the threads given.
+Options: `maxTime` in whole seconds, one at least, rounded from what building the model leaves; one pool of the threads given.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ def solve(problem: Problem, seconds: float, threads: int, seed: int) -> list[lis
     del seed  # it takes none
     began = time.perf_counter()
     model, matrices = json.dumps(_model(problem)), _matrices(problem)
-    left_s = max(1, int(seconds - (time.perf_counter() - began)))
+    left_s = max(1, round(seconds - (time.perf_counter() - began)))
     config = {
         "termination": {"maxTime": left_s},
         "environment": {"parallelism": {"numThreadPools": 1, "threadsPerPool": threads}, "logging": {"enabled": False}},
@@ -48,9 +47,9 @@ def _model(problem: Problem) -> dict[str, Any]:
     valued = not all_must(problem)
     jobs = [_job(problem, stop, asked[stop], valued=valued) for stop in range(problem.stops)]
     types = [_kind(problem, group, has[group[0]]) for group in kinds(problem)]
-    aims: list[dict[str, Any]] = [{"type": "minimize-unassigned", "breaks": 10}]
+    aims: list[dict[str, Any]] = [{"type": "minimize-unassigned"}]
     if valued:
-        aims.insert(0, {"type": "maximize-value", "breaks": 100})
+        aims.insert(0, {"type": "maximize-value"})
     if problem.fixed.any():
         aims.append({"type": "minimize-tours"})
     profiles = [{"name": str(profile)} for profile in range(len(problem.travel_s))]
@@ -98,8 +97,10 @@ def _kind(problem: Problem, group: list[int], has: set[int]) -> dict[str, Any]:
     }
     rows = problem.breaks[problem.break_from[vehicle] : problem.break_from[vehicle + 1]].tolist()
     if rows:
-        shift["breaks"] = [{"time": [_at(earliest_s), _at(latest_s)], "places": [{"duration": length_s}]}
-                           for earliest_s, latest_s, length_s in rows]  # fmt: skip
+        shift["breaks"] = [
+            {"time": {"earliest": _at(earliest_s), "latest": _at(latest_s)}, "duration": length_s}
+            for earliest_s, latest_s, length_s in rows
+        ]
     kind: dict[str, Any] = {
         "typeId": f"kind {vehicle}", "vehicleIds": [str(each) for each in group],
         "profile": {"matrix": str(problem.profile[vehicle])}, "shifts": [shift],
