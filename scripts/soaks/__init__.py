@@ -10,6 +10,7 @@ PARTS: dict[str, str] = {
     "imports": "soaks.imports",
     "interleave": "soaks.interleave",
     "kill": "soaks.kill",
+    "optimise": "soaks.optimise",
     "risk": "soaks.risk",
     "setup": "soaks.setup",
     "store": "soaks.store",

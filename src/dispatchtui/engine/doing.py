@@ -5,7 +5,21 @@ Cost: importing this loads no engine, so that a first repair need not wait for o
 
 from __future__ import annotations
 
-from dispatchtui.engine.lanes import Doer
+from dispatchtui.engine.jobs import Optimise
+from dispatchtui.engine.lanes import Doer, Work
+from dispatchtui.engine.offering import repair
 
-DOERS: dict[str, Doer] = {}
+REPAIR = "repair"
+
+
+def _optimise(job: Optimise, work: Work) -> None:
+    from dispatchtui.engine.optimising import optimise  # noqa: PLC0415
+
+    optimise(job, work)
+
+
+DOERS: dict[str, Doer] = {
+    REPAIR: repair,
+    "optimise": _optimise,
+}
 """The doer of each kind of job, by its tag."""

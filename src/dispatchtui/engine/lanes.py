@@ -6,7 +6,7 @@ Never: a job that ends without a word, unless it was stopped: whoever stopped it
 from __future__ import annotations
 
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from time import monotonic
 from typing import Any
@@ -33,6 +33,10 @@ class Work:
         """For how long it has been in hand."""
         return monotonic() - self._began
 
+    def look_again(self) -> None:
+        """Go on with the board as it is now."""
+        self.sight = self.kit.look()
+
     def stop(self) -> None:
         """Nobody wants it any more."""
         self._stops.set()
@@ -48,6 +52,11 @@ class Work:
             self._say(Found(job_id=self.job_id, **answer))
 
 
+AHEAD_EVERY_S = 0.2
+"""So often a lane without a job looks whether there is something to work out ahead."""
+SLICE_S = 0.01
+"""For so long it then does, and rests for as long, as others may have a job."""
+
 Doer = Callable[[Any, Work], None]
 """What does a job: it tells what it finds, the last of it as final."""
 
@@ -55,9 +64,22 @@ Doer = Callable[[Any, Work], None]
 class Lane(Thread):
     """One job after another, the newest alone of those that wait."""
 
-    def __init__(self, name: str, doer: Doer, kit: Kit, say: Callable[[Word], None], spent: Callable[[], None]) -> None:
-        """Begin with nothing in hand; `spent` is called when there is no memory left."""
+    def __init__(
+        self,
+        name: str,
+        doer: Doer,
+        kit: Kit,
+        say: Callable[[Word], None],
+        spent: Callable[[], None],
+        *,
+        ahead: bool = False,
+    ) -> None:
+        """Begin with nothing in hand; `spent` is called when there is no memory left.
+
+        With `ahead` the time without a job goes into what the next one will need.
+        """
         super().__init__(name=name, daemon=True)
+        self._ahead = ahead
         self._doer, self._kit, self._say, self._spent = doer, kit, say, spent
         self._waiting: SimpleQueue[Do] = SimpleQueue()
         self._stopped: set[str] = set()
@@ -82,11 +104,34 @@ class Lane(Thread):
     def run(self) -> None:
         """Do jobs for as long as the process lives."""
         while True:
-            do = self._waiting.get()
+            do = self._next()
             if do.job_id not in self._stopped:
                 self._do(do.job_id, do.job, do)
             self._stopped.discard(do.job_id)
             self._say(Rested(job_id=do.job_id))
+
+    def _next(self) -> Do:
+        rest_s = 0.0
+        while self._ahead:
+            try:
+                return self._waiting.get(timeout=max(rest_s, SLICE_S))
+            except Empty:
+                rest_s = self._work_ahead()
+        return self._waiting.get()
+
+    def _work_ahead(self) -> float:
+        """Work ahead for a slice of time; answers how long to rest after it."""
+        began = monotonic()
+        try:
+            known = self._kit.keep_up(lambda: not self._waiting.empty() or monotonic() > began + SLICE_S)
+        except MemoryError:
+            self._spent()
+        except Exception:  # noqa: BLE001  (the job itself will say what is wrong, if it still is)
+            self._kit.forget()
+            self._ahead = False
+        else:
+            return AHEAD_EVERY_S if known else monotonic() - began
+        return AHEAD_EVERY_S
 
     def _do(self, job_id: str, job: Job, do: Do) -> None:
         try:
@@ -95,7 +140,7 @@ class Lane(Thread):
                 work.stop()
             self._doer(job, work)
         except Dropped:
-            self._kit.forget()
+            pass  # whoever stopped it knows
         except MemoryError:
             self._spent()
         except DispatchError as error:

@@ -39,6 +39,7 @@ class Mirror:
         self._anew = self._adds_up = False
         self._moment = Moment(now_s=0)
         self._positions: dict[str, Position] = {}
+        self._copy: Board | None = None
         self._seen: Sight | None = None
         self._old: dict[str, set[str] | None] = {}
 
@@ -92,12 +93,14 @@ class Mirror:
             return self._look(), frozenset(keys) if keys is not None else None
 
     def _look(self) -> Sight:
+        if self._copy is None:
+            self._copy = self._board.copy()
         if self._seen is None:
-            self._seen = Sight(board=self._board.copy(), now_s=self._moment.now_s, known_s=self._moment.known_s,
+            self._seen = Sight(board=self._copy, now_s=self._moment.now_s, known_s=self._moment.known_s,
                                positions=self._positions)  # fmt: skip
         return self._seen
 
     def _age(self, keys: set[str]) -> None:
-        self._seen = None
+        self._seen = self._copy = None
         for reader, old in self._old.items():
             self._old[reader] = None if self._anew or old is None else old | keys

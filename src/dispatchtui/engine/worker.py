@@ -15,11 +15,12 @@ import sys
 from threading import Lock
 
 from dispatchtui.engine.child import OUT_OF_MEMORY
-from dispatchtui.engine.doing import DOERS
-from dispatchtui.engine.jobs import Failed, Job
+from dispatchtui.engine.doing import DOERS, REPAIR
+from dispatchtui.engine.jobs import Failed
 from dispatchtui.engine.kit import Kit
-from dispatchtui.engine.lanes import Lane
+from dispatchtui.engine.lanes import Doer, Lane
 from dispatchtui.engine.mirror import Mirror
+from dispatchtui.engine.warming import WARMING
 from dispatchtui.engine.wire import (
     Astray,
     Cancel,
@@ -48,7 +49,7 @@ class Worker:
         """Know nothing yet; `out` is the pipe."""
         self._out, self._lock = out, Lock()
         self.mirror = Mirror()
-        self._lanes: dict[str, Lane] = {}
+        self._lanes = {kind: self._lane(kind, doer) for kind, doer in DOERS.items()}
 
     def hear(self, order: Order) -> None:
         """Do as the parent says."""
@@ -77,16 +78,18 @@ class Worker:
             os._exit(0)
 
     def _do(self, order: Do) -> None:
-        kind = _kind(order.job)
-        lane = self._lanes.get(kind)
-        if lane is None and kind in DOERS:
-            lane = self._lanes[kind] = Lane(kind, DOERS[kind], Kit(self.mirror, kind), self.say, _spent)
-            lane.start()
-        if lane is None:
-            self.say(Failed(job_id=order.job_id, sentence=f"Nothing here can {kind}."))
-            self.say(Rested(job_id=order.job_id))
-        else:
-            lane.take(order)
+        kind = str(order.job.__struct_config__.tag)
+        if kind in self._lanes:
+            self._lanes[kind].take(order)
+            return
+        self.say(Failed(job_id=order.job_id, sentence=f"Nothing here can {kind}."))
+        self.say(Rested(job_id=order.job_id))
+
+    def _lane(self, kind: str, doer: Doer) -> Lane:
+        # The first answer to a repair is to be there at once, so that lane alone works ahead.
+        lane = Lane(kind, doer, Kit(self.mirror, kind), self.say, _spent, ahead=kind == REPAIR)
+        lane.start()
+        return lane
 
 
 def main(arguments: list[str]) -> None:
@@ -100,6 +103,7 @@ def main(arguments: list[str]) -> None:
     _bound(options.memory_mb << 20)
     worker = Worker(out)
     worker.say(Ready())
+    WARMING.begin(lambda: worker.say(Ready(warm=True)))
     with open(source, "rb", buffering=0) as pipe:  # noqa: PTH123  (a descriptor has no path)
         for order in orders_from(pipe):
             worker.hear(order)
@@ -127,10 +131,6 @@ def _bound(most_bytes: int) -> None:
 def _spent() -> None:
     """End: what a job that ran out of memory leaves behind is of no use to the next."""
     os._exit(OUT_OF_MEMORY)
-
-
-def _kind(job: Job) -> str:
-    return str(job.__struct_config__.tag)
 
 
 if __name__ == "__main__":

@@ -64,13 +64,26 @@ def options_for(
     lookout: Lookout | None = None,
 ) -> tuple[Option, ...]:
     """Every way out that is found without a search, in the order in which one thinks of them."""
+    return tuple(each_option(board, disruption, now_s, positions=positions, lookout=lookout))
+
+
+def each_option(
+    board: Board,
+    disruption: Disruption,
+    now_s: int,
+    *,
+    positions: Mapping[str, Position] | None = None,
+    lookout: Lookout | None = None,
+) -> Iterator[Option]:
+    """The same one by one, as they are found, for whoever shows the first of them before the last is there."""
     matter = Matter(board, disruption, now_s, positions=positions, lookout=lookout)
-    found: list[Option] = []
+    found = False
     for kind in ideas_for(disruption):
-        found += IDEAS[kind](matter) if kind in IDEAS else ()
+        for option in IDEAS[kind](matter) if kind in IDEAS else ():
+            found = True
+            yield option
     if not found and matter.visits:
-        found += deciding(matter)
-    return tuple(found)
+        yield from deciding(matter)
 
 
 def ideas_for(disruption: Disruption) -> tuple[str, ...]:
