@@ -16,6 +16,7 @@ from dispatchtui.core.zones import clock
 from dispatchtui.tui.app import Console
 from tests.builders import ZONE
 from tests.tui.small_desk import SmallDesk, SmallSession
+from tests.tui.small_worker import SmallWorker
 
 
 class Dispatcher:
@@ -90,17 +91,20 @@ def starts(me: Dispatcher) -> dict[str, str]:
 @asynccontextmanager
 async def at_the_console(
     *rows: Row, now_s: int, size: tuple[int, int] = (120, 40), actor: Actor | None = None,
-    desk: SmallDesk | None = None, color: str = "none",
+    desk: SmallDesk | None = None, color: str = "none", worker: SmallWorker | None = None,
 ) -> AsyncIterator[Dispatcher]:  # fmt: skip
     """Sit down at a console that shows these rows."""
     desk = desk or SmallDesk(rows, now_s)
     session = SmallSession(desk, actor)
-    app = Console(session=session, color=color, glyphs="unicode")
+    app = Console(session=session, color=color, glyphs="unicode", worker=worker.made if worker is not None else None)
     async with app.run_test(size=size) as pilot:
         dispatcher = Dispatcher(app, pilot, session)
         await dispatcher.until(
             lambda: app._early is None and app.state.link.live and app.state.picture.board.technicians
         )
         await dispatcher.foreseen()
+        if worker is not None:
+            app.connection.planning._since = 0.0  # the console gives a person time to look before it plans
+            await dispatcher.until(lambda: app.state.offered.revision)
         await pilot.pause()
         yield dispatcher

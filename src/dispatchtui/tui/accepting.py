@@ -175,7 +175,7 @@ def _asked_for(
         return refuse(refused[0][1])
     whole = len(rows) == len(actable(option)) and not refused
     answer = _answer(shown, EDITED, option=option.kind)
-    state.offered.drop(shown.id)
+    state.offered.drop(shown.id, state.picture)
     title = f"Accepted of {view.name(shown)}" if not whole else f"Accepted: {view.name(shown)}"
     return (Each(title=title, acts=tuple(acts), refused=tuple(refused), answer=answer, whole=whole),)
 
@@ -216,14 +216,14 @@ def _kept(state: State) -> Effects:
     pane = pane_of(state)
     if pane is None or pane.shown is None:
         return ()
-    state.offered.drop(pane.shown.id)
+    state.offered.drop(pane.shown.id, state.picture)
     act = AnswerProposal(row=_answer(pane.shown, ACCEPTED, option=KEEP))
     return (Submit(act=act, label=f"{view.name(pane.shown)}: the plan stays", cause=pane.shown.id),)
 
 
 def _rejected(state: State, shown: Proposal, reason: Reason) -> Effects:
     row = _answer(shown, REJECTED, reason=reason.code, sentence=reason.text)
-    state.offered.drop(shown.id)
+    state.offered.drop(shown.id, state.picture)
     return (Submit(act=AnswerProposal(row=row), label=f"rejected: {view.name(shown)}", cause=shown.id, reason=reason),)
 
 

@@ -185,16 +185,10 @@ class Console(ConsoleBase[int]):
             self.show()
 
 
-def _worker(told: Callable[[], None]) -> Any:
-    from dispatchtui.engine.process import Worker  # noqa: PLC0415  (loaded once the board is there)
-
-    return Worker(told=told)
-
-
 def run(*, url: str = "", token: str = "", theme: str = "", glyphs: str = "") -> int:
     """Open the console until it is left; answer the exit code. Raises: UserError when no server is known."""
     from dispatchtui.client.credentials import known  # noqa: PLC0415  (read once)
-    from dispatchtui.tui.options import options  # noqa: PLC0415  (read once)
+    from dispatchtui.tui.options import options, worker  # noqa: PLC0415  (read once)
 
-    app = Console(found=known(url, token), worker=_worker, **options(theme, glyphs))
+    app = Console(found=known(url, token), worker=worker, **options(theme, glyphs))
     return app.run(mouse=True) or app.return_code or 0

@@ -6,7 +6,10 @@ Why: half of what a start costs is loading; a dispatcher who reconnects must see
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dispatchtui.tui import health
@@ -23,6 +26,17 @@ if TYPE_CHECKING:
     from dispatchtui.tui.app import Console
 
 
+def _drained(app: Console) -> Callable[[], None]:
+    """What takes over, soon and on the app's own thread, what another thread has to tell."""
+    loop = asyncio.get_running_loop()
+
+    def told() -> None:
+        with contextlib.suppress(RuntimeError):  # the console was left meanwhile
+            loop.call_soon_threadsafe(app.drain)
+
+    return told
+
+
 async def furnish(app: Console) -> bool:
     """Give the app all that it is made of, and put the panes on its screen; tell whether there is one still."""
     app.state = State(picture=Picture(glyphs=app.look.glyphs))
@@ -31,7 +45,7 @@ async def furnish(app: Console) -> bool:
     app.connection = Connection(app.state, app.given.found, app.given.session)
     app.connection.foreseeing = Foreseeing()
     if app.given.worker is not None:
-        app.connection.planning = Planning(app.given.worker)
+        app.connection.planning = Planning(app.given.worker, _drained(app))
         app.state.offered.there = True
     app.frame = Frame(app.state, app.keymap, app.status_line)
     gc.enable()  # the command line turned it off: nothing that loading makes is garbage

@@ -70,10 +70,11 @@ class Offered:
             for each in gone:
                 self.repairs.pop(each, None)
 
-    def drop(self, proposal_id: str) -> None:
+    def drop(self, proposal_id: str, picture: Picture) -> None:
         """Offer this no more: it was accepted or rejected."""
         self.repairs.pop(proposal_id, None)
         self.results.pop(proposal_id, None)
+        self.settle(picture)
 
     def settle(self, picture: Picture) -> None:
         """Work out what is ready and whom it concerns, after something came or was answered; rows say so."""

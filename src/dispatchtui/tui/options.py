@@ -7,6 +7,7 @@ Why: a wrong word is one sentence before anything is painted.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,13 @@ def options(theme: str = "", glyphs: str = "") -> dict[str, Any]:
     if glyphs not in GLYPHS:
         raise UserError(f"There are no glyphs {glyphs!r}.", hint=f"Glyphs are {', '.join(GLYPHS)}.")
     return {**THEMES[theme], "glyphs": glyphs, "keys": own_keys(key_file())}
+
+
+def worker(told: Callable[[], None]) -> Any:
+    """Who looks for plans: the handle of a process, which starts when it is first needed."""
+    from dispatchtui.engine.process import Worker  # noqa: PLC0415  (loaded once the board is there)
+
+    return Worker(told=told)
 
 
 def key_file() -> Path:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 START_S: Final = 1.5
 """How long the board must have been there, and no key have come, before the process is started."""
-AGAIN_S: Final = 5.0
+AGAIN_S: Final = 2.0
 """How often all is looked through while the board changes; what somebody has just caused is looked at at once."""
 SECONDS, HURRIED_SECONDS = 1.0, 3.0
 """For how long better ways out are looked for by itself, and for what somebody waits for."""

@@ -47,9 +47,12 @@ def row_id(number: int, row: Row) -> str:
 
 def _row(picture: Picture, number: int, row: Row, overtaken: Sequence[str]) -> ViewRow:
     word, style = GRADES[row.grade]
-    grade = (
-        (f"{picture.glyphs.conflict} {STALE}", "error") if overtaken else (f"{sign(picture, row.grade)} {word}", style)
-    )
+    grade = (f"{sign(picture, row.grade)} {word}", style)
+    if overtaken:  # what only happened around it may well leave it as it is
+        gone = _moved(overtaken)
+        grade = (
+            (f"{picture.glyphs.conflict} {STALE}", "error") if gone else (f"{picture.glyphs.pending} {word}", "notice")
+        )
     others = {move.visit_id for act in row.acts for move in moves_of(act)} - {row.visit_id}
     sentence = _overtaken(overtaken) if overtaken else row.sentence
     told = len({each.visit_id for each in row.effects.notices})
@@ -76,7 +79,8 @@ def _move(picture: Picture, row: Row) -> str:
     zone, now_s = picture.zone, picture.now_s
     visit = picture.board.visits.get(row.visit_id)
     line = visit.crew[0] if visit is not None and visit.crew else None
-    former = f"{row.was_technician_id} {clock(line.start_s, zone, now_s) if line is not None else ''}".strip()
+    there = line is not None and line.technician_id == row.was_technician_id  # else it has been moved since
+    former = f"{row.was_technician_id} {clock(line.start_s, zone, now_s) if line is not None and there else ''}".strip()
     if not row.acts:
         return former or "queue"
     later = f"{row.technician_id} {clock(row.start_s, zone, now_s)}" if row.technician_id else "queue"
@@ -112,9 +116,16 @@ def _asked(ask: str) -> str:
     return ask.removeprefix("override: ").replace("_", " ")
 
 
+def _moved(keys: Sequence[str]) -> str:
+    """The first visit among the rows of the board that changed."""
+    return next((key.partition("/")[2] for key in keys if key.startswith("visits/")), "")
+
+
 def _overtaken(keys: Sequence[str]) -> str:
-    named = ", ".join(key.partition("/")[2].partition(":")[0] for key in keys)
-    return f"Overtaken: {named} changed since this was found; y checks it again."
+    if _moved(keys):
+        return f"Overtaken: {_moved(keys)} was changed since this was found."
+    days = ", ".join(dict.fromkeys(key.partition("/")[2].partition(":")[0] for key in keys))
+    return f"The day of {days} has changed since this was found: it is checked again before it is done."
 
 
 def title(proposal: Proposal | None, waiting: str, place: tuple[int, int], newer: bool) -> str:

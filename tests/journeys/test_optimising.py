@@ -1,0 +1,123 @@
+"""Journeys: a day or a route is planned better on demand, its progress seen, stopped, and accepted in part or whole."""
+
+from __future__ import annotations
+
+from dispatchtui.core.commands.moves import Move
+from dispatchtui.engine.jobs import Explain, Failed, Found, Horizon, Optimise
+from tests.builders import at
+from tests.journeys.journey import Dispatcher, at_the_console, starts
+from tests.journeys.test_proposals import NOW, the_day
+from tests.tui.small_worker import SmallWorker, an_option
+
+DAY_S = 86_400
+MIDNIGHT = at("00:00") + DAY_S
+
+
+def found(me: Dispatcher, worker: SmallWorker, *, final: bool = False, moves: tuple[Move, ...] = ()) -> Found:
+    """What the last job has found after 4 s."""
+    option = an_option(me.session.desk.board, NOW, *moves, kind="replan") if moves else None
+    return Found(job_id=str(len(worker.jobs)), option=option, cost=7200.0, first_cost=9000.0, iterations=52_000,
+                 elapsed_s=4.0, final=final)  # fmt: skip
+
+
+MOVES = (Move(visit_id="V61", technician_id="T02", start_s=at("11:00")),
+         Move(visit_id="V62", technician_id="T03", start_s=at("12:00")))  # fmt: skip
+
+
+async def test_a_day_is_planned_on_one_key_and_the_diff_is_accepted_on_another() -> None:
+    worker = SmallWorker()
+    async with at_the_console(*the_day(), now_s=NOW, worker=worker) as me:
+        await me.press("O")
+        assert list(worker.jobs.values())[-1] == Optimise(from_s=NOW, until_s=MIDNIGHT)
+        worker.tell(found(me, worker))
+        await me.until(lambda: "52k tries" in me.screen())
+        assert me.said == ("Plan everybody today: 4 s, 52k tries, cost 2:30 -> 2:00 of driving, 20.0% better. "
+                           "Esc stops it.")  # fmt: skip
+        assert "planning 4 s -20.0%" in me.lines()[0]
+        worker.tell(found(me, worker, moves=MOVES, final=True))
+        await me.until(lambda: me.state.mode == "proposals")
+        assert [row.cells["move"][0] for row in me.state.sheet.rows] == [
+            "T01 11:00 → T02 11:00", "T01 12:00 → T03 12:00"]  # fmt: skip
+        await me.press("y")
+        await me.until(lambda: me.session.desk.board.tables["answers"])
+        assert starts(me)["V61"] == "T02 11:00"
+        assert starts(me)["V62"] == "T03 12:00"
+        (answer,) = me.session.desk.board.tables["answers"].values()
+        assert (answer.trigger, answer.outcome) == ("OPTIMISE", "accepted")
+
+
+async def test_escape_stops_a_search_and_the_best_so_far_stays_offered() -> None:
+    worker = SmallWorker()
+    async with at_the_console(*the_day(), now_s=NOW, worker=worker) as me:
+        await me.press("O")
+        worker.tell(found(me, worker, moves=MOVES))
+        await me.until(lambda: "20.0% better" in me.said)
+        await me.press("escape")
+        assert worker.cancelled == [str(len(worker.jobs))]
+        await me.until(lambda: me.state.offered.running is None)
+        assert "p shows it." in me.said
+        await me.press("p")
+        assert len(me.state.sheet.rows) == 2
+
+
+async def test_a_search_that_found_nothing_leaves_the_plan_and_says_so() -> None:
+    worker = SmallWorker()
+    async with at_the_console(*the_day(), now_s=NOW, worker=worker) as me:
+        await me.press("O")
+        worker.tell(found(me, worker, final=True))
+        await me.until(lambda: "nothing better" in me.said)
+        assert me.state.mode == "board"
+        assert me.state.offered.ready == ()
+
+
+async def test_a_worker_that_dies_is_one_sentence_and_the_board_is_as_it_was() -> None:
+    worker = SmallWorker()
+    async with at_the_console(*the_day(), now_s=NOW, worker=worker) as me:
+        before = starts(me)
+        await me.press("O")
+        worker.sentence, worker.state = "The planner ended with signal 9.", "failed"
+        worker.tell(Failed(job_id=str(len(worker.jobs)), sentence=worker.sentence))
+        await me.until(lambda: "signal 9" in me.said)
+        assert me.state.offered.running is None
+        assert starts(me) == before
+        await me.press("p")
+        assert me.said == "The planner ended with signal 9."
+
+
+async def test_a_day_a_territory_a_route_and_days_can_be_named() -> None:
+    worker = SmallWorker()
+    async with at_the_console(*the_day(), now_s=NOW, worker=worker) as me:
+        for line, job in (
+            ("optimise east T02 tomorrow", Optimise(territories=("EAST",), technicians=("T02",), from_s=MIDNIGHT,
+                                                    until_s=MIDNIGHT + DAY_S)),
+            ("resequence 2", Optimise(technicians=("T02",), from_s=NOW, until_s=MIDNIGHT, seconds=3.0,
+                                      place_unplaced=False)),
+            ("plan-days 5", Horizon(from_s=NOW, days=5)),
+            ("explain V61", Explain(visit_id="V61")),
+        ):  # fmt: skip
+            await me.press(":")
+            await me.type(line)
+            await me.press("enter")
+            assert list(worker.jobs.values())[-1] == job
+            worker.tell(found(me, worker, final=True))
+            await me.until(lambda: me.state.offered.running is None)
+
+
+async def test_what_would_have_to_change_is_told_in_sentences() -> None:
+    worker = SmallWorker()
+    async with at_the_console(*the_day(), now_s=NOW, worker=worker) as me:
+        await me.press(":")
+        await me.type("explain 61")
+        await me.press("enter")
+        told = ("No technician with GAS 3 is free before 15:00.", "With 20 min overtime T07 could.")
+        worker.tell(Found(job_id=str(len(worker.jobs)), sentences=told, final=True))
+        await me.until(lambda: me.state.mode == "reading")
+        assert told[0] in me.screen()
+        assert told[1] in me.screen()
+
+
+async def test_the_worker_is_ended_with_the_console() -> None:
+    worker = SmallWorker()
+    async with at_the_console(*the_day(), now_s=NOW, worker=worker):
+        assert not worker.closed
+    assert worker.closed
