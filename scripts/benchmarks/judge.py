@@ -43,7 +43,8 @@ def judge(problem: Problem, plan: Plan) -> Verdict:
     broken += [f"Stop {stop} must be served and is left out." for stop in left if problem.price[stop] >= NEVER]
     left_cost = sum(int(problem.price[stop]) for stop in left if problem.price[stop] < NEVER)
     cost = left_cost
-    for vehicle, route in enumerate(plan.routes[: problem.vehicles]):
+    for vehicle, said in enumerate(plan.routes[: problem.vehicles]):
+        route = [stop for stop in said if 0 <= stop < problem.stops]
         timed = timing(problem, vehicle, route, tuple(plan.starts[stop] for stop in route) if plan.starts else None)
         broken += timed.broken
         cost += timed.cost
@@ -65,8 +66,8 @@ def timing(problem: Problem, vehicle: int, route: Sequence[int], told: tuple[int
     return Timed(starts=best.starts, end_s=best.end_s, cost=best.cost, broken=(*broken, *best.broken))
 
 
-def _order(timed: Timed) -> tuple[int, int]:
-    return len(timed.broken), timed.cost
+def _order(timed: Timed) -> tuple[int, int, int]:
+    return len(timed.broken), timed.cost, timed.end_s
 
 
 def _counted(problem: Problem, plan: Plan) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatchtui.solver.problem import Problem
+from dispatchtui.solver.problem import NEVER, Problem
 
 ANY_TIME = (0, 2**31)
 
@@ -50,7 +50,7 @@ def all_must(problem: Problem) -> bool:
     most = legs * int(prices.max(initial=0)) * int(problem.travel_price.max(initial=1)) + int(
         problem.fixed.max(initial=0)
     )
-    return bool(problem.price.min(initial=0) >= most)
+    return bool(problem.price.min(initial=NEVER) >= most)
 
 
 def limits_travel(problem: Problem) -> bool:

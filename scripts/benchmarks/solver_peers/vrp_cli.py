@@ -4,7 +4,8 @@ Skills are one for each set of who may serve a stop; breaks are required ones. P
 maximised before cost; where all must be served the number of unassigned is minimised instead. Where using a vehicle has
 a price, the fewest come first.
 
-Options: `maxTime` in whole seconds, one at least, rounded from what building the model leaves; one pool of the threads given.
+Options: `maxTime` in whole seconds, one at least, rounded from what building the model leaves; one pool of the threads
+given.
 """
 
 from __future__ import annotations
