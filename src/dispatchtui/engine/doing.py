@@ -5,21 +5,30 @@ Cost: importing this loads no engine, so that a first repair need not wait for o
 
 from __future__ import annotations
 
-from dispatchtui.engine.jobs import Optimise
+from dispatchtui.engine.jobs import Explain, Optimise
 from dispatchtui.engine.lanes import Doer, Work
 from dispatchtui.engine.offering import repair
+from dispatchtui.engine.warming import WARMING
 
 REPAIR = "repair"
 
 
 def _optimise(job: Optimise, work: Work) -> None:
+    WARMING.wait(work.stopped, lambda why: work.tell(sentences=(why,)))
     from dispatchtui.engine.optimising import optimise  # noqa: PLC0415
 
     optimise(job, work)
 
 
+def _explain(job: Explain, work: Work) -> None:
+    from dispatchtui.engine.explaining import explain  # noqa: PLC0415
+
+    explain(job, work)
+
+
 DOERS: dict[str, Doer] = {
     REPAIR: repair,
     "optimise": _optimise,
+    "explain": _explain,
 }
 """The doer of each kind of job, by its tag."""
