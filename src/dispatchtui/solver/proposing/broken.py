@@ -35,12 +35,20 @@ def broken_plans(reading: Reading) -> Iterator[Disruption]:
     for absence in reading.board.absences.values():
         for visit in _on_the_way(reading, absence):
             causes.setdefault(("TECH_SICK", f"technicians/{absence.technician_id}"), {}).setdefault(visit.id, _NOTHING)
-    for (kind, subject), found in causes.items():
+    for (kind, subject), found in _without_repeats(causes).items():
         visits = sorted(
             (reading.board.visits[each] for each in found), key=lambda each: (each.crew[0].start_s, each.id)
         )
         yield reading.disruption(kind, subject, visits, sentence=_words(reading, kind, subject, visits, found),
                                  at_s=_since_s(reading, kind, subject))  # fmt: skip
+
+
+def _without_repeats(causes: dict[Cause, dict[str, Violation]]) -> dict[Cause, dict[str, Violation]]:
+    """The causes without what else is wrong with visits whose technician is away: they are planned anew in any case."""
+    away = {visit_id for (kind, _), found in causes.items() if kind == "TECH_SICK" for visit_id in found}
+    kept = {cause: found if cause[0] == "TECH_SICK" else {key: each for key, each in found.items() if key not in away}
+            for cause, found in causes.items()}  # fmt: skip
+    return {cause: found for cause, found in kept.items() if found}
 
 
 def _begins(visit: Visit) -> tuple[int, str]:

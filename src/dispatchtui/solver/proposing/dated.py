@@ -19,7 +19,7 @@ from dispatchtui.core.commands.visits import AmendVisit, RecordAgreement
 from dispatchtui.core.model import Position, Visit, Window
 from dispatchtui.core.words import minute
 from dispatchtui.core.zones import local, local_day
-from dispatchtui.solver.offers import Candidate
+from dispatchtui.solver.offers import Candidate, Ranking
 from dispatchtui.solver.proposing.matter import midnight_after
 from dispatchtui.solver.proposing.proposal import Offer
 from dispatchtui.solver.proposing.sentences import zone_of
@@ -41,15 +41,22 @@ def dated_offers(
     from_s: int | None = None,
     positions: Mapping[str, Position] | None = None,
     most: int = 2,
+    but: str = "",
 ) -> tuple[tuple[Offer, Move], ...]:
-    """So many times on different dates, from a moment on, the earliest first, each with the move that keeps it."""
+    """So many times on different dates, from a moment on, the earliest first, each with the move that keeps it.
+
+    Whoever is called `but` is not offered.
+    """
     visit = board.visits.get(visit_id)
     if visit is None:
         return ()
     zone, found = zone_of(board, visit), []
     after_s = max(now_s, from_s or now_s, visit.earliest_s or now_s)
     for _ in range(_DAYS):
-        candidate = _clean(board, visit, after_s, now_s, positions)
+        fork = board.fork()
+        fork.lay(replace(visit, promise=None, earliest_s=after_s))
+        ranking = rank(fork, visit_id, now_s, positions=positions, most=_AMONG)
+        candidate = _clean(ranking, zone, but)
         if candidate is None:
             break
         found.append((_offer(board, visit, candidate), candidate.moves[0]))
@@ -59,15 +66,11 @@ def dated_offers(
     return tuple(found)
 
 
-def _clean(
-    board: Board, visit: Visit, after_s: int, now_s: int, positions: Mapping[str, Position] | None
-) -> Candidate | None:
+def _clean(ranking: Ranking, zone: str, but: str) -> Candidate | None:
     """The best of those that break nothing and move nobody, on the earliest date that has one."""
-    fork = board.fork()
-    fork.lay(replace(visit, promise=None, earliest_s=after_s))
-    ranking = rank(fork, visit.id, now_s, positions=positions, most=_AMONG)
-    clean = [each for each in ranking.candidates if each.level is None and not each.knock_on]
-    return min(clean, key=lambda each: (local_day(each.start_s, zone_of(board, visit)), each.cost), default=None)
+    clean = [each for each in ranking.candidates
+             if each.level is None and not each.knock_on and but not in (each.technician_id, *each.mates)]  # fmt: skip
+    return min(clean, key=lambda each: (local_day(each.start_s, zone), each.cost), default=None)
 
 
 def _offer(board: Board, visit: Visit, candidate: Candidate) -> Offer:

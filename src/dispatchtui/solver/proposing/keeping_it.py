@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from dispatchtui.constraints.effects import effects_of
+from dispatchtui.constraints.effects import Effects, effects_of
 from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.disrupting import KEEP
 from dispatchtui.core.lifecycle import PLACED, STARTED
@@ -19,7 +19,8 @@ from dispatchtui.core.words import minute
 from dispatchtui.risk.standing import stop_in
 from dispatchtui.solver.proposing.matter import Matter
 from dispatchtui.solver.proposing.pricing import Routes, confidence, cost_of_moves, late_s
-from dispatchtui.solver.proposing.proposal import GREEN, Option, Row
+from dispatchtui.solver.proposing.proposal import GREEN, REVIEW, Option, Row
+from dispatchtui.solver.proposing.rows import LATE
 from dispatchtui.solver.proposing.sentences import stands, zone_of
 
 
@@ -29,8 +30,9 @@ def keeping_it(matter: Matter) -> Iterator[Option]:
     if rows:
         routes = Routes(matter.board, matter.now_s, matter.positions)
         words = "; ".join(each.sentence.rstrip(".") for each in rows)
+        told = tuple(notice for each in rows for notice in each.effects.notices)
         yield Option(kind=KEEP, rows=tuple(rows), cost=sum(each.cost for each in rows), engine="plan",
-                     effects=rows[0].effects, confidence=confidence(routes, matter.disruption.visits),
+                     effects=Effects(notices=told), confidence=confidence(routes, matter.disruption.visits),
                      sentence=f"{words}.")  # fmt: skip
 
 
@@ -47,15 +49,16 @@ def _row(matter: Matter, visit: Visit) -> Row:
     then.lay(replace(visit, crew=crew))
     effects = effects_of(matter.board, then, now_s, positions=matter.positions)
     told = tuple(each for each in effects.notices if each.to == "customer" and each.visit_id == visit.id)
-    zone = zone_of(matter.board, visit)
+    zone, late = zone_of(matter.board, visit), late_s(matter.board, visit, arrival_s, now_s)
     when = f"{minute(arrival_s, zone, now_s)}{stands(matter.board, visit, arrival_s, now_s)}"
     words = f"{visit.id} stays with {line.technician_id}, there at {when}"
     tell = "; the customer is told" if told else ""
     return Row(
-        visit_id=visit.id, kind=KEEP, grade=GREEN, pre=of_visit(matter.board, visit),
+        visit_id=visit.id, kind=KEEP, grade=REVIEW if late else GREEN, asks=(LATE,) if late else (),
+        pre=of_visit(matter.board, visit),
         technician_id=line.technician_id, was_technician_id=line.technician_id, start_s=line.start_s,
-        arrival_s=arrival_s, late_s=late_s(matter.board, visit, arrival_s, now_s), was_percent=percent,
-        percent=percent, effects=replace(effects, notices=told, broken=(), mended=(), parts=()),
+        arrival_s=arrival_s, late_s=late, was_percent=percent,
+        percent=percent, effects=Effects(notices=told),
         cost=cost_of_moves(matter.board, then, (_stay(visit, arrival_s),), now_s, 0), sentence=f"{words}{tell}.",
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.hours import midnight_s
-from dispatchtui.core.model import Position, Visit
+from dispatchtui.core.model import Absence, Position, Vehicle, Visit
 from dispatchtui.core.refusals import WORST_FIRST, Level
 from dispatchtui.core.zones import local, local_day
 from dispatchtui.risk.forecast import RouteForecast
@@ -58,6 +58,15 @@ class Matter:
         """The visits that it is about and that are there."""
         found = (self.board.visits.get(each) for each in self.disruption.visits)
         return tuple(each for each in found if each is not None)
+
+    @property
+    def absent(self) -> str:
+        """Who is not to be had: whoever is away, has no vehicle or another commitment; nobody for other disruptions."""
+        subject = self.disruption.subject
+        row = self.board.row(subject)
+        if subject.startswith("technicians/") and self.disruption.kind == "TECH_SICK":
+            return subject.partition("/")[2]
+        return str(row.technician_id) if isinstance(row, Absence | Vehicle) else ""
 
     def route(self, technician_id: str) -> RouteForecast:
         """What is expected of somebody now."""

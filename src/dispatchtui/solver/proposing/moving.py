@@ -20,10 +20,14 @@ from dispatchtui.solver.offers import Candidate, Ranking
 from dispatchtui.solver.proposing.dated import dated_offers
 from dispatchtui.solver.proposing.matter import Matter, offerable, out_of
 from dispatchtui.solver.proposing.proposal import Option
-from dispatchtui.solver.rank import place_at
+from dispatchtui.solver.rank import place_at, places
 
 MOST = 3
 """So many people are offered."""
+AGAIN = "bump_again"
+"""The rule that a visit is not displaced twice without a reason."""
+IN_TIME = (0, False, False)
+"""What breaks nothing, is in time and costs nobody's word."""
 MOST_STOPPED = 5
 """So many of those who are on the way are asked whether they would be there first."""
 
@@ -34,7 +38,9 @@ def moving(matter: Matter) -> Iterator[Option]:
         ranking = matter.same_day(visit)
         holders = {line.technician_id for line in visit.crew}
         others = [each for each in ranking.candidates if each.technician_id not in holders]
-        chosen = _chosen(matter, visit, [*others, *_stopped(matter, visit, others)])
+        chosen = _chosen(
+            matter, visit, [*others, *_displacing(matter, visit, others), *_stopped(matter, visit, others)]
+        )
         given = 0
         for candidate in chosen:
             option = _option(matter, visit, candidate, ranking, chosen)
@@ -46,10 +52,18 @@ def moving(matter: Matter) -> Iterator[Option]:
 
 
 def _chosen(matter: Matter, visit: Visit, candidates: list[Candidate]) -> list[Candidate]:
-    """Those that break nothing, best first; those that a dispatcher may answer for only where there are none."""
+    """Those that break nothing, best first; those that a dispatcher may answer for where there are none.
+
+    What cannot wait may also displace again what was displaced before, with a reason, where nothing else is in time.
+    """
     ordered = sorted(candidates, key=lambda each: matter.order(visit, each))
     clean = [each for each in ordered if each.level is None]
-    return clean or [each for each in ordered if offerable(each)]
+    again = [
+        each for each in ordered if each.level is not None and all(one.constraint == AGAIN for one in each.violations)
+    ]
+    if clean and any(matter.order(visit, each)[:3] == IN_TIME for each in clean):
+        return clean
+    return [*again, *clean] if clean else [each for each in ordered if offerable(each)]
 
 
 def _option(
@@ -75,12 +89,30 @@ def with_offers(matter: Matter, option: Option, gone: list[str]) -> Option:
     return replace(option, rows=(replace(first, offers=offers), *rest))
 
 
+def _displacing(matter: Matter, visit: Visit, others: list[Candidate]) -> Iterator[Candidate]:
+    """Yield whoever would be there sooner than all others if what was displaced before were displaced again."""
+    if not matter.emergency(visit):
+        return
+    soonest_s = _soonest_s(others)
+    for candidate in others:
+        who = candidate.technician_id
+        found = [
+            each for each in places(matter.board, visit.id, who, matter.now_s, position=matter.positions.get(who))
+            if each.arrival_s < soonest_s and any(one.displaced for one in each.knock_on)
+            and each.level is not None and all(one.constraint == AGAIN for one in each.violations)
+        ]  # fmt: skip
+        yield from found[:1]
+
+
+def _soonest_s(others: list[Candidate]) -> int:
+    return min((each.arrival_s for each in others if each.level is None), default=1 << 60)
+
+
 def _stopped(matter: Matter, visit: Visit, others: list[Candidate]) -> Iterator[Candidate]:
     """Yield whoever would be there sooner than all others if what they are on the way to had to wait."""
     if not matter.emergency(visit):
         return
-    soonest_s = min((each.arrival_s for each in others if each.level is None), default=1 << 60)
-    tried = 0
+    soonest_s, tried = _soonest_s(others), 0
     for other in matter.board.visits.values():
         if other.state is not VisitState.EN_ROUTE or matter.emergency(other) or not other.crew or tried == MOST_STOPPED:
             continue

@@ -18,10 +18,11 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import Move, MoveVisits
 from dispatchtui.core.disrupting import REPLAN
 from dispatchtui.core.lifecycle import PLACED
-from dispatchtui.core.model import Lock, Visit, VisitState
+from dispatchtui.core.model import Lock, TechnicianId, Visit, VisitState
 from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.solver.latest import costs_a_word
 from dispatchtui.solver.offers import Candidate, Ranking
+from dispatchtui.solver.proposing.crews import completed
 from dispatchtui.solver.proposing.dated import dated_offers
 from dispatchtui.solver.proposing.deciding import decided
 from dispatchtui.solver.proposing.matter import Matter, offerable
@@ -29,6 +30,7 @@ from dispatchtui.solver.proposing.pricing import late_s
 from dispatchtui.solver.proposing.proposal import HARD, Option, Row
 from dispatchtui.solver.proposing.rows import LATE, option_of, rows_of
 from dispatchtui.solver.proposing.waiting_longer import counts_on, steps_for
+from dispatchtui.solver.saving import saving
 
 MOST_WHOLE = 100
 """So many visits are planned anew together by this path."""
@@ -65,12 +67,16 @@ class Replan:
     def option(self) -> Option:
         """Place what can be placed, then look for another time for the rest, and say why of what remains."""
         matter, left = self.matter, [each for each in self.visits if each.lock not in _HELD]
-        self._place(left, late=False)
-        self._place([each for each in left if each.id not in self.moves], late=True)
+        self._place(left)
+        for visit in left:
+            if visit.id not in self.moves:
+                self._save(visit)
         for visit in left:
             if visit.id not in self.moves:
                 self._postpone(visit)
-        rows = rows_of(matter.board, tuple(self.moves.values()), matter.now_s, positions=matter.positions,
+        order = {each.id: place for place, each in enumerate(self.visits)}
+        moves = sorted(self.moves.values(), key=lambda each: order.get(each.visit_id, len(order)))
+        rows = rows_of(matter.board, moves, matter.now_s, positions=matter.positions,
                        steps=self.steps, subjects=matter.disruption.visits)  # fmt: skip
         told = [self._told(each) for each in rows]
         told += [decided(matter, self.fork, each, self.rankings.get(each.id))
@@ -79,9 +85,9 @@ class Replan:
         ordered = sorted(told, key=lambda each: each.grade == HARD)
         return option_of(matter.board, REPLAN, ordered, matter.now_s, positions=matter.positions)
 
-    def _place(self, visits: list[Visit], *, late: bool) -> None:
-        """Place visits, the one that loses most by waiting first; those that cannot be in time only where `late`."""
-        found = {each.id: self._look(each, late=late) for each in visits}
+    def _place(self, visits: list[Visit]) -> None:
+        """Place visits that can be in time, the one that loses most by waiting first."""
+        found = {each.id: self._look(each) for each in visits}
         while True:
             waiting = [each for each in visits if each.id not in self.moves and found[each.id].good]
             if not waiting:
@@ -95,14 +101,26 @@ class Replan:
             touched = {who for move in candidate.moves for who in move.people} | {candidate.technician_id}
             for each in visits:
                 if each.id not in self.moves and not touched.isdisjoint(_people(found[each.id])):
-                    found[each.id] = self._look(each, late=late)
+                    found[each.id] = self._look(each)
 
-    def _look(self, visit: Visit, *, late: bool) -> _Found:
+    def _look(self, visit: Visit) -> _Found:
         matter = self.matter
         ranking = self.rankings[visit.id] = matter.same_day(_held_in_time(visit), self.fork)
-        fit = [each for each in ranking.candidates if self._fits(each) and (late or matter.late_s(visit, each) == 0)]
-        clean = sorted((each for each in fit if each.level is None), key=lambda each: each.arrival_s if late else 0)
-        return _Found((*clean, *(each for each in fit if each.level is not None)), ranking)
+        whole = completed(matter, self.fork, visit, ranking)
+        fit = [each for each in ranking.candidates if self._fits(each) and matter.late_s(visit, each) == 0]
+        # Candidates come with what breaks nothing first.
+        return _Found((*whole, *fit), ranking)
+
+    def _save(self, visit: Visit) -> None:
+        """What is due and found nobody cheaply goes to whoever still saves it, or else to whoever is least late."""
+        found = saving(self.fork, visit.id, self.matter.now_s, positions=self.matter.positions)
+        candidate = found.best
+        if candidate is None or candidate.technician_id == self.matter.absent or not self._fits(candidate):
+            return
+        moves = candidate.moves or (Move(visit_id=visit.id, technician_id=TechnicianId(candidate.technician_id),
+                                         start_s=candidate.start_s),)  # fmt: skip
+        if carry_out(self.fork, MoveVisits(moves=moves), self.matter.now_s) is None:
+            self.moves |= {move.visit_id: move for move in moves}
 
     def _fits(self, candidate: Candidate) -> bool:
         """Whether a dispatcher may take a candidate, and it costs no word: neither of its own promise nor another's."""
@@ -113,7 +131,8 @@ class Replan:
     def _postpone(self, visit: Visit) -> None:
         """Another time that its customer may agree to, unless what was agreed with the company is broken by it."""
         matter = self.matter
-        for offer, move in dated_offers(self.fork, visit.id, matter.now_s, positions=matter.positions, most=1):
+        for offer, move in dated_offers(self.fork, visit.id, matter.now_s, positions=matter.positions, most=1,
+                                        but=matter.absent):  # fmt: skip
             then = replace(visit, promise=offer.promise if counts_on(visit) else None)
             if late_s(matter.board, then, offer.start_s, matter.now_s) > 0:
                 continue

@@ -217,8 +217,6 @@ def _kind(made: _Made) -> str:
     if not then.crew:
         return BUMP
     line = visit.crew[0] if visit.crew else None
-    if any(isinstance(act, RecordAgreement) for act in made.acts):
-        return ANOTHER_DAY
     if line is not None and line.day != then.crew[0].day:
         return ANOTHER_DAY
     if any(each.bumped for each in made.part):

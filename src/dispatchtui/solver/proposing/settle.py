@@ -39,7 +39,7 @@ def propose(
         ordered = [each for each in every if each.kind == BACKFILL] or every  # They come in their order already.
     else:
         ordered = _undominated(sorted(every, key=_order))
-    chosen = _chosen(ordered)
+    chosen = _chosen(_in_time(disruption, ordered))
     return Proposal(
         id=disruption.id, disruption=disruption, options=tuple(chosen), basis=basis_of(board, disruption),
         seq=board.seq, at_s=now_s, final=final, sentence=_sentence(disruption, chosen),
@@ -63,21 +63,31 @@ def _order(option: Option) -> tuple[bool, bool, int, bool, float]:
 
 
 def _distinct(options: Iterable[Option]) -> list[Option]:
-    """One of those that do the same, the cheapest."""
+    """One of those that do the same, the best."""
     found: dict[object, Option] = {}
     for each in options:
         key = _does(each)
-        if key not in found or each.cost < found[key].cost:
+        if key not in found or _order(each) < _order(found[key]):
             found[key] = each
     return list(found.values())
 
 
 def _does(option: Option) -> Collection[object]:
-    """What an option does, by visit: the person; how it differs by some minutes does not matter."""
+    """What an option does: who comes to which visit; where that is one visit, it does not matter when on that day."""
     moves = [move for row in option.rows for act in row.acts for move in moves_of(act)]
     if not moves:
         return (option.kind, *sorted(each.visit_id for each in option.rows))
+    if option.kind in (MOVE, BUMP):
+        return (MOVE, *sorted((each.visit_id, each.technician_id) for each in option.rows))
     return frozenset((move.visit_id, move.people, move.start_s // 900) for move in moves)
+
+
+def _in_time(disruption: Disruption, options: list[Option]) -> list[Option]:
+    """Without those that are too late for what it is all about, where another is in time."""
+    late = [max((row.late_s for row in each.rows if row.visit_id in disruption.visits), default=0) for each in options]
+    if all(late):
+        return options
+    return [each for each, late_s in zip(options, late, strict=True) if not late_s or each.kind in (KEEP, REPLAN)]
 
 
 def _undominated(options: list[Option]) -> list[Option]:

@@ -26,7 +26,7 @@ def later(matter: Matter) -> Iterator[Option]:
     for visit in matter.visits[:1]:
         from_s = _after(matter, visit)
         for offer, move in dated_offers(matter.board, visit.id, matter.now_s, from_s=from_s,
-                                        positions=matter.positions, most=1):  # fmt: skip
+                                        positions=matter.positions, most=1, but=matter.absent):  # fmt: skip
             if visit.state in _MOVABLE and offer.start_s < matter.end_of_day_s(visit):
                 yield from _options(matter, LATER, visit, offer, move)
 
@@ -38,7 +38,7 @@ def another_day(matter: Matter) -> Iterator[Option]:
         most = 2 if matter.disruption.kind == BUMPED else 1
         if visit.state in _MOVABLE:
             for offer, move in dated_offers(matter.board, visit.id, matter.now_s, from_s=from_s,
-                                            positions=matter.positions, most=most):  # fmt: skip
+                                            positions=matter.positions, most=most, but=matter.absent):  # fmt: skip
                 yield from _options(matter, ANOTHER_DAY, visit, offer, move)
 
 
