@@ -13,11 +13,10 @@ import numpy as np
 
 from dispatchtui.engine.kernel import anneal as annealing
 from dispatchtui.engine.kernel import columns as c
-from dispatchtui.engine.kernel.board import best_routes, lay, plan_of
-from dispatchtui.engine.kernel.compiled import is_kept
+from dispatchtui.engine.kernel.board import best_routes, lay, plan_of, state_of
+from dispatchtui.engine.kernel.compiled import Wide, is_kept
 from dispatchtui.engine.kernel.ground import Ground, ground_of
 from dispatchtui.engine.kernel.recreate import DEAR_FIRST, arrange, place_all
-from dispatchtui.engine.kernel.state import BEST, OUT, State, state_of
 from dispatchtui.solver.problem import Plan, Problem, Progress
 
 SLICE_S = 0.01
@@ -58,8 +57,8 @@ def first(problem: Problem, start: Plan | None = None) -> Plan:
     g = ground_of(problem, only=only)
     s = state_of(g, 1)
     lay(g, s, kept)
-    arrange(g, s, DEAR_FIRST)
-    place_all(g, s, 0.0)
+    arrange(g.g, s, DEAR_FIRST)
+    place_all(g.g, g.w, s, 0.0)
     return plan_of(problem, g, s)
 
 
@@ -83,20 +82,20 @@ class Run:
         self.began_s = time.perf_counter()
         self.problem = problem
         self.ground: Ground = ground_of(problem)
-        self.state: State = state_of(self.ground, seed)
-        self.shown: State | None = None
+        self.state: Wide = state_of(self.ground, seed)
+        self.shown: Wide | None = None
         lay(self.ground, self.state, () if start is None else start.routes)
-        self.first_cost = int(annealing.total(self.ground, self.state))
-        arrange(self.ground, self.state, DEAR_FIRST)
-        place_all(self.ground, self.state, 0.0)
+        self.first_cost = int(annealing.total(self.ground.g, self.state))
+        arrange(self.ground.g, self.state, DEAR_FIRST)
+        place_all(self.ground.g, self.ground.w, self.state, 0.0)
 
     def go(self, *, seconds: float, iterations: int, told: Told | None, stopped: Stopped | None) -> Plan:
         """Search until the time or the rounds are over, or until it is told to stop."""
-        g, s = self.ground, self.state
+        g, w, s = self.ground.g, self.ground.w, self.state
         way = self.average_way()
         hot, cold = HOT * way, COLD * way
         done, chunk, told_at, told_best = 0, 50, 0.0, c.FAR
-        annealing.anneal(g, s, 0, 0, hot, 0.0, annealing.MEAN)
+        annealing.anneal(g, w, s, 0, 0, hot, 0.0, annealing.MEAN)
         while not (stopped is not None and stopped()):
             elapsed = time.perf_counter() - self.began_s
             if done >= iterations if iterations else elapsed >= seconds:
@@ -104,30 +103,24 @@ class Run:
             before = time.perf_counter()
             if iterations:
                 chunk = min(chunk, iterations - done)
-                annealing.anneal(g, s, done, chunk, hot, math.log(hot / cold) / iterations, annealing.MEAN)
+                annealing.anneal(g, w, s, done, chunk, hot, math.log(hot / cold) / iterations, annealing.MEAN)
             else:
                 heat = hot * (cold / hot) ** min(elapsed / seconds, 1.0)
-                annealing.anneal(g, s, done, chunk, heat, 0.0, annealing.MEAN)
+                annealing.anneal(g, w, s, done, chunk, heat, 0.0, annealing.MEAN)
             done += chunk
             now = time.perf_counter()
             slice_s = SLICE_S if iterations else min(SLICE_S, max(seconds - (now - self.began_s), 1e-4))
             chunk = max(1, min(int(chunk * slice_s / max(now - before, 1e-6)), 4 * chunk))
-            if told is not None and s.count[BEST] < told_best and now - told_at >= TELL_S:
-                told_at, told_best = now, int(s.count[BEST])
+            if told is not None and s[c.BEST] < told_best and now - told_at >= TELL_S:
+                told_at, told_best = now, int(s[c.BEST])
                 told(Progress(plan=self.best(), first_cost=self.first_cost, iterations=done, elapsed_s=now - self.began_s, engine="kernel"))
         self.done = done
         return self.best()
 
     def average_way(self) -> float:
         """What a way costs on average in the present plan; at least 1."""
-        g, s = self.ground, self.state
-        ways = 0
-        count = 1
-        for v in np.flatnonzero(s.route[:, c.SIZE] > 0).tolist():
-            base, size = int(g.vehicle[v, c.BASE]), int(s.route[v, c.SIZE])
-            ways += int(s.pos[base + 1 : base + size + 2, c.WAY].sum())
-            count += size + 1
-        return max(ways / count, 1.0)
+        g, s = self.ground.g, self.state
+        return max(float(annealing.average_way(g, s)), 1.0)
 
     def best(self) -> Plan:
         """The best plan so far."""

@@ -6,11 +6,11 @@ import math
 
 from dispatchtui.engine.kernel import columns as c
 from dispatchtui.engine.kernel.chance import share
-from dispatchtui.engine.kernel.compiled import compiled
-from dispatchtui.engine.kernel.ground import Ground
+from dispatchtui.engine.kernel.changes import keep, note_best, remember, take_back
+from dispatchtui.engine.kernel.compiled import Narrow, Wide, compiled
 from dispatchtui.engine.kernel.recreate import arrange, place_all, some_order
+from dispatchtui.engine.kernel.rows import crew_row, route_row, stop_row
 from dispatchtui.engine.kernel.ruin import tear
-from dispatchtui.engine.kernel.state import BEST, OLD_OUT, OUT, TOUCHED, State, keep, note_best, remember, take_back
 
 MEAN = 10.0
 """How many stops are taken out in a round, on average."""
@@ -18,49 +18,60 @@ BLINK = 0.01
 
 
 @compiled
-def total(g: Ground, s: State) -> int:
+def total(g: Wide, s: Wide) -> int:
     """What the present plan costs."""
     cost = 0
-    for v in range(g.rule[c.VEHICLES]):
-        cost += s.route[v, c.COST]
-    for x in range(s.count[OUT]):
-        cost += g.stop[s.out[x], c.PRICE]
+    for v in range(g[c.VEHICLES]):
+        cost += s[route_row(g, v) + c.COST]
+    for x in range(g[c.OUTS], g[c.OUTS] + s[c.OUT]):
+        cost += g[stop_row(s[x]) + c.PRICE]
     return cost
 
 
 @compiled
-def rise(g: Ground, s: State) -> int:
+def average_way(g: Wide, s: Wide) -> float:
+    """What a way costs on average in the present plan."""
+    width, cost, ways = g[c.WIDTH], 0, 1
+    for v in range(g[c.VEHICLES]):
+        base = g[crew_row(g, v) + c.BASE]
+        for x in range(1, s[route_row(g, v) + c.SIZE] + 2):
+            cost += s[base + x * width + c.WAY]
+            ways += 1
+    return cost / ways
+
+
+@compiled
+def rise(g: Wide, s: Wide) -> int:
     """What the present round has made the plan dearer by."""
     cost = 0
-    for i in range(s.count[TOUCHED]):
-        v = s.touched[i]
-        cost += s.route[v, c.COST] - s.old_route[v, c.COST]
-    for x in range(s.count[OUT]):
-        cost += g.stop[s.out[x], c.PRICE]
-    for x in range(s.count[OLD_OUT]):
-        cost -= g.stop[s.old_out[x], c.PRICE]
+    for x in range(g[c.TOUCHED_ONES], g[c.TOUCHED_ONES] + s[c.TOUCHED_COUNT]):
+        route = route_row(g, s[x])
+        cost += s[route + c.COST] - s[g[c.OLD_ROUTE] + route + c.COST]
+    for x in range(g[c.OUTS], g[c.OUTS] + s[c.OUT]):
+        cost += g[stop_row(s[x]) + c.PRICE]
+    for x in range(g[c.OLD_OUTS], g[c.OLD_OUTS] + s[c.OLD_OUT]):
+        cost -= g[stop_row(s[x]) + c.PRICE]
     return cost
 
 
 @compiled
-def anneal(g: Ground, s: State, first: int, rounds: int, hot: float, fall: float, mean: float) -> int:
-    """Search for so many rounds, the one of number x at a heat of hot * exp(-fall * x): the present cost."""
-    keep(s)
+def anneal(g: Wide, w: Narrow, s: Wide, first: int, rounds: int, hot: float, fall: float, mean: float) -> None:
+    """Search for so many rounds, the one of number x at a heat of hot * exp(-fall * x)."""
+    keep(g, s)
     cost = total(g, s)
-    if cost < s.count[BEST]:
+    if cost < s[c.BEST]:
         note_best(g, s, cost)
     for x in range(first, first + rounds):
         heat = hot * math.exp(-fall * x)
-        remember(s)
-        tear(g, s, mean)
+        remember(g, s)
+        tear(g, w, s, mean)
         arrange(g, s, some_order(s))
-        place_all(g, s, BLINK)
+        place_all(g, w, s, BLINK)
         more = rise(g, s)
-        if more < -heat * math.log(max(share(s.chance), 1e-300)):
-            keep(s)
+        if more < -heat * math.log(max(share(s), 1e-300)):
+            keep(g, s)
             cost += more
-            if cost < s.count[BEST]:
+            if cost < s[c.BEST]:
                 note_best(g, s, cost)
         else:
             take_back(g, s)
-    return cost

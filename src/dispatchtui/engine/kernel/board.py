@@ -7,122 +7,148 @@ from collections.abc import Sequence
 import numpy as np
 
 from dispatchtui.engine.kernel import columns as c
-from dispatchtui.engine.kernel.compiled import compiled
+from dispatchtui.engine.kernel.changes import clear, settle
+from dispatchtui.engine.kernel.compiled import Narrow, Wide, compiled
 from dispatchtui.engine.kernel.ground import Ground
+from dispatchtui.engine.kernel.rows import crew_row, relay, route_row, stop_row
 from dispatchtui.engine.kernel.ruin import mend
-from dispatchtui.engine.kernel.state import OUT, State, clear, settle
-from dispatchtui.engine.kernel.timing import begin_after, length, relay, retime, soft, through
-from dispatchtui.solver.problem import NEVER, Ints, Plan, Problem
+from dispatchtui.engine.kernel.timing import BREAK, begin_after, length, retime, soft, through
+from dispatchtui.solver.problem import NEVER, Plan, Problem
 
 
-def lay(g: Ground, s: State, routes: Sequence[Sequence[int]]) -> None:
+def state_of(ground: Ground, seed: int) -> Wide:
+    """A plan in which every vehicle is idle and every stop is left out."""
+    s = np.zeros(int(ground.g[c.LENGTH]), dtype=np.int64)
+    s[c.CHANCE] = seed
+    s[c.BEST] = c.FAR
+    clear(ground.g, s)
+    return s
+
+
+def lay(ground: Ground, s: Wide, routes: Sequence[Sequence[int]]) -> None:
     """Make a state hold these routes; stops that cannot be where they are, are left out."""
     ends = np.cumsum([0, *(len(route) for route in routes)])
-    flat = np.array([u for route in routes for u in route], dtype=np.int64)
-    lay_flat(g, s, flat, ends)
+    flat = np.fromiter((u for route in routes for u in route), dtype=np.int64, count=int(ends[-1]))
+    lay_flat(ground.g, ground.w, s, flat, ends)
 
 
-def plan_of(problem: Problem, g: Ground, s: State) -> Plan:
+def plan_of(problem: Problem, ground: Ground, s: Wide) -> Plan:
     """The plan that a state holds, with its starts and its cost."""
-    sizes = s.route[:, c.SIZE]
-    bases = g.vehicle[:, c.BASE]
-    routes = tuple(
-        tuple(s.pos[base + 1 : base + 1 + size, c.WHO].tolist()) for base, size in zip(bases, sizes, strict=True)
-    )
-    starts = np.full(problem.stops, NEVER, dtype=np.int64)
-    trace_all(g, s, starts)
-    left_out = sorted(s.out[: s.count[OUT]].tolist())
-    cost = int(s.route[:, c.COST].sum()) + sum(int(problem.price[u]) for u in left_out)
-    return Plan(routes=routes, starts=tuple(starts.tolist()), cost=cost, left_out=tuple(left_out))
+    g = ground.g
+    n, m = problem.stops, problem.vehicles
+    starts = np.full(n, NEVER, dtype=np.int64)
+    flat = np.zeros(n, dtype=np.int64)
+    sizes = np.zeros(m, dtype=np.int64)
+    cost = int(read_all(g, s, starts, flat, sizes))
+    left_out = np.flatnonzero(s[g[c.WHERE] : g[c.WHERE] + n] < 0).tolist()
+    cost += sum(problem.price[left_out].tolist())
+    return Plan(routes=_parted(flat, sizes), starts=tuple(starts.tolist()), cost=cost, left_out=tuple(left_out))
 
 
-def best_routes(g: Ground, s: State) -> list[list[int]]:
+def best_routes(ground: Ground, s: Wide) -> tuple[tuple[int, ...], ...]:
     """The routes of the best plan that a search has found so far."""
-    bases = g.vehicle[:, c.BASE].tolist()
-    return [s.best[b + 1 : b + 1 + size].tolist() for b, size in zip(bases, s.best_size.tolist(), strict=True)]
+    g = ground.g
+    sizes = s[g[c.BEST_SIZES] : g[c.BEST_SIZES] + g[c.VEHICLES]]
+    return _parted(s[g[c.BEST_STOPS] : g[c.BEST_STOPS] + g[c.STOPS]], sizes)
+
+
+def _parted(flat: Wide, sizes: Wide) -> tuple[tuple[int, ...], ...]:
+    """Routes from their stops in one row."""
+    stops = flat.tolist()
+    ends = np.cumsum(sizes).tolist()
+    return tuple(tuple(stops[end - size : end]) for end, size in zip(ends, sizes.tolist(), strict=True))
 
 
 @compiled
-def lay_flat(g: Ground, s: State, flat: Ints, ends: Ints) -> None:
+def lay_flat(g: Wide, w: Narrow, s: Wide, flat: Wide, ends: Wide) -> None:
     """Make a state hold routes, vehicle v's from `ends[v]` to `ends[v + 1]` of the flat ones."""
     clear(g, s)
-    s.where[:] = -1
-    s.count[OUT] = 0
+    width, where = g[c.WIDTH], g[c.WHERE]
     for v in range(len(ends) - 1):
-        base, size = g.vehicle[v, c.BASE], 0
+        van, route = crew_row(g, v), route_row(g, v)
+        q, size = g[van + c.BASE], 0
         for x in range(ends[v], ends[v + 1]):
             u = flat[x]
-            if s.where[u] >= 0 or size == g.vehicle[v, c.ROOM] or not able(g, u, v):
+            if s[where + u] >= 0 or size == g[van + c.ROOM] or not able(g, u, v):
                 continue
             size += 1
-            s.pos[base + size, c.WHO] = u
-            s.pos[base + size, c.AT] = g.stop[u, c.PLACE]
-            s.where[u] = v
-        s.pos[base + size + 1, c.WHO] = -1
-        s.pos[base + size + 1, c.AT] = g.vehicle[v, c.END]
-        s.route[v, c.SIZE] = size
-        for q in range(base + 1, base + size + 2):
-            relay(g, s, v, q)
+            q += width
+            s[q + c.WHO] = u
+            s[q + c.AT] = g[stop_row(u) + c.PLACE]
+            s[where + u] = v
+        s[q + width + c.WHO] = -1
+        s[q + width + c.AT] = g[van + c.END]
+        s[route + c.SIZE] = size
+        for x in range(g[van + c.BASE] + width, q + width + 1, width):
+            relay(g, w, s, v, x)
         if not retime(g, s, v):
-            mend(g, s, v)
-    s.count[OUT] = 0
-    for u in range(g.rule[c.STOPS]):
-        if s.where[u] < 0:
-            s.out[s.count[OUT]] = u
-            s.count[OUT] += 1
-    for kind in range(len(g.alike_from) - 1):
-        settle(g, s, g.alike[g.alike_from[kind]])
+            mend(g, w, s, v)
+    s[c.OUT] = 0
+    for u in range(g[c.STOPS]):
+        if s[where + u] < 0:
+            s[g[c.OUTS] + s[c.OUT]] = u
+            s[c.OUT] += 1
+    for kind in range(g[c.KINDS]):
+        settle(g, s, g[g[c.ALIKE] + g[g[c.ALIKE_FROM] + kind]])
 
 
 @compiled
-def able(g: Ground, u: int, v: int) -> bool:
+def able(g: Wide, u: int, v: int) -> bool:
     """Whether a vehicle may serve a stop."""
-    for x in range(g.stop[u, c.ABLE], g.stop[u, c.ABLE_END]):
-        if g.able[x] == v:
+    me = stop_row(u)
+    for x in range(g[me + c.ABLE], g[me + c.ABLE_END]):
+        if g[x] == v:
             return True
     return False
 
 
 @compiled
-def trace_all(g: Ground, s: State, starts: Ints) -> None:
-    """Write down when each service begins."""
-    layers = g.rule[c.LAYERS]
-    so_far = c.TIMES + 3 * layers
-    for v in range(g.rule[c.VEHICLES]):
-        base, size = g.vehicle[v, c.BASE], s.route[v, c.SIZE]
-        first = g.vehicle[v, c.PAUSE]
-        k = g.vehicle[v, c.PAUSE_END] - first
+def read_all(g: Wide, s: Wide, starts: Wide, flat: Wide, sizes: Wide) -> int:
+    """Write down the routes and when each service begins: what the routes cost."""
+    width, cost, to = g[c.WIDTH], 0, 0
+    for v in range(g[c.VEHICLES]):
+        van, route = crew_row(g, v), route_row(g, v)
+        base, size = g[van + c.BASE], s[route + c.SIZE]
+        sizes[v] = size
+        cost += s[route + c.COST]
         if size == 0:
             continue
-        k = layer_before(g, s, v, base + size + 1, k, so_far)
-        for q in range(base + size, base, -1):
-            u = s.pos[q, c.WHO]
-            starts[u] = s.pos[q, c.TIMES + k] - length(g, u, s.pos[q - 1, c.AT])
-            k = layer_before(g, s, v, q, k, so_far)
+        k = layer_before(g, s, v, base + (size + 1) * width, (g[van + c.PAUSE_END] - g[van + c.PAUSE]) // BREAK)
+        for x in range(size, 0, -1):
+            q = base + x * width
+            u = s[q + c.WHO]
+            flat[to + x - 1] = u
+            starts[u] = s[q + c.TIMES + k] - length(g, stop_row(u), s[q - width + c.AT])
+            k = layer_before(g, s, v, q, k)
+        to += size
+    return cost
 
 
 @compiled
-def layer_before(g: Ground, s: State, v: int, q: int, k: int, so_far: int) -> int:
+def layer_before(g: Wide, s: Wide, v: int, q: int, k: int) -> int:
     """How many breaks were over when the position before was left, on the way that leads to this one's layer."""
-    first = g.vehicle[v, c.PAUSE]
-    u = s.pos[q, c.WHO]
-    takes = 0 if u < 0 else length(g, u, s.pos[q - 1, c.AT])
+    van, so_far, before = crew_row(g, v), c.TIMES + 3 * g[c.LAYERS], q - g[c.WIDTH]
+    u = s[q + c.WHO]
+    me = stop_row(u)
+    takes = 0 if u < 0 else length(g, me, s[before + c.AT])
+    if k == 0:
+        return 0
     for was in range(k + 1):
-        leave = s.pos[q - 1, c.TIMES + was]
+        leave = s[before + c.TIMES + was]
         if leave >= c.FAR:
             continue
-        begin = through(g, first + was, first + k, leave, s.pos[q, c.LEG])
+        begin = through(g, g[van + c.PAUSE] + was * BREAK, k - was, leave, s[q + c.LEG])
         if begin < c.FAR and u >= 0:
-            begin = begin_after(g, u, begin)
-        if begin >= c.FAR or begin + takes != s.pos[q, c.TIMES + k]:
+            begin = begin_after(g, me, begin)
+        if begin >= c.FAR or begin + takes != s[q + c.TIMES + k]:
             continue
-        if not g.rule[c.SOFT]:
+        if not g[c.SOFT]:
             return was
-        cost = s.pos[q - 1, so_far + was]
+        cost = s[before + so_far + was]
         if u >= 0:
-            cost += soft(g, u, begin)
+            cost += soft(g, me, begin)
         else:
-            cost += max(begin - g.vehicle[v, c.CLOSE], 0) * g.vehicle[v, c.OVERTIME]
-        if cost == s.pos[q, so_far + k]:
+            cost += max(begin - g[van + c.CLOSE], 0) * g[van + c.OVERTIME]
+        if cost == s[q + so_far + k]:
             return was
     return k

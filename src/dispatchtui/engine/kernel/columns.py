@@ -1,7 +1,9 @@
-"""The columns of the kernel's tables: what each number of a stop, a vehicle, a route and a position is.
+"""Where each number stands: all of a problem in one array of integers, all of a plan in the making in another.
 
-Why: one wide table of integers for each kind of thing keeps what belongs together in one line of memory, and few
-arguments in each call.
+A table's first number is at an offset that stands at the head of the problem; a row is known by where it begins. So a
+row pointer and a column are all that a number needs: `g[stop_row(u) + c.PRICE]`, `s[q + c.AT]`.
+
+Why: a call carries three small things instead of thirty arrays, and what belongs together shares a line of memory.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ FAR: Final = 1 << 60
 HARD: Final = 1 << 44
 """What leaving out costs at most, so that sums stay whole: the price of what must be served."""
 
-# rules of a problem
+# the head of a problem
 LAYERS: Final = 0
 """One more than the most breaks that a vehicle has."""
 PLACES: Final = 1
@@ -29,7 +31,51 @@ STOPS: Final = 7
 VEHICLES: Final = 8
 WIDTH: Final = 9
 """Columns of a position."""
-RULES: Final = 10
+ROUTE_WIDTH: Final = 10
+NEIGHBOURS: Final = 11
+KINDS: Final = 12
+# where its tables begin; that of the stops begins after the head
+CREW: Final = 16
+ROWS: Final = 17
+DELIVERY: Final = 18
+PICKUP: Final = 19
+CAPACITY: Final = 20
+PAIR: Final = 21
+NEAR: Final = 22
+ALIKE: Final = 23
+ALIKE_FROM: Final = 24
+# where the tables of a plan begin; that of the routes begins after its head
+POSITIONS: Final = 32
+SPARE: Final = 33
+"""Two rows of positions for what would be."""
+OLD: Final = 34
+"""How far behind a position, and behind a route, the copy stands that was made before it was changed."""
+OLD_ROUTE: Final = 35
+WHERE: Final = 36
+OUTS: Final = 37
+OLD_OUTS: Final = 38
+TOUCHED_ONES: Final = 39
+IDLE: Final = 40
+KEY: Final = 41
+BEST_STOPS: Final = 42
+BEST_SIZES: Final = 43
+BEST_OUTS: Final = 44
+KNOWN: Final = 45
+ABSENT: Final = 46
+LENGTH: Final = 47
+HEAD: Final = 48
+
+# the head of a plan
+CHANCE: Final = 0
+OUT: Final = 1
+"""How many stops are left out, were so before the present round, and are so in the best plan."""
+OLD_OUT: Final = 2
+BEST_OUT: Final = 3
+TOUCHED_COUNT: Final = 4
+BEST: Final = 5
+"""What the best plan costs."""
+ASKED: Final = 6
+PLAN_HEAD: Final = 16
 
 # stops
 PLACE: Final = 0
@@ -56,7 +102,8 @@ REMOTE: Final = 17
 STOP_COLUMNS: Final = 18
 
 # vehicles
-PROFILE: Final = 0
+PROFILE_ROWS: Final = 0
+"""Where the rows of its profile's ways are listed."""
 START: Final = 1
 END: Final = 2
 OPEN: Final = 3
@@ -79,7 +126,7 @@ KIND: Final = 16
 """Vehicles of one kind are alike in everything."""
 VEHICLE_COLUMNS: Final = 17
 
-# routes
+# routes; after these columns come what goes out and what comes in, by dimension
 SIZE: Final = 0
 COST: Final = 1
 TRAVEL: Final = 2
@@ -88,7 +135,7 @@ STAMP: Final = 3
 TOUCHED: Final = 4
 ROUTE_COLUMNS: Final = 5
 
-# positions; for each layer an earliest departure, a latest arrival, a latest departure and a cost so far
+# positions; then for each layer an earliest departure, a latest arrival, a latest departure and a cost so far
 WHO: Final = 0
 AT: Final = 1
 WAY: Final = 2

@@ -12,9 +12,15 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 from numba import config
+from numpy.typing import NDArray
 
 F = TypeVar("F", bound=Callable[..., Any])
+Wide = NDArray[np.int64]
+"""A problem, or a plan in the making: see `columns`."""
+Narrow = NDArray[np.int32]
+"""The ways."""
 
 
 def _kept_in() -> str:
@@ -37,8 +43,11 @@ config.CACHE_DIR = _kept_in()
 
 
 def compiled(function: F) -> F:
-    """Compile a function for the kernel when it is first called; what was compiled before is read from disk."""
-    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    """Compile a function for the kernel when it is first called; what was compiled before is read from disk.
+
+    Compiled code makes no arrays, so none is counted either: that would cost more than what most functions do.
+    """
+    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
 
 
 def is_kept() -> bool:

@@ -1,4 +1,4 @@
-"""What a search stands on and never changes: the problem in the kernel's tables.
+"""What a search stands on and never changes: a problem, packed into two arrays.
 
 Shapes: n stops, m vehicles, P places, d dimensions of load.
 """
@@ -12,34 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatchtui.engine.kernel import columns as c
-from dispatchtui.engine.kernel.compiled import compiled
-from dispatchtui.solver.problem import NEVER, NOWHERE, Ints, Problem
+from dispatchtui.engine.kernel.compiled import Narrow, Wide, compiled
+from dispatchtui.solver.problem import NEVER, NOWHERE, Problem
 
 
 class Ground(NamedTuple):
-    """A problem's numbers: `ways` [rows, P + 1, 4] hither and hence from a place in `row`, nought to nowhere.
+    """A problem's numbers, `g`, and its ways, `w`: see `columns`."""
 
-    `able` are the vehicles of each stop, `near` [n, k] the stops nearest to each, `alike` the vehicles by kind, those of
-    kind x from `alike_from[x]` on.
-    """
-
-    rule: Ints
-    stop: Ints
-    vehicle: Ints
-    window: Ints
-    pause: Ints
-    ways: NDArray[np.int32]
-    row: Ints
-    travel: NDArray[np.int32]
-    price: NDArray[np.int32]
-    delivery: Ints
-    pickup: Ints
-    capacity: Ints
-    able: NDArray[np.int32]
-    pair: Ints
-    near: NDArray[np.int32]
-    alike: NDArray[np.int32]
-    alike_from: Ints
+    g: Wide
+    w: Narrow
 
 
 def ground_of(problem: Problem, *, only: Sequence[int] | None = None, neighbours: int = 100) -> Ground:
@@ -47,46 +28,48 @@ def ground_of(problem: Problem, *, only: Sequence[int] | None = None, neighbours
 
     Cost: two passes over the ways; with `only`, one over each of the stops' rows.
     """
-    stops = _stops(problem)
-    chosen = np.arange(problem.stops) if only is None else np.array(sorted(only), dtype=np.int64)
-    counts = np.zeros(problem.stops + 1, dtype=np.int64)
-    allowed = problem.may[chosen]
-    counts[chosen + 1] = allowed.sum(axis=1)
-    ends = np.cumsum(counts)
-    stops[:, c.ABLE], stops[:, c.ABLE_END] = ends[:-1], ends[1:]
-    able = np.nonzero(allowed)[1].astype(np.int32)
-    vehicles = _vehicles(problem)
-    kinds = _kinds(problem, vehicles) if only is None else np.arange(problem.vehicles)
-    vehicles[:, c.KIND] = kinds
-    alike = np.argsort(kinds, kind="stable").astype(np.int32)
+    n, m = problem.stops, problem.vehicles
     price = problem.travel_s if problem.way_cost is None else problem.way_cost
-    ways, row = _ways(problem, price, chosen)
-    near = nearest(problem, price, neighbours) if only is None else np.zeros((1, 1), dtype=np.int32)
-    if only is None:
+    stops, vehicles = _stops(problem), _vehicles(problem)
+    head = _head(problem, stops, vehicles)
+    kinds = _kinds(problem, vehicles) if only is None else np.arange(m)
+    w, rows = _ways(problem, price, np.arange(n) if only is None else np.array(sorted(only), dtype=np.int64))
+    near = nearest(problem, price, neighbours) if only is None else np.zeros((n, 0), dtype=np.int64)
+    if only is None and m:
         stops[:, c.REMOTE] = _remote(problem, price)
-    none = np.zeros((1, 1), dtype=np.int64)
-    return Ground(
-        rule=_rules(problem, stops, vehicles),
-        stop=stops,
-        vehicle=vehicles,
-        window=np.ascontiguousarray(problem.windows.reshape(-1, 2)),
-        pause=np.ascontiguousarray(problem.breaks.reshape(-1, 3)),
-        ways=ways,
-        row=row,
-        travel=problem.travel_s,
-        price=price,
-        delivery=problem.delivery,
-        pickup=problem.pickup,
-        capacity=problem.capacity,
-        able=able,
-        pair=none if problem.pair_cost is None else problem.pair_cost,
-        near=near,
-        alike=alike,
-        alike_from=np.concatenate(([0], np.cumsum(np.bincount(kinds, minlength=1)))).astype(np.int64),
-    )
+    vehicles[:, c.KIND] = kinds
+    tables: list[tuple[int, NDArray[np.generic]]] = [
+        (0, stops),
+        (c.CREW, vehicles),
+        (c.ROWS, rows),
+        (c.DELIVERY, problem.delivery),
+        (c.PICKUP, problem.pickup),
+        (c.CAPACITY, problem.capacity),
+        (c.PAIR, np.zeros(0) if problem.pair_cost is None else problem.pair_cost),
+        (c.NEAR, near),
+        (c.ALIKE, np.argsort(kinds, kind="stable")),
+        (c.ALIKE_FROM, np.concatenate(([0], np.cumsum(np.bincount(kinds))))),
+    ]
+    free = c.HEAD
+    for where, table in tables:
+        if where:
+            head[where] = free
+        free += table.size
+    windows, breaks, able = problem.windows.reshape(-1), problem.breaks.reshape(-1), np.nonzero(problem.may)
+    stops[:, c.WINDOW : c.WINDOW_END + 1] = free + 2 * stops[:, c.WINDOW : c.WINDOW_END + 1]
+    free += windows.size
+    vehicles[:, c.PAUSE : c.PAUSE_END + 1] = free + 3 * vehicles[:, c.PAUSE : c.PAUSE_END + 1]
+    free += breaks.size
+    ends = free + np.cumsum(np.bincount(able[0], minlength=n))
+    stops[:, c.ABLE_END], stops[1:, c.ABLE], stops[:1, c.ABLE] = ends, ends[:-1], free
+    vehicles[:, c.PROFILE_ROWS] = head[c.ROWS] + problem.profile * head[c.PLACES]
+    head[c.NEIGHBOURS], head[c.KINDS] = near.shape[1], kinds.max(initial=-1) + 1
+    _layout(head, vehicles)
+    parts = [head, *(table.reshape(-1) for _where, table in tables), windows, breaks, able[1]]
+    return Ground(g=np.concatenate(parts).astype(np.int64, copy=False), w=w)
 
 
-def _stops(problem: Problem) -> Ints:
+def _stops(problem: Problem) -> Wide:
     """The table of stops, but for who may serve them."""
     table = np.zeros((problem.stops, c.STOP_COLUMNS), dtype=np.int64)
     first, last = problem.window_from[:-1], problem.window_from[1:]
@@ -110,11 +93,10 @@ def _stops(problem: Problem) -> Ints:
     return table
 
 
-def _vehicles(problem: Problem) -> Ints:
-    """The table of vehicles, but for their kinds."""
+def _vehicles(problem: Problem) -> Wide:
+    """The table of vehicles, but for where things are and their kinds."""
     table = np.zeros((problem.vehicles, c.VEHICLE_COLUMNS), dtype=np.int64)
     places = problem.travel_s.shape[1]
-    table[:, c.PROFILE] = problem.profile
     table[:, c.START] = np.where(problem.start == NOWHERE, places, problem.start)
     table[:, c.END] = np.where(problem.end == NOWHERE, places, problem.end)
     table[:, c.OPEN], table[:, c.CLOSE] = problem.open_s, problem.close_s
@@ -123,20 +105,20 @@ def _vehicles(problem: Problem) -> Ints:
     table[:, c.MOST_STOPS] = problem.most_stops
     table[:, c.MOST_TRAVEL], table[:, c.LONGEST] = problem.most_travel_s, problem.longest_leg_s
     table[:, c.PAUSE], table[:, c.PAUSE_END] = problem.break_from[:-1], problem.break_from[1:]
-    room = np.clip(np.minimum(problem.may.sum(axis=0), problem.most_stops), 0, problem.stops)
-    table[:, c.ROOM] = room
-    table[1:, c.BASE] = np.cumsum(room[:-1] + 2)
+    table[:, c.PROFILE_ROWS] = problem.profile
+    able = np.count_nonzero(problem.may, axis=0)
+    table[:, c.ROOM] = np.clip(np.minimum(able, problem.most_stops), 0, problem.stops)
     return table
 
 
-def _kinds(problem: Problem, vehicles: Ints) -> Ints:
+def _kinds(problem: Problem, vehicles: Wide) -> Wide:
     """For each vehicle the number of its kind, kinds in the order of their first vehicles."""
-    plain = [column for column in range(c.VEHICLE_COLUMNS) if column not in {c.PAUSE, c.PAUSE_END, c.BASE, c.KIND}]
-    numbers: dict[bytes, int] = {}
-    alike: dict[bytes, int] = {}
+    plain = [column for column in range(c.VEHICLE_COLUMNS) if column not in {c.PAUSE, c.PAUSE_END}]
     rough = [row.tobytes() for row in np.ascontiguousarray(vehicles[:, plain])]
+    alike: dict[bytes, int] = {}
     for key in rough:
         alike[key] = alike.get(key, 0) + 1
+    numbers: dict[bytes, int] = {}
     kinds = np.zeros(problem.vehicles, dtype=np.int64)
     for v, key in enumerate(rough):
         fine = key + v.to_bytes(4, "big")
@@ -148,9 +130,9 @@ def _kinds(problem: Problem, vehicles: Ints) -> Ints:
     return kinds
 
 
-def _rules(problem: Problem, stops: Ints, vehicles: Ints) -> Ints:
+def _head(problem: Problem, stops: Wide, vehicles: Wide) -> Wide:
     """What plays a part in this problem."""
-    rule = np.zeros(c.RULES, dtype=np.int64)
+    head = np.zeros(c.HEAD, dtype=np.int64)
     layers = 1 + int(np.max(np.diff(problem.break_from), initial=0))
     dimensions = problem.delivery.shape[1] if problem.delivery.ndim > 1 else 0
     mixed = bool(dimensions and problem.delivery.any() and problem.pickup.any())
@@ -160,38 +142,52 @@ def _rules(problem: Problem, stops: Ints, vehicles: Ints) -> Ints:
         (stops[:, [c.LATE, c.WAITING, c.MOVED]] != 0).any()
         or ((vehicles[:, c.OVERTIME] != 0) & (vehicles[:, c.SHUT] > vehicles[:, c.CLOSE])).any()
     )
-    rule[c.LAYERS], rule[c.PLACES], rule[c.DIMENSIONS] = layers, problem.travel_s.shape[1], dimensions
-    rule[c.SIMPLE] = layers == 1 and not (several or limited or soft or mixed or problem.setup_s.any())
-    rule[c.SOFT], rule[c.MIXED], rule[c.PAIRED] = soft, mixed, problem.pair_cost is not None
-    rule[c.STOPS], rule[c.VEHICLES] = problem.stops, problem.vehicles
-    rule[c.WIDTH] = c.TIMES + 4 * layers + (2 * dimensions if mixed else 0)
-    return rule
+    head[c.LAYERS], head[c.PLACES], head[c.DIMENSIONS] = layers, problem.travel_s.shape[1], dimensions
+    head[c.SIMPLE] = layers == 1 and not (several or limited or soft or mixed or problem.setup_s.any())
+    head[c.SOFT], head[c.MIXED], head[c.PAIRED] = soft, mixed, problem.pair_cost is not None
+    head[c.STOPS], head[c.VEHICLES] = problem.stops, problem.vehicles
+    head[c.WIDTH] = c.TIMES + 4 * layers + (2 * dimensions if mixed else 0)
+    head[c.ROUTE_WIDTH] = c.ROUTE_COLUMNS + 2 * dimensions
+    return head
 
 
-def _ways(problem: Problem, price: NDArray[np.int32], chosen: Ints) -> tuple[NDArray[np.int32], Ints]:
-    """The ways of the chosen stops' places, and in which row the ways of a place (by profile) stand."""
+def _layout(head: Wide, vehicles: Wide) -> None:
+    """Give each table of a plan its place."""
+    n, m, width = int(head[c.STOPS]), int(head[c.VEHICLES]), int(head[c.WIDTH])
+    routes = m * int(head[c.ROUTE_WIDTH])
+    rows = width * (vehicles[:, c.ROOM] + 2)
+    positions = int(rows.sum())
+    free = c.PLAN_HEAD + 2 * routes
+    head[c.OLD_ROUTE], head[c.OLD] = routes, positions
+    vehicles[:, c.BASE] = free + np.cumsum(rows) - rows
+    sizes = {c.POSITIONS: 2 * positions, c.SPARE: 2 * width, c.WHERE: n, c.OUTS: n, c.OLD_OUTS: n, c.TOUCHED_ONES: m}
+    sizes |= {c.IDLE: m, c.KEY: n, c.BEST_STOPS: n, c.BEST_SIZES: m, c.ABSENT: n, c.KNOWN: 3 * n * m, c.LENGTH: 0}
+    for where, size in sizes.items():
+        head[where] = free
+        free += size
+
+
+def _ways(problem: Problem, price: NDArray[np.int32], chosen: Wide) -> tuple[Narrow, Wide]:
+    """The ways of the chosen stops' places, and where those of a place (by profile) begin."""
     profiles, places, _ = problem.travel_s.shape
-    row = np.full(profiles * places, -1, dtype=np.int64)
-    wanted = np.unique(problem.place[chosen])
-    used = np.unique(problem.profile)
+    begins = np.full(profiles * places, -1, dtype=np.int64)
+    wanted, used = np.unique(problem.place[chosen]), np.unique(problem.profile)
     keys = (used[:, None] * places + wanted[None, :]).ravel()
-    row[keys] = np.arange(len(keys))
+    begins[keys] = np.arange(len(keys)) * 4 * (places + 1)
     ways = np.zeros((max(len(keys), 1), places + 1, 4), dtype=np.int32)
     braid(problem.travel_s, price, keys, ways)
-    return ways, row
+    return ways.reshape(-1), begins
 
 
-def _remote(problem: Problem, price: NDArray[np.int32]) -> Ints:
+def _remote(problem: Problem, price: NDArray[np.int32]) -> Wide:
     """What the way to each stop from the nearest start of one who may serve it costs."""
-    if not problem.vehicles:
-        return np.zeros(problem.stops, dtype=np.int64)
     from_start = price[problem.profile, problem.start][:, problem.place].astype(np.int64)
     from_start[problem.start == NOWHERE] = 0
     return np.where(problem.may.T, from_start, c.HARD).min(axis=0)
 
 
 @compiled
-def braid(travel: NDArray[np.int32], price: NDArray[np.int32], keys: Ints, ways: NDArray[np.int32]) -> None:
+def braid(travel: NDArray[np.int32], price: NDArray[np.int32], keys: Wide, ways: NDArray[np.int32]) -> None:
     """Lay ways to and from a place side by side, so that one look at memory brings all four numbers."""
     places = travel.shape[1]
     block = 16
@@ -206,14 +202,14 @@ def braid(travel: NDArray[np.int32], price: NDArray[np.int32], keys: Ints, ways:
                 ways[x, other, c.HENCE] = price[profile, place, other]
 
 
-def nearest(problem: Problem, price: NDArray[np.int32], most: int) -> NDArray[np.int32]:
+def nearest(problem: Problem, price: NDArray[np.int32], most: int) -> Wide:
     """For each stop the stops that are nearest by the price of the way, itself first."""
     profile = int(problem.profile[0]) if problem.vehicles else 0
     count = min(most, problem.stops)
-    near = np.zeros((max(problem.stops, 1), max(count, 1)), dtype=np.int32)
+    near = np.zeros((problem.stops, count), dtype=np.int64)
     between = price[profile]
     for u in range(problem.stops):
-        far = between[problem.place[u]][problem.place].astype(np.int64)
+        far = between[problem.place[u]][problem.place]
         far[u] = -1
         some = np.argpartition(far, count - 1)[:count] if count < problem.stops else np.arange(problem.stops)
         near[u] = some[np.argsort(far[some], kind="stable")]

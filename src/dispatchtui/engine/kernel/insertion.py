@@ -1,182 +1,158 @@
 """What it costs to insert a stop into a route, and where: each position checked in constant time.
 
-Cost: about 5 ns a position without breaks, 30 ns with one; soft prices of time are followed to the end of the route.
+Cost: some ns a position without breaks, 30 ns with one; soft prices of time are followed to the end of the route.
 """
 
 from __future__ import annotations
 
 from dispatchtui.engine.kernel import columns as c
-from dispatchtui.engine.kernel.compiled import compiled
-from dispatchtui.engine.kernel.ground import Ground
-from dispatchtui.engine.kernel.state import ASKED, State
-from dispatchtui.engine.kernel.timing import begin_after, begin_before, extend, length, through
+from dispatchtui.engine.kernel.compiled import Narrow, Wide, compiled
+from dispatchtui.engine.kernel.loads import carries, carries_here
+from dispatchtui.engine.kernel.rows import crew_row, route_row, stop_row, ways_row
+from dispatchtui.engine.kernel.timing import BREAK, begin_before, extend, length, through
+
+KNOWN_COLUMNS = 3
+"""The stamp of the route, the cost and how far behind its first position the stop goes."""
 
 
 @compiled
-def ask(g: Ground, s: State, u: int, v: int) -> int:
-    """What the best insertion of a stop into a vehicle's route costs (`FAR`: none); where, stands in what is known."""
-    if s.known[u, v, 0] == s.route[v, c.STAMP]:
-        return s.known[u, v, 1]
-    s.count[ASKED] += 1
-    cost, at = c.FAR, 0
-    if s.route[v, c.SIZE] < g.vehicle[v, c.ROOM] and carries(g, s, u, v):
-        if g.rule[c.SIMPLE]:
-            cost, at = scan_simple(g, s, u, v)
+def ask(g: Wide, w: Narrow, s: Wide, u: int, v: int) -> int:
+    """Find out the best insertion of a stop into a vehicle's route: where it is kept, its cost `FAR` if there is none."""
+    known = g[c.KNOWN] + (u * g[c.VEHICLES] + v) * KNOWN_COLUMNS
+    route = route_row(g, v)
+    if s[known] == s[route + c.STAMP]:
+        return known
+    s[c.ASKED] += 1
+    van = crew_row(g, v)
+    s[known] = s[route + c.STAMP]
+    s[known + 1] = c.FAR
+    if s[route + c.SIZE] < g[van + c.ROOM] and carries(g, s, u, v):
+        if g[c.SIMPLE]:
+            scan_simple(g, w, s, u, v, known)
         else:
-            cost, at = scan(g, s, u, v)
-        if cost < c.FAR:
-            if s.route[v, c.SIZE] == 0:
-                cost += g.vehicle[v, c.FIXED]
-            if g.rule[c.PAIRED]:
-                cost += g.pair[u, v]
-    s.known[u, v, 0] = s.route[v, c.STAMP]
-    s.known[u, v, 1] = cost
-    s.known[u, v, 2] = at
-    return cost
+            scan(g, w, s, u, v, known)
+        if s[known + 1] < c.FAR:
+            if s[route + c.SIZE] == 0:
+                s[known + 1] += g[van + c.FIXED]
+            if g[c.PAIRED]:
+                s[known + 1] += g[g[c.PAIR] + u * g[c.VEHICLES] + v]
+    return known
 
 
 @compiled
-def carries(g: Ground, s: State, u: int, v: int) -> bool:
-    """Whether a vehicle has room for a stop's load at the start and at the end."""
-    dimensions = g.rule[c.DIMENSIONS]
-    for x in range(dimensions):
-        if s.route[v, c.ROUTE_COLUMNS + x] + g.delivery[u, x] > g.capacity[v, x]:
-            return False
-        if s.route[v, c.ROUTE_COLUMNS + dimensions + x] + g.pickup[u, x] > g.capacity[v, x]:
-            return False
-    return True
-
-
-@compiled
-def scan_simple(g: Ground, s: State, u: int, v: int) -> tuple[int, int]:
-    """The cheapest position for a stop in a route with one window a stop and no breaks."""
-    base, size = g.vehicle[v, c.BASE], s.route[v, c.SIZE]
-    row = g.row[g.vehicle[v, c.PROFILE] * g.rule[c.PLACES] + g.stop[u, c.PLACE]]
-    first, last, rate = g.stop[u, c.FIRST], g.stop[u, c.LAST], g.vehicle[v, c.RATE]
-    takes = g.stop[u, c.SERVICE]
+def scan_simple(g: Wide, w: Narrow, s: Wide, u: int, v: int, known: int) -> None:
+    """Look for the cheapest position in a route with one window a stop and no breaks."""
+    van, me, width = crew_row(g, v), stop_row(u), g[c.WIDTH]
+    base, size = g[van + c.BASE], s[route_row(g, v) + c.SIZE]
+    ways = ways_row(g, van, g[me + c.PLACE])
+    first, last, takes, rate = g[me + c.FIRST], g[me + c.LAST], g[me + c.SERVICE], g[van + c.RATE]
     best, spot = c.FAR, 0
-    for q in range(base, base + size + 1):
-        leave = s.pos[q, c.TIMES]
+    for q in range(base, base + (size + 1) * width, width):
+        leave = s[q + c.TIMES]
         if leave > last:
             break
-        latest = s.pos[q + 1, c.TIMES + 1]
+        latest = s[q + width + c.TIMES + 1]
         if first + takes > latest:
             continue
-        here, there = s.pos[q, c.AT], s.pos[q + 1, c.AT]
-        cost = (g.ways[row, here, c.HITHER] + g.ways[row, there, c.HENCE]) * rate - s.pos[q + 1, c.WAY]
+        here, there = ways + 4 * s[q + c.AT], ways + 4 * s[q + width + c.AT]
+        cost = (w[here + c.HITHER] + w[there + c.HENCE]) * rate - s[q + width + c.WAY]
         if cost >= best:
             continue
-        begin = max(leave + g.ways[row, here, c.HITHER_S], first)
-        if begin <= last and begin + takes + g.ways[row, there, c.HENCE_S] <= latest:
+        begin = max(leave + w[here + c.HITHER_S], first)
+        if begin <= last and begin + takes + w[there + c.HENCE_S] <= latest:
             best, spot = cost, q - base
-    return best, spot
+    s[known + 1] = best
+    s[known + 2] = spot
 
 
 @compiled
-def scan(g: Ground, s: State, u: int, v: int) -> tuple[int, int]:
-    """The cheapest position for a stop in any route."""
-    base, size = g.vehicle[v, c.BASE], s.route[v, c.SIZE]
-    layers = g.rule[c.LAYERS]
-    breaks = g.vehicle[v, c.PAUSE_END] - g.vehicle[v, c.PAUSE]
-    row = g.row[g.vehicle[v, c.PROFILE] * g.rule[c.PLACES] + g.stop[u, c.PLACE]]
-    first, last, rate = g.stop[u, c.FIRST], g.stop[u, c.LAST], g.vehicle[v, c.RATE]
-    takes, longest = g.stop[u, c.SERVICE], g.vehicle[v, c.LONGEST]
-    spare = g.vehicle[v, c.MOST_TRAVEL] - s.route[v, c.TRAVEL]
+def scan(g: Wide, w: Narrow, s: Wide, u: int, v: int, known: int) -> None:
+    """Look for the cheapest position in any route."""
+    van, me, width, route = crew_row(g, v), stop_row(u), g[c.WIDTH], route_row(g, v)
+    base, size = g[van + c.BASE], s[route + c.SIZE]
+    late = width + c.TIMES + g[c.LAYERS] + (g[van + c.PAUSE_END] - g[van + c.PAUSE]) // BREAK
+    ways = ways_row(g, van, g[me + c.PLACE])
+    first, last, takes, rate = g[me + c.FIRST], g[me + c.LAST], g[me + c.SERVICE], g[van + c.RATE]
+    longest, spare = g[van + c.LONGEST], g[van + c.MOST_TRAVEL] - s[route + c.TRAVEL]
     best, spot = c.FAR, 0
-    for q in range(base, base + size + 1):
-        leave = s.pos[q, c.TIMES]
+    for q in range(base, base + (size + 1) * width, width):
+        leave, latest = s[q + c.TIMES], s[q + late]
         if leave > last:
             break
-        latest = s.pos[q + 1, c.TIMES + layers + breaks]
         if first + takes > latest:
             continue
-        here, there = s.pos[q, c.AT], s.pos[q + 1, c.AT]
-        cost = (g.ways[row, here, c.HITHER] + g.ways[row, there, c.HENCE]) * rate - s.pos[q + 1, c.WAY]
+        here, there = ways + 4 * s[q + c.AT], ways + 4 * s[q + width + c.AT]
+        cost = (w[here + c.HITHER] + w[there + c.HENCE]) * rate - s[q + width + c.WAY]
         if cost >= best:
             continue
-        hither, hence = g.ways[row, here, c.HITHER_S], g.ways[row, there, c.HENCE_S]
-        if hither > longest or hence > longest or hither + hence - s.pos[q + 1, c.LEG] > spare:
-            continue
+        hither, hence = w[here + c.HITHER_S], w[there + c.HENCE_S]
         begin = max(leave + hither, first)
         if begin > last or begin + takes + hence > latest:
             continue
-        if g.rule[c.MIXED] and not carries_here(g, s, u, v, q):
+        if hither > longest or hence > longest or hither + hence - s[q + width + c.LEG] > spare:
+            continue
+        if g[c.MIXED] and not carries_here(g, s, u, v, q):
             continue
         if not fits(g, s, u, v, q, hither, hence):
             continue
-        if g.rule[c.SOFT]:
+        if g[c.SOFT]:
             cost += follow(g, s, u, v, q, hence)
         if cost < best:
             best, spot = cost, q - base
-    return best, spot
+    s[known + 1] = best
+    s[known + 2] = spot
 
 
 @compiled
-def carries_here(g: Ground, s: State, u: int, v: int, q: int) -> bool:
-    """Whether a stop's load has room behind a position, where some load goes out while other load comes in."""
-    dimensions = g.rule[c.DIMENSIONS]
-    column = c.TIMES + 4 * g.rule[c.LAYERS]
-    for x in range(dimensions):
-        most = g.capacity[v, x]
-        if s.pos[q, column + x] + g.delivery[u, x] > most:
-            return False
-        if s.pos[q, column + dimensions + x] + g.pickup[u, x] > most:
-            return False
-    return True
-
-
-@compiled
-def fits(g: Ground, s: State, u: int, v: int, q: int, hither: int, hence: int) -> bool:
-    """Whether a stop fits in time behind a position; its own departures are left in the last row but one."""
-    layers = g.rule[c.LAYERS]
-    first = g.vehicle[v, c.PAUSE]
-    breaks = g.vehicle[v, c.PAUSE_END] - first
-    own = len(s.pos) - 2
-    place = g.stop[u, c.PLACE]
-    extend(g, s, v, q, own, hither, u, s.pos[q, c.AT])
-    after = s.pos[q + 1, c.WHO]
-    other = after >= 0 and g.stop[after, c.SETUP] > 0
-    if other:
-        there = g.stop[after, c.PLACE]
-        other = (there == place) != (there == s.pos[q, c.AT])
+def fits(g: Wide, s: Wide, u: int, v: int, q: int, hither: int, hence: int) -> bool:
+    """Whether a stop fits in time behind a position; its own departures are left in the first spare row."""
+    van, layers, own = crew_row(g, v), g[c.LAYERS], g[c.SPARE]
+    first = g[van + c.PAUSE]
+    breaks = (g[van + c.PAUSE_END] - first) // BREAK
+    place = g[stop_row(u) + c.PLACE]
+    extend(g, s, v, q, own, hither, u, s[q + c.AT])
+    next_one = q + g[c.WIDTH]
+    after = stop_row(s[next_one + c.WHO])
+    changed = False
+    if s[next_one + c.WHO] >= 0 and g[after + c.SETUP] > 0:
+        there = g[after + c.PLACE]
+        changed = (there == place) != (there == s[q + c.AT])
     for k in range(breaks + 1):
-        leave = s.pos[own, c.TIMES + k]
+        leave = s[own + c.TIMES + k]
         if leave >= c.FAR:
             continue
         for then in range(k, breaks + 1):
-            latest = s.pos[q + 1, c.TIMES + layers + then]
-            if other:
-                latest = s.pos[q + 1, c.TIMES + 2 * layers + then] - length(g, after, place)
-                latest = begin_before(g, after, latest)
-            if latest > -c.FAR and through(g, first + k, first + then, leave, hence) <= latest:
+            latest = s[next_one + c.TIMES + layers + then]
+            if changed:
+                latest = s[next_one + c.TIMES + 2 * layers + then]
+                latest = begin_before(g, after, latest - length(g, after, place)) if latest > -c.FAR else -c.FAR
+            if latest > -c.FAR and through(g, first + k * BREAK, then - k, leave, hence) <= latest:
                 return True
     return False
 
 
 @compiled
-def follow(g: Ground, s: State, u: int, v: int, q: int, hence: int) -> int:
+def follow(g: Wide, s: Wide, u: int, v: int, q: int, hence: int) -> int:
     """What the soft prices of a route rise by if a stop that fits is inserted behind a position."""
-    layers = g.rule[c.LAYERS]
-    breaks = g.vehicle[v, c.PAUSE_END] - g.vehicle[v, c.PAUSE]
+    van, layers, width = crew_row(g, v), g[c.LAYERS], g[c.WIDTH]
+    breaks = (g[van + c.PAUSE_END] - g[van + c.PAUSE]) // BREAK
     so_far = c.TIMES + 3 * layers
-    here, spare = len(s.pos) - 2, len(s.pos) - 1
-    end = g.vehicle[v, c.BASE] + s.route[v, c.SIZE] + 1
-    before = s.pos[end, so_far + breaks] if s.route[v, c.SIZE] else 0
-    place, leg = g.stop[u, c.PLACE], hence
-    for x in range(q + 1, end + 1):
-        extend(g, s, v, here, spare, leg, s.pos[x, c.WHO], place)
+    here, spare = g[c.SPARE], g[c.SPARE] + width
+    size = s[route_row(g, v) + c.SIZE]
+    end = g[van + c.BASE] + (size + 1) * width
+    place, leg = g[stop_row(u) + c.PLACE], hence
+    for x in range(q + width, end + 1, width):
+        extend(g, s, v, here, spare, leg, s[x + c.WHO], place)
         here, spare = spare, here
-        place = s.pos[x, c.AT]
-        rise = s.pos[here, so_far + breaks] - s.pos[x, so_far + breaks]
-        same = s.route[v, c.SIZE] > 0
-        for k in range(breaks + 1):
-            same = same and s.pos[here, c.TIMES + k] == s.pos[x, c.TIMES + k]
-            same = same and (
-                s.pos[here, c.TIMES + k] >= c.FAR or s.pos[here, so_far + k] - s.pos[x, so_far + k] == rise
-            )
-        if same:
-            return rise
+        if size:
+            rise = s[here + so_far + breaks] - s[x + so_far + breaks]
+            same = True
+            for k in range(breaks + 1):
+                same = same and s[here + c.TIMES + k] == s[x + c.TIMES + k]
+                same = same and s[here + so_far + k] - s[x + so_far + k] == rise
+            if same:
+                return rise
         if x < end:
-            leg = s.pos[x + 1, c.LEG]
-    return s.pos[here, so_far + breaks] - before
-
+            place = s[x + c.AT]
+            leg = s[x + width + c.LEG]
+    return s[here + so_far + breaks] - (s[end + so_far + breaks] if size else 0)

@@ -4,95 +4,104 @@ from __future__ import annotations
 
 from dispatchtui.engine.kernel import columns as c
 from dispatchtui.engine.kernel.chance import below, share
-from dispatchtui.engine.kernel.compiled import compiled
-from dispatchtui.engine.kernel.ground import Ground
+from dispatchtui.engine.kernel.changes import insert
+from dispatchtui.engine.kernel.compiled import Narrow, Wide, compiled
 from dispatchtui.engine.kernel.insertion import ask
-from dispatchtui.engine.kernel.state import OUT, State, insert
+from dispatchtui.engine.kernel.rows import crew_row, route_row, stop_row
 
 AT_RANDOM, BY_LOAD, FAR_FIRST, NEAR_FIRST, NARROW_FIRST, EARLY_FIRST, LATE_FIRST, DEAR_FIRST = range(8)
 
 
 @compiled
-def arrange(g: Ground, s: State, how: int) -> None:
-    """Put what is left out in an order."""
-    many = s.count[OUT]
-    for i in range(many):
-        u = s.out[i]
-        key = 0
-        if how == BY_LOAD:
-            for x in range(g.rule[c.DIMENSIONS]):
-                key -= g.delivery[u, x] + g.pickup[u, x]
-        elif how == FAR_FIRST:
-            key = -g.stop[u, c.REMOTE]
-        elif how == NEAR_FIRST:
-            key = g.stop[u, c.REMOTE]
-        elif how == NARROW_FIRST:
-            key = g.stop[u, c.LAST] - g.stop[u, c.FIRST]
-        elif how == EARLY_FIRST:
-            key = g.stop[u, c.FIRST]
-        elif how == LATE_FIRST:
-            key = -g.stop[u, c.LAST]
-        elif how == DEAR_FIRST:
-            key = -g.stop[u, c.PRICE]
-        s.key[u] = key
-        j = below(s.chance, i + 1)
-        s.out[i] = s.out[j]
-        s.out[j] = u
+def arrange(g: Wide, s: Wide, how: int) -> None:
+    """Put what is left out in an order, equal ones by lot."""
+    outs, keys = g[c.OUTS], g[c.KEY]
+    for i in range(s[c.OUT]):
+        u = s[outs + i]
+        if how != AT_RANDOM:
+            s[keys + u] = key_of(g, u, how)
+        j = outs + below(s, i + 1)
+        s[outs + i] = s[j]
+        s[j] = u
     if how != AT_RANDOM:
-        sort(s, many)
+        sort(g, s)
 
 
 @compiled
-def sort(s: State, many: int) -> None:
-    """Sort what is left out by its keys, gaps falling, equal ones as they stand or nearly so."""
+def key_of(g: Wide, u: int, how: int) -> int:
+    """What a stop is sorted by in an order."""
+    me = stop_row(u)
+    if how == BY_LOAD:
+        total = 0
+        for x in range(u * g[c.DIMENSIONS], (u + 1) * g[c.DIMENSIONS]):
+            total += g[g[c.DELIVERY] + x] + g[g[c.PICKUP] + x]
+        return -total
+    if how == FAR_FIRST:
+        return -g[me + c.REMOTE]
+    if how == NEAR_FIRST:
+        return g[me + c.REMOTE]
+    if how == NARROW_FIRST:
+        return g[me + c.LAST] - g[me + c.FIRST]
+    if how == EARLY_FIRST:
+        return g[me + c.FIRST]
+    if how == LATE_FIRST:
+        return -g[me + c.LAST]
+    return -g[me + c.PRICE]
+
+
+@compiled
+def sort(g: Wide, s: Wide) -> None:
+    """Sort what is left out by its keys, with gaps that shrink."""
+    many, outs, keys = s[c.OUT], g[c.OUTS], g[c.KEY]
     gap = 1
     while gap < many // 9:
         gap = 3 * gap + 1
     while gap > 0:
-        for i in range(gap, many):
-            u = s.out[i]
-            key = s.key[u]
+        for i in range(outs + gap, outs + many):
+            u = s[i]
+            key = s[keys + u]
             j = i
-            while j >= gap and s.key[s.out[j - gap]] > key:
-                s.out[j] = s.out[j - gap]
+            while j >= outs + gap and s[keys + s[j - gap]] > key:
+                s[j] = s[j - gap]
                 j -= gap
-            s.out[j] = u
+            s[j] = u
         gap //= 3
 
 
 @compiled
-def cheapest(g: Ground, s: State, u: int, blink: float) -> int:
+def cheapest(g: Wide, w: Narrow, s: Wide, u: int, blink: float) -> int:
     """The vehicle into whose route a stop is inserted at the least cost, below its price; -1 if there is none."""
-    best, which = g.stop[u, c.PRICE], -1
-    for x in range(g.stop[u, c.ABLE], g.stop[u, c.ABLE_END]):
-        v = g.able[x]
-        if s.route[v, c.SIZE] == 0 and s.idle[g.vehicle[v, c.KIND]] != v:
+    me = stop_row(u)
+    best, which = g[me + c.PRICE], -1
+    for x in range(g[me + c.ABLE], g[me + c.ABLE_END]):
+        v = g[x]
+        if s[route_row(g, v) + c.SIZE] == 0 and s[g[c.IDLE] + g[crew_row(g, v) + c.KIND]] != v:
             continue
-        cost = ask(g, s, u, v)
-        if cost < best and (blink <= 0.0 or share(s.chance) >= blink):
+        cost = s[ask(g, w, s, u, v) + 1]
+        if cost < best and (blink <= 0.0 or share(s) >= blink):
             best, which = cost, v
     return which
 
 
 @compiled
-def place_all(g: Ground, s: State, blink: float) -> None:
+def place_all(g: Wide, w: Narrow, s: Wide, blink: float) -> None:
     """Insert each stop that is left out, in the order it stands; with a chance of `blink` a vehicle is overlooked."""
-    many, left = s.count[OUT], 0
+    many, left, outs = s[c.OUT], 0, g[c.OUTS]
     for i in range(many):
-        u = s.out[i]
-        v = cheapest(g, s, u, blink)
+        u = s[outs + i]
+        v = cheapest(g, w, s, u, blink)
         if v >= 0:
-            insert(g, s, u, v, s.known[u, v, 2])
+            insert(g, w, s, u, v, s[ask(g, w, s, u, v) + 2])
         else:
-            s.out[left] = u
+            s[outs + left] = u
             left += 1
-    s.count[OUT] = left
+    s[c.OUT] = left
 
 
 @compiled
-def some_order(s: State) -> int:
+def some_order(s: Wide) -> int:
     """An order drawn by lot."""
-    x = below(s.chance, 16)
+    x = below(s, 16)
     if x < 4:
         return AT_RANDOM
     if x < 6:

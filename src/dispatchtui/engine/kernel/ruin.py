@@ -7,83 +7,82 @@ from __future__ import annotations
 
 from dispatchtui.engine.kernel import columns as c
 from dispatchtui.engine.kernel.chance import below, share
-from dispatchtui.engine.kernel.compiled import compiled
-from dispatchtui.engine.kernel.ground import Ground
-from dispatchtui.engine.kernel.state import OUT, State, settle, take_out, touch
+from dispatchtui.engine.kernel.changes import settle, take_out, touch
+from dispatchtui.engine.kernel.compiled import Narrow, Wide, compiled
+from dispatchtui.engine.kernel.rows import crew_row, route_row, stop_row
 from dispatchtui.engine.kernel.timing import retime
 
 LONGEST_STRING = 10.0
 SPLIT = 0.5
-SKIP_ON = 0.99
+STAY_ON = 0.5
 
 
 @compiled
-def tear(g: Ground, s: State, mean: float) -> None:
+def tear(g: Wide, w: Narrow, s: Wide, mean: float) -> None:
     """Take strings out of routes near a stop drawn by lot, about `mean` stops in all."""
-    n = g.rule[c.STOPS]
-    used, served = 0, n - s.count[OUT]
-    for v in range(g.rule[c.VEHICLES]):
-        used += s.route[v, c.SIZE] > 0
+    n, used = g[c.STOPS], 0
+    for v in range(g[c.VEHICLES]):
+        if s[route_row(g, v) + c.SIZE] > 0:
+            used += 1
     if used == 0:
         return
-    longest = min(LONGEST_STRING, served / used)
+    longest = min(LONGEST_STRING, (n - s[c.OUT]) / used)
     most = 4.0 * mean / (1.0 + longest) - 1.0
-    strings = int(share(s.chance) * most + 1.0)
-    seed = below(s.chance, n)
-    torn = 0
-    for x in range(g.near.shape[1]):
-        u = g.near[seed, x]
-        v = s.where[u]
-        if v < 0 or s.route[v, c.TOUCHED]:
+    strings = int(share(s) * most + 1.0)
+    near = g[c.NEAR] + below(s, n) * g[c.NEIGHBOURS]
+    for x in range(near, near + g[c.NEIGHBOURS]):
+        v = s[g[c.WHERE] + g[x]]
+        if v < 0 or s[route_row(g, v) + c.TOUCHED]:
             continue
-        size = s.route[v, c.SIZE]
-        many = int(share(s.chance) * min(float(size), longest) + 1.0)
+        size = s[route_row(g, v) + c.SIZE]
+        many = int(share(s) * min(float(size), longest) + 1.0)
         touch(g, s, v)
-        cut(g, s, u, v, min(many, size))
-        torn += 1
-        if torn >= strings:
+        cut(g, w, s, g[x], v, min(many, size))
+        strings -= 1
+        if strings <= 0:
             return
 
 
 @compiled
-def cut(g: Ground, s: State, u: int, v: int, many: int) -> None:
+def cut(g: Wide, w: Narrow, s: Wide, u: int, v: int, many: int) -> None:
     """Take a string of so many stops with this one out of a route, or one with a part in its midst that stays."""
-    base, size = g.vehicle[v, c.BASE], s.route[v, c.SIZE]
+    base, size = g[crew_row(g, v) + c.BASE], s[route_row(g, v) + c.SIZE]
     at = 1
-    while s.pos[base + at, c.WHO] != u:
+    while s[base + at * g[c.WIDTH] + c.WHO] != u:
         at += 1
     stays = 0
-    if many > 1 and many < size and share(s.chance) < SPLIT:
+    if 1 < many < size and share(s) < SPLIT:
         stays = 1
-        while many + stays < size and share(s.chance) < SKIP_ON * 0.5:
+        while many + stays < size and share(s) < STAY_ON:
             stays += 1
     span = many + stays
     low, high = max(1, at - span + 1), min(at, size - span + 1)
-    first = low + below(s.chance, high - low + 1)
+    first = low + below(s, high - low + 1)
     if stays == 0:
-        take_out(g, s, v, first, many)
+        take_out(g, w, s, v, first, many)
     else:
-        head = 1 + below(s.chance, many - 1)
-        take_out(g, s, v, first + head + stays, many - head)
-        take_out(g, s, v, first, head)
+        head = 1 + below(s, many - 1)
+        take_out(g, w, s, v, first + head + stays, many - head)
+        take_out(g, w, s, v, first, head)
     if not retime(g, s, v):
-        mend(g, s, v)
-    if s.route[v, c.SIZE] == 0:
+        mend(g, w, s, v)
+    if s[route_row(g, v) + c.SIZE] == 0:
         settle(g, s, v)
 
 
 @compiled
-def mend(g: Ground, s: State, v: int) -> None:
+def mend(g: Wide, w: Narrow, s: Wide, v: int) -> None:
     """Take stops out of a route that does not hold until it does, of those before it fails the one of least price."""
-    base = g.vehicle[v, c.BASE]
+    base, width = g[crew_row(g, v) + c.BASE], g[c.WIDTH]
     while not retime(g, s, v):
-        size = s.route[v, c.SIZE]
-        fails = size
-        for x in range(size, 0, -1):
-            if s.pos[base + x, c.TIMES] >= c.FAR:
+        fails = s[route_row(g, v) + c.SIZE]
+        for x in range(fails, 0, -1):
+            if s[base + x * width + c.TIMES] >= c.FAR:
                 fails = x
         worst = fails
+        least = g[stop_row(s[base + worst * width + c.WHO]) + c.PRICE]
         for x in range(fails, 0, -1):
-            if g.stop[s.pos[base + x, c.WHO], c.PRICE] < g.stop[s.pos[base + worst, c.WHO], c.PRICE]:
-                worst = x
-        take_out(g, s, v, worst, 1)
+            price = g[stop_row(s[base + x * width + c.WHO]) + c.PRICE]
+            if price < least:
+                worst, least = x, price
+        take_out(g, w, s, v, worst, 1)
