@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from dispatchtui.core.parts import Part, TerritoryId, VisitId
+from dispatchtui.core.parts import Former, Part, TerritoryId, VisitId
 from dispatchtui.core.row import Row
 
 
@@ -151,7 +151,8 @@ class Answer(Row, frozen=True, kw_only=True):
     """What was said last to what was offered for a disruption; its id is `disrupting.proposal_id`.
 
     `visits` are those that it moved, `acts` the ids of the requests that did so, `basis` a digest of what was offered,
-    so that something else for the same disruption is offered anew. `reason` is the code of a rejection.
+    so that something else for the same disruption is offered anew. `reason` is the code of a rejection, `former` where the visits
+    stood before automation moved them, so that it can be taken back.
     """
 
     TABLE: ClassVar[str] = "answers"
@@ -164,6 +165,7 @@ class Answer(Row, frozen=True, kw_only=True):
     acts: tuple[str, ...] = ()
     basis: str = ""
     reason: str = ""
+    former: tuple[Former, ...] = ()
     sentence: str = ""
     answered_by: str = ""
     answered_s: int = 0

@@ -131,6 +131,14 @@ class Fetch(Part, frozen=True, kw_only=True):
     stock_id: str
 
 
+class Former(Part, frozen=True, kw_only=True):
+    """Where a visit stood before it was moved, the lead first; nobody when it waited in the queue."""
+
+    visit_id: VisitId
+    people: tuple[TechnicianId, ...] = ()
+    start_s: int = 0
+
+
 class Dependency(Part, frozen=True, kw_only=True):
     """A visit that must have ended before this one begins, and how long before."""
 
