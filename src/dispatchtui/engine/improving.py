@@ -50,6 +50,7 @@ class Improving:
         self._best = first_cost
         self._last: dict[str, Any] = {"cost": first_cost / scale, "first_cost": first_cost / scale}
         self._plan: Plan | None = None
+        self._showing: Plan | None = None
         self._told_at = self._rows_at = self._rows_began = monotonic()
         self._errand: Errand[Shown] | None = None
 
@@ -72,6 +73,7 @@ class Improving:
             self._work.tell(**self._last)
         if self._errand is None and self._plan is not None and now >= self._rows_at:
             plan, self._plan, self._rows_began = self._plan, None, now
+            self._showing = plan
             self._errand = Errand(lambda: shown(self._work, self._moves_of(plan)))
         return self._work.stopped()
 
@@ -80,8 +82,10 @@ class Improving:
 
         Raises: Dropped, when that is not wanted any more.
         """
-        self.drop()
-        found = Errand(lambda: shown(self._work, self._moves_of(plan))).result(self._work.stopped)
+        if self._errand is None or self._showing is None or self._showing.routes != plan.routes:
+            self.drop()
+            self._errand = Errand(lambda: shown(self._work, self._moves_of(plan)))
+        found = self._errand.result(self._work.stopped)
         sentences = found.sentences
         if found.option is None:
             sentences = (*sentences, f"Nothing better was found in {self._work.elapsed_s:.1f} s.")

@@ -12,7 +12,6 @@ from dispatchtui.engine.improving import Improving
 from dispatchtui.engine.jobs import Optimise
 from dispatchtui.engine.lanes import Work
 from dispatchtui.engine.search import cost, search
-from dispatchtui.engine.warming import WARMING
 from dispatchtui.solver.encoding import Encoded, moves_of
 
 
@@ -30,7 +29,6 @@ def optimise(job: Optimise, work: Work) -> None:
         work.tell(sentences=("There is no visit that may be planned anew.",), final=True)
         return
     problem, start = encoded.problem, encoded.start
-    WARMING.wait(work.stopped)
     plans = Improving(work, lambda plan: moves_of(encoded, plan), cost(problem, start), scale=encoded.scale)
     try:
         best = search(problem, start=start, seconds=job.seconds, iterations=job.iterations, seed=job.seed,

@@ -1,6 +1,6 @@
-"""What searches, loaded and compiled once for the process, beside everything else and at the lowest priority.
+"""What searches, loaded and compiled once for the process, beside everything else and at a lower priority.
 
-Cost: half a second where it was compiled before, some tens of seconds of one processor where it never was.
+Cost: half a second where it was compiled before, a minute or two of one processor where it never was.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import sys
 import threading
 from collections.abc import Callable
 from threading import Event, Thread
+from time import monotonic
 
 from dispatchtui.engine.errand import Dropped
 
-_LOWEST_PRIORITY = 19
+LOWER_PRIORITY = 10
 _LOOK_UP_S = 0.01
+TOLD_EVERY_S = 1.0
+WORDS = "What searches is compiled for this machine, once: that takes a minute or two."
 
 
 class Warming:
@@ -32,20 +35,24 @@ class Warming:
         self._done = done
         self._thread.start()
 
-    def wait(self, unwanted: Callable[[], bool]) -> None:
-        """Wait until it is ready, if somebody has begun.
+    def wait(self, unwanted: Callable[[], bool], tell: Callable[[str], None]) -> None:
+        """Wait until it is ready, if somebody has begun; `tell` is told now and then why that takes long.
 
         Raises: Dropped, when whoever waits is not wanted any more, and what kept it from becoming ready.
         """
+        told_at = monotonic()
         while self._thread.is_alive() and not self._ready.wait(_LOOK_UP_S):
             if unwanted():
                 raise Dropped
+            if monotonic() - told_at >= TOLD_EVERY_S:
+                told_at = monotonic()
+                tell(WORDS)
         if self._error is not None:
             raise self._error
 
     def _run(self) -> None:
         if sys.platform == "linux":  # where a thread has a priority of its own
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOWEST_PRIORITY)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER_PRIORITY)
         try:
             from dispatchtui.engine.search import warm  # noqa: PLC0415  (this is what takes long)
 
