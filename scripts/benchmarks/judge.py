@@ -104,15 +104,15 @@ def _timed(problem: Problem, vehicle: int, route: Sequence[int], gaps: tuple[int
         breaks = [first_break + order for order, placed in enumerate(gaps) if placed == gap]
         arrival_s, late = _arrival(problem, vehicle, now_s, _way_s(problem, vehicle, here, there), breaks)
         broken += late
-        if here != there:
-            arrival_s += int(problem.setup_s[stop])
         start_s = _begins(problem, stop, arrival_s)
         if start_s is None:
             broken.append(_too_late(problem, vehicle, stop, arrival_s))
             start_s = arrival_s
         starts.append(start_s)
         cost += _way_cost(problem, vehicle, here, there) + _soft(problem, vehicle, stop, start_s)
-        now_s, here = start_s + int(problem.service_s[stop]), there
+        # Setting up is the first part of the service, as the windows tell when somebody is to be there.
+        setup_s = int(problem.setup_s[stop]) if here != there else 0
+        now_s, here = start_s + setup_s + int(problem.service_s[stop]), there
     breaks = [first_break + order for order, placed in enumerate(gaps) if placed == len(route)]
     home = int(problem.end[vehicle])
     end_s, late = _arrival(problem, vehicle, now_s, _way_s(problem, vehicle, here, home), breaks)

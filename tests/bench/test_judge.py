@@ -89,7 +89,7 @@ def test_a_stop_without_a_window_is_served_at_any_time() -> None:
 
 def test_a_setup_is_spared_at_the_place_of_the_stop_before_or_of_the_start() -> None:
     problem = a_line(setup_s=[30, 30, 30], place=[1, 1, 0])
-    assert timing(problem, 0, (0, 1)).starts == (130, 140)
+    assert timing(problem, 0, (0, 1)).starts == (100, 140)
     assert timing(problem, 0, (2,)).starts == (0,)
 
 

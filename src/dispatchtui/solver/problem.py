@@ -31,8 +31,8 @@ class Problem(Struct, frozen=True, kw_only=True):
     """Stops, vehicles, ways and prices.
 
     Ways: `travel_s` [profiles, P, P] are seconds, `way_cost` of the same shape their price, and `travel_s` where it is
-    absent. Stops: `place` [n]; `service_s` [n]; `setup_s` [n], added unless the stop before (or the start) is at the
-    same place; `windows` [k, 2] are the spans in which a service may begin, both ends within, those of stop i from
+    absent. Stops: `place` [n]; `service_s` [n]; `setup_s` [n], a longer service unless the stop before (or start) is at
+    the same place; `windows` [k, 2] are the spans in which a service may begin, both ends within, those of stop i from
     `window_from[i]` to `window_from[i + 1]`, in order, apart, none meaning at any time; `delivery` and `pickup` [n, d]
     are loaded before the start, and on the way; `price` [n] is what it costs to leave a stop out, `NEVER` if it must be
     served; `may` [n, m] says who may serve it.
