@@ -15,6 +15,7 @@ from dispatchtui.core.model import (
     Assignment,
     Break,
     CrewNeed,
+    Lane,
     Location,
     Lock,
     PartLevel,
@@ -28,6 +29,7 @@ from dispatchtui.core.model import (
     TechnicianId,
     Visit,
     VisitState,
+    lane_id,
 )
 from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.core.zones import local_day
@@ -68,6 +70,9 @@ def shifted(board: Board, by_s: int, zone: str, rename: tuple[str, str] | None =
         if isinstance(found, Visit):
             crew = tuple(replace(each, day=local_day(each.start_s, zone)) for each in found.crew)
             found = replace(found, crew=crew)
+        elif isinstance(found, Lane):
+            day = local_day(at("12:00", day=found.day) + by_s, zone)
+            found = replace(found, day=day, id=lane_id(found.technician_id, day))
         rows.append(found)
     return board_of(rows, board.seq)
 
@@ -75,7 +80,7 @@ def shifted(board: Board, by_s: int, zone: str, rename: tuple[str, str] | None =
 def _told(value: Any, by_s: int, zone: str, rename: tuple[str, str] | None) -> Any:
     if isinstance(value, dict):
         return {key: _told(each, by_s, zone, rename) for key, each in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_told(each, by_s, zone, rename) for each in value]
     if isinstance(value, int) and not isinstance(value, bool) and value > _INSTANT:
         return value + by_s
@@ -121,7 +126,7 @@ def overrun(*, extended: int = 40, now: str = "10:00", free: bool = True) -> Boa
         sure(replace(a_visit(id="V11", technician="T02", start="09:00", state=S.WORKING, extended_minutes=extended),
                      stamps=Stamps(en_route_s=at("08:59"), on_site_s=at("09:00"), working_s=at("09:00"))), 60, 75),
         visit("V12", "T02", "10:15", 15, promise=("10:00", "12:00"), state=S.RELEASED),
-        visit("V13", "T02", "11:35", 20, promise=("11:00", "12:00"), state=S.RELEASED),
+        visit("V13", "T02", "11:35", 20, promise=("11:00", "12:00"), state=S.RELEASED, needs={"PLUMB": 1}),
         visit("V14", "T02", "13:15", 10, promise=("13:00", "15:00"), state=S.RELEASED),
         visit("V10", other, "10:15", 0), visit("V15", other, "12:45", 10),
     )  # fmt: skip
