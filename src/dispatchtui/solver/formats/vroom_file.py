@@ -239,7 +239,7 @@ def _steps(fields: Fields) -> tuple[int, ...]:
             raise wrong(f"{each.path}.type", f"{told(kind)} is none of start, job, break and end.")
         for name in _PLAN_ONLY:
             if each.take(name, None) is not None:
-                each.note(f"{name} is not used: as with VROOM, a route to begin with keeps its order and not its times")
+                each.note(f"{name} is not used, as in VROOM when it solves: steps give the order to begin with")
         each.take("id", None)
         for known in ("description", "location", "location_index", "arrival", "duration", "setup", "service", "load",
                       "waiting_time", "violations", "distance", "job"):  # fmt: skip

@@ -241,7 +241,8 @@ def _breaks(rules: Rules, vehicle: int, layout: Layout, limits: Limits) -> list[
         spans = _spans(rest.windows, rules) if rest.windows else [(begin, end)]
         span = (spans[0][0], spans[-1][1])
         if vehicle in limits.one_window:
-            span = max(spans, key=lambda each: min(each[1], end) - max(each[0], begin))
+            last = end - rest.service * rules.second
+            span = max(spans, key=lambda each: min(each[1], last) - max(each[0], begin))
         found.append((span[0], span[1] - more, rest.service * rules.second))
     return found
 
