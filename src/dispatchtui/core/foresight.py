@@ -151,8 +151,8 @@ class Answer(Row, frozen=True, kw_only=True):
     """What was said last to what was offered for a disruption; its id is `disrupting.proposal_id`.
 
     `visits` are those that it moved, `acts` the ids of the requests that did so, `basis` a digest of what was offered,
-    so that something else for the same disruption is offered anew. `reason` is the code of a rejection, `former` where the visits
-    stood before automation moved them, so that it can be taken back.
+    so that something else for the same disruption is offered anew. `reason` is the code of a rejection, `former` where
+    the visits stood before automation moved them, so that it can be taken back.
     """
 
     TABLE: ClassVar[str] = "answers"

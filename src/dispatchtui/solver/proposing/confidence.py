@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dispatchtui.constraints.check import check_moves
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import moves_of
-from dispatchtui.core.disrupting import HUMAN, KEEP, KINDS
+from dispatchtui.core.disrupting import HUMAN, KEEP
 from dispatchtui.core.durations import LEARNED
 from dispatchtui.core.lifecycle import UNPLACED
 from dispatchtui.core.model import Behaviour, DurationModel, Lock, Position, Rules, Visit, VisitState, duration_model_id
@@ -62,7 +62,7 @@ def _allowed(board: Board, proposal: Proposal, now_s: int) -> Iterator[str]:
     for territory in proposal.disruption.territories or ("",):
         if trigger not in (_rules(board, territory, now_s).auto_accept or ()):
             where = f" in {territory}" if territory else ""
-            yield f"The policy{where} leaves it to people when a visit {KINDS[trigger].words}."
+            yield f"The policy{where} leaves {trigger} to people."
 
 
 def _unasked(best: Option) -> Iterator[str]:
