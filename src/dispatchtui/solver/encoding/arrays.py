@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from dispatchtui.constraints.objectives.overtime import OVERTIME
 from dispatchtui.constraints.objectives.scene import RATES
 from dispatchtui.core.model import Location
+from dispatchtui.core.travel import seconds
 from dispatchtui.solver.encoding.draft import Loads, Stop, Vehicle, Wanted
 from dispatchtui.solver.encoding.people import SCALE, People
 from dispatchtui.solver.encoding.routes import timed
 from dispatchtui.solver.encoding.ways import Ways
 from dispatchtui.solver.problem import NEVER, NOWHERE, Ints, Plan, Problem
 
-_ALWAYS = 1 << 60
 _SHORTEST_S = 3600
 
 
@@ -35,21 +35,15 @@ class Made(Struct, frozen=True):
 
 
 def made_of(
-    people: People,
-    ways: Ways,
-    wanted: Wanted,
-    vehicles: list[Vehicle],
-    stops: list[Stop],
-    loads: Loads,
-    *,
-    overtime: bool,
+    people: People, ways: Ways, wanted: Wanted, vehicles: list[Vehicle], stops: list[Stop], *, loads: Loads
 ) -> Made:
     """Make the arrays; a vehicle whose standing route cannot be timed is left out with all that stands on it."""
-    draft = _Arrays(people, ways, wanted, vehicles, stops, loads, overtime=overtime)
+    draft = _Arrays(people, ways, wanted, vehicles, stops, loads=loads)
     starts: dict[int, int] = {}
     left: list[int] = []
     for place, vehicle in enumerate(vehicles):
-        found = timed(draft.problem, place, vehicle.stops) if vehicle.sound and people.fit[vehicle.number] else None
+        offered = vehicle.sound and people.fit[vehicle.number] and not draft.is_far(place)
+        found = timed(draft.problem, place, vehicle.stops) if offered else None
         if found is None:
             left.append(place)
         else:
@@ -64,6 +58,9 @@ def made_of(
         vehicles[place].stops = [order[each] for each in vehicles[place].stops]
     problem = _without(draft.problem, kept, others)
     rest, fewer = [stops[each] for each in kept], [vehicles[each] for each in others]
+    places = {old: new for new, old in enumerate(others)}
+    for each in rest:
+        each.vehicle, each.home = places.get(each.vehicle, -1), places.get(each.home, -1)
     anew = {order[old]: start_s for old, start_s in starts.items()}
     return Made(problem, _start(fewer, rest, anew), rest, fewer)
 
@@ -79,8 +76,8 @@ def _start(vehicles: Sequence[Vehicle], stops: Sequence[Stop], starts: dict[int,
 class _Arrays:
     """The arrays of a draft."""
 
-    def __init__(self, people: People, ways: Ways, wanted: Wanted, vehicles: Sequence[Vehicle], stops: Sequence[Stop],
-                 loads: Loads, *, overtime: bool) -> None:  # fmt: skip
+    def __init__(self, people: People, ways: Ways, wanted: Wanted, vehicles: Sequence[Vehicle],
+                 stops: Sequence[Stop], *, loads: Loads) -> None:  # fmt: skip
         self.vehicles, self.stops, self.people = vehicles, stops, people
         spots = list(dict.fromkeys(each.spot for each in stops))
         self._spots = {spot: place for place, spot in enumerate(spots)}
@@ -88,11 +85,16 @@ class _Arrays:
         self._ends = {place: len(spots) + len(vehicles) + number for number, place in
                       enumerate(place for place, each in enumerate(vehicles) if each.must_end)}  # fmt: skip
         travel_s, way_cost = _ways(ways, spots, vehicles, ends)
+        self._near = way_cost[0]
+        self._short_legs = [place for place, each in enumerate(vehicles)
+                            if people.rows[each.number].longest_leg_s is not None]  # fmt: skip
         may, pair_cost = self._pairs(loads)
         spans = [each.spans for each in stops]
         breaks = [row for each in vehicles for row in each.day.breaks]
         rates = [RATES.get(people.rows[each.number].cost_class, 1.0) for each in vehicles]
-        hours = [each.day.overtime_s if overtime and each.close_s == each.day.shift_end_s else 0 for each in vehicles]
+        hours = [
+            each.day.overtime_s if wanted.overtime and each.close_s == each.day.shift_end_s else 0 for each in vehicles
+        ]
         columns = _columns(stops, wanted)
         self.problem = Problem(
             travel_s=travel_s,
@@ -133,15 +135,30 @@ class _Arrays:
             moved_price=columns[7],
         )  # fmt: skip
 
+    def is_far(self, vehicle: int) -> bool:
+        """Whether somebody has a stop that is further from home than they drive at a time, and may become the first."""
+        who = self.people.rows[self.vehicles[vehicle].number]
+        most_s = who.longest_leg_s
+        if most_s is None:
+            return False
+        stops = self.vehicles[vehicle].stops
+        away = [seconds(who.home, self.stops[each].facts.place) for each in stops]
+        return max([*away, *(self._from_start(vehicle, each) for each in stops)], default=0) > most_s
+
+    def _from_start(self, vehicle: int, stop: int) -> int:
+        return int(self._near[len(self._spots) + vehicle, self._spots[self.stops[stop].spot]])
+
     def _pairs(self, loads: Loads) -> tuple[NDArray[np.bool_], Ints]:
         """Who may serve which stop, and what each costs."""
         stops, vehicles = self.stops, self.vehicles
         may = np.zeros((len(stops), len(vehicles)), np.bool_)
         cost = np.zeros((len(stops), len(vehicles)), np.int64)
         columns = np.array([each.number for each in vehicles], np.intp)
-        own: dict[str, NDArray[np.bool_]] = {}
+        own: dict[str, Ints] = {}
         for number, stop in enumerate(stops):
             facts = stop.facts
+            if stop.lost:
+                continue
             if stop.pinned or facts.may is None or facts.cost is None:
                 may[number, stop.vehicle] = stop.vehicle >= 0
                 continue
@@ -156,10 +173,11 @@ class _Arrays:
                 may[number, allowed] = keep[allowed]
             if stop.was_who:
                 if stop.was_who not in own:
-                    own[stop.was_who] = np.array(
-                        [each.day.technician_id == stop.was_who for each in vehicles], np.bool_
-                    )
-                cost[number] += np.where(own[stop.was_who], 0, facts.person_price)
+                    own[stop.was_who] = _ints([each.day.technician_id != stop.was_who for each in vehicles])
+                cost[number] += own[stop.was_who] * facts.person_price
+            for place in self._short_legs:
+                most_s = self.people.rows[vehicles[place].number].longest_leg_s or 0
+                may[number, place] &= self._from_start(place, number) <= most_s
             if stop.vehicle >= 0 and not may[number, stop.vehicle]:
                 self._pin(number, stop, may)
         return may, cost
@@ -212,12 +230,9 @@ def _columns(stops: Sequence[Stop], wanted: Wanted) -> list[Ints]:
         stands = stop.was_s is not None and not stop.out
         was_s = stop.was_s if stop.was_s is not None else NEVER
         ready_s = was_s if stands else wanted.at_s
-        price = facts.left_price
-        if stop.out and price >= NEVER:
-            price = _ALWAYS >> 20
-        rows.append(
-            (stop.lasts_s, price, facts.due_s, facts.rate * SCALE, facts.rate, ready_s, was_s, facts.time_price)
-        )
+        price = facts.lost_price if stands else facts.left_price
+        rows.append((stop.lasts_s, price, facts.due_s, facts.rate * SCALE, facts.rate, ready_s, was_s,
+                     facts.time_price))  # fmt: skip
     table = _table(rows, 8)
     return [np.ascontiguousarray(table[:, column]) for column in range(8)]
 
@@ -242,7 +257,7 @@ def _without(problem: Problem, stops: Sequence[int], vehicles: Sequence[int]) ->
     return Problem(**values)
 
 
-def _ints(values: Sequence[int] | NDArray[np.int64]) -> Ints:
+def _ints(values: Sequence[int] | Ints) -> Ints:
     return np.asarray(values, np.int64)
 
 

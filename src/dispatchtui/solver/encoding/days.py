@@ -11,6 +11,7 @@ Cost: some tens of microseconds for who has work today, less for the others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -35,10 +36,11 @@ Span = tuple[int, int]
 
 
 class Day(Struct, frozen=True, kw_only=True):
-    """A span of a technician's time: from where and when they go, until when, with breaks as (earliest, latest, length).
+    """A span of a technician's time: from where and when they go, until when, what stands in it, and its breaks.
 
-    `free_s` is when they could set out, which may be before it opens. `held` are the visits of before, which are over
-    or begun; `route` those planned in it, in their order.
+    Breaks are (earliest, latest, length). `free_s` is when they could set out, which may be before it opens. `held` are
+    the visits of before, which are planned so or begun; `route` those planned in it, in their order. `limited`: the law
+    has a say, so that the span must not be longer.
     """
 
     technician_id: str
@@ -53,6 +55,7 @@ class Day(Struct, frozen=True, kw_only=True):
     held: tuple[str, ...] = ()
     route: tuple[str, ...] = ()
     sound: bool = True
+    limited: bool = False
 
 
 def days_of(
@@ -67,7 +70,7 @@ def days_of(
     found: list[Day] = []
     for group in _groups(shifts):
         if group[0].start_s < within[1] and within[0] < group[-1].end_s + group[-1].overtime_s:
-            day = _day(board, technician, group, outset, limits, at_s)
+            day = _day(board, technician, group, outset=outset, limits=limits, at_s=at_s)
             if day is not None:
                 found.append(day)
     return tuple(found)
@@ -85,19 +88,20 @@ def _groups(shifts: Sequence[Shift]) -> list[list[Shift]]:
 
 
 def _day(
-    board: Board, technician: Technician, group: Sequence[Shift], outset: Outset, limits: Hours | None, at_s: int
+    board: Board, technician: Technician, group: Sequence[Shift], *, outset: Outset, limits: Hours | None, at_s: int
 ) -> Day | None:
     """One span; nothing where no time is left in it."""
     spans = joined([(each.start_s, each.end_s) for each in group])
     last = max(group, key=lambda each: each.end_s)
     first_s, last_s = spans[0][0], spans[-1][1]
-    held, route, busy_s, after_s = _around(board, technician.id, (first_s, last_s), at_s)
-    today = first_s <= at_s or outset.free_s > first_s or bool(held)
+    held, route, busy_s, after_s = _around(board, technician.id, (first_s, last_s))
+    away = outset.place != technician.home and first_s - at_s < NIGHT_S
+    today = first_s <= at_s or outset.free_s > first_s or bool(held) or away
     place, free_s = (outset.place, max(outset.free_s, busy_s)) if today else (technician.home, max(at_s, busy_s))
     if held and board.visits[held[-1]].state in PLACED:
         place = site_of(board, board.visits[held[-1]])
     open_s, close_s = max(first_s, free_s, at_s), last_s
-    blocks = [(one[1], other[0]) for one, other in zip(spans, spans[1:], strict=False)]
+    blocks = [(one[1], other[0]) for one, other in pairwise(spans)]
     blocks += [(each.start_s, each.end_s) for each in board.absences_of(technician.id)]
     blocks += _out_of_service(board, technician, (first_s, last_s))
     blocks += _business(board, technician, (first_s, last_s), at_s)
@@ -106,7 +110,8 @@ def _day(
     owed = [each for shift in group for each in shift.breaks]
     open_s, breaks = _owed(board, technician, owed, open_s, (first_s, last_s))
     breaks = [*breaks, *((from_s, from_s, until_s - from_s) for from_s, until_s in inner)]
-    breaks += _pauses(limits, breaks, first_s, open_s, close_s)
+    since_s = min([first_s, open_s, *(each.start_s for each in works_of(board, technician.id, first_s, open_s))])
+    breaks += _pauses(limits, breaks, since_s, (open_s, close_s))
     if open_s >= close_s:
         return None
     return Day(
@@ -122,13 +127,12 @@ def _day(
         held=held,
         route=route,
         sound=after_s - last_s >= CLEAR_S,
+        limited=limits is not None,
     )
 
 
-def _around(
-    board: Board, technician_id: str, span: Span, at_s: int
-) -> tuple[tuple[str, ...], tuple[str, ...], int, int]:
-    """The visits before a span's free time, those planned in it, until when the former last, and what comes after it."""
+def _around(board: Board, technician_id: str, span: Span) -> tuple[tuple[str, ...], tuple[str, ...], int, int]:
+    """The visits before a span, those planned in it, until when the former last, and when the next one comes."""
     held: list[str] = []
     route: list[str] = []
     busy_s, after_s = 0, _ALWAYS
@@ -164,13 +168,8 @@ def _cut(blocks: Iterable[Span], open_s: int, close_s: int) -> tuple[int, int, l
 def _out_of_service(board: Board, technician: Technician, span: Span) -> list[Span]:
     """The time for which somebody who drives vehicles of their own has none in service, and all after it."""
     vehicles = [board.tables["vehicles"][key] for key in board.indexes.of("vehicles", technician.id)]
-    out = [
-        (each.out_from_s, each.out_until_s or _ALWAYS)
-        for each in vehicles
-        if each.out_from_s is not None
-        and each.out_from_s < span[1]
-        and span[0] - CLEAR_S < (each.out_until_s or _ALWAYS)
-    ]
+    spans = [(each.out_from_s, each.out_until_s or _ALWAYS) for each in vehicles if each.out_from_s is not None]
+    out = [each for each in spans if each[0] < span[1] and span[0] - CLEAR_S < each[1]]
     return [(max(from_s for from_s, _ in out), _ALWAYS)] if vehicles and len(out) == len(vehicles) else []
 
 
@@ -260,15 +259,15 @@ def _owed(
 
 
 def _pauses(
-    limits: Hours | None, breaks: Sequence[tuple[int, int, int]], first_s: int, open_s: int, close_s: int
+    limits: Hours | None, breaks: Sequence[tuple[int, int, int]], since_s: int, free: Span
 ) -> list[tuple[int, int, int]]:
     """Further breaks, so that nobody works longer at a stretch than is legal, whatever their route."""
     if limits is None or limits.work_s is None or limits.break_s is None:
         return []
     length_s, most_s = limits.break_s, limits.work_s
+    open_s, close_s = free
     long = [each for each in breaks if each[2] >= length_s]
     found: list[tuple[int, int, int]] = []
-    since_s = first_s if first_s < open_s else open_s
     while close_s - since_s > most_s:
         due_s = since_s + most_s
         own = next((each for each in long if each[0] >= since_s and each[1] <= due_s), None)

@@ -24,21 +24,27 @@ from dispatchtui.core.work import ends_s
 from dispatchtui.solver.encoding.days import Day
 from dispatchtui.solver.encoding.facts import Facts
 from dispatchtui.solver.encoding.starts import Slots, Span, both, spans_of
+from dispatchtui.solver.problem import NEVER
 
 PERSON_LOCKS = (Lock.RESOURCE, Lock.RESOURCE_AND_TIME)
 
 
 class Stop(Struct, kw_only=True):
-    """A visit as a stop: with its begins, the vehicle on which it stands, and whether it stays there."""
+    """A visit as a stop: its begins, the vehicle on which it stands or from which it was taken, whether it stays.
+
+    One that is `lost` was taken out and can begin at no time: nobody may serve it.
+    """
 
     facts: Facts
     lasts_s: int
     spans: list[Span]
     vehicle: int = -1
+    home: int = -1
     was_s: int | None = None
     was_who: str = ""
     pinned: bool = False
     out: bool = False
+    lost: bool = False
     bound: bool = False
 
     @property
@@ -54,7 +60,7 @@ class Stop(Struct, kw_only=True):
 
 
 class Vehicle(Struct, kw_only=True):
-    """A span of somebody's time with its stops in the order of the live plan; `end` is where it must be at its close."""
+    """A span of somebody's time with its stops in the order of the live plan; `end` is where it closes, if it must."""
 
     day: Day
     number: int
@@ -72,16 +78,20 @@ class Wanted(Struct, frozen=True, kw_only=True):
     free: frozenset[str] | None
     out: frozenset[str]
     hold: bool
+    overtime: bool
     at_s: int
 
 
 def standing(
     board: Board, wanted: Wanted, days: Sequence[tuple[int, Day]], facts: dict[str, Facts]
-) -> tuple[list[Vehicle], list[Stop]]:
-    """The vehicles with what stands on them; who is out of the plan stands nowhere."""
+) -> tuple[list[Vehicle], list[Stop], dict[str, int]]:
+    """The vehicles with what stands on them, and from which of them each visit was taken that is out of the plan."""
     vehicles: list[Vehicle] = []
     stops: list[Stop] = []
+    taken: dict[str, int] = {}
     for number, day in days:
+        legs = board.technicians[day.technician_id].longest_leg_s is not None
+        keeps = legs and not wanted.out.issuperset(day.route)  # Who is left might have a longer leg than they drive.
         vehicle = Vehicle(day=day, number=number, close_s=day.close_s, stops=[], sound=day.sound)
         for visit_id in day.route:
             visit = board.visits[visit_id]
@@ -89,7 +99,8 @@ def standing(
             if line is None:
                 continue
             movable = _moves(board, wanted, facts[visit_id], line)
-            if movable and visit_id in wanted.out:
+            if movable and visit_id in wanted.out and facts[visit_id].lost_price < NEVER and not keeps:
+                taken[visit_id] = len(vehicles)
                 continue
             if line.start_s >= day.close_s:
                 _closes_at(vehicle, facts[visit_id], line.start_s - visit.buffer_before_s)
@@ -97,11 +108,12 @@ def standing(
             stop = _stop(board, wanted, facts[visit_id], line, movable=movable)
             stop.vehicle, stop.was_who = len(vehicles), day.technician_id
             if line.start_s + stop.lasts_s > vehicle.close_s:
-                stop.pinned, vehicle.close_s = True, line.start_s + stop.lasts_s
+                vehicle.close_s, vehicle.sound = line.start_s + stop.lasts_s, vehicle.sound and not day.limited
+                stop.pinned, stop.spans = True, [(line.start_s, line.start_s)]
             vehicle.stops.append(len(stops))
             stops.append(stop)
         vehicles.append(vehicle)
-    return vehicles, stops
+    return vehicles, stops, taken
 
 
 def _closes_at(vehicle: Vehicle, facts: Facts, start_s: int) -> None:
@@ -139,21 +151,29 @@ def begins(board: Board, wanted: Wanted, facts: Facts, lasts_s: int) -> list[Spa
     if facts.plain:
         low_s, high_s = max(facts.low_s, wanted.within[0]), min(facts.high_s, wanted.within[1])
         return [(low_s, high_s)] if low_s <= high_s else []
-    return spans_of(board, facts.visit, facts.terms, lasts_s, wanted.within, wanted.at_s)
+    return spans_of(board, facts.visit, facts.terms, lasts_s=lasts_s, within=wanted.within, at_s=wanted.at_s)
 
 
-def loose(board: Board, wanted: Wanted, visits: Collection[Facts]) -> Iterator[Stop]:
+def loose(board: Board, wanted: Wanted, visits: Collection[Facts], taken: dict[str, int]) -> Iterator[Stop]:
     """The stops that stand nowhere in the plan: those that wait, and those taken out."""
     for facts in visits:
         line = facts.visit.assignment
         if not facts.free or (line is not None and not _moves(board, wanted, facts, line)):
             continue
-        spans = begins(board, wanted, facts, facts.lasts_s)
-        if spans:
-            yield Stop(facts=facts, lasts_s=facts.lasts_s, spans=spans, out=True,
+        spans, home = begins(board, wanted, facts, facts.lasts_s), taken.get(facts.visit.id, -1)
+        if spans or home >= 0:
+            yield Stop(facts=facts, lasts_s=facts.lasts_s, spans=spans, out=True, home=home,
                        was_s=None if line is None else line.start_s,
                        was_who="" if line is None else line.technician_id,
                        bound=facts.visit.lock in PERSON_LOCKS)  # fmt: skip
+
+
+def has_time(stop: Stop) -> bool:
+    """Whether a stop has a time, or is to be kept in mind all the same since its place may be taken by others."""
+    if stop.spans:
+        return True
+    stop.lost, stop.spans = True, [(stop.was_s or 0, stop.was_s or 0)]
+    return stop.home >= 0
 
 
 def sell(board: Board, stops: Sequence[Stop], at_s: int) -> None:
@@ -171,7 +191,7 @@ def sell(board: Board, stops: Sequence[Stop], at_s: int) -> None:
 
 
 class Loads(Struct, frozen=True):
-    """Parts as loads: of each stop and vehicle by part, and the one vehicle on which what is set aside for a stop lies."""
+    """Parts as loads: of each stop and vehicle by part, and the vehicle on which what is set aside for a stop lies."""
 
     parts: tuple[str, ...]
     needs: dict[int, dict[str, int]]
@@ -180,7 +200,7 @@ class Loads(Struct, frozen=True):
 
 
 def loads_of(board: Board, vehicles: Sequence[Vehicle], stops: Sequence[Stop]) -> Loads:
-    """What stops need and vans have, so that no order of a day matters; where there is too little, what stands stays."""
+    """What stops need and vans have, so that no order matters; where there is too little, what stands stays."""
     needs = {number: {need.part: need.quantity for need in left_over(stop.visit, ())}
              for number, stop in enumerate(stops) if stop.visit.parts}  # fmt: skip
     parts = tuple(sorted({part for each in needs.values() for part in each}))
@@ -190,14 +210,15 @@ def loads_of(board: Board, vehicles: Sequence[Vehicle], stops: Sequence[Stop]) -
             if (van := stock.van_of(board, each.day.technician_id)) is not None}  # fmt: skip
     holds = {place: {part: stock.free(board, van, part) for part in parts} for place, van in vans.items()}
     only: dict[int, int] = {}
-    for number in needs:
+    for number, mine_of in needs.items():
         stop = stops[number]
         for each in stock.reservations_for(board, stop.visit.id):
             mine = [place for place, van in vans.items() if van == each.stock_id]
-            if mine:
-                place = stop.vehicle if stop.vehicle in mine else only.get(number, mine[0])
-                only[number] = place
-                holds[place][each.part] = holds[place].get(each.part, 0) + each.quantity
+            if mine and (stop.vehicle < 0 or stop.vehicle in mine):
+                # What is set aside is nobody else's, and it is there for this stop on that van alone.
+                only[number] = mine[0] if stop.vehicle < 0 else stop.vehicle
+                there = each.quantity + min(0, stock.free(board, each.stock_id, each.part))
+                mine_of[each.part] = max(0, mine_of.get(each.part, 0) - max(0, there))
     for place, vehicle in enumerate(vehicles):
         _taken(board, vehicle, holds.setdefault(place, dict.fromkeys(parts, 0)))
         _short(vehicle, stops, needs, holds[place])
@@ -216,12 +237,12 @@ def _taken(board: Board, vehicle: Vehicle, held: dict[str, int]) -> None:
 
 def _short(vehicle: Vehicle, stops: Sequence[Stop], needs: dict[int, dict[str, int]], held: dict[str, int]) -> None:
     """Where what stands needs more than there is, it keeps what it has and nobody else is added."""
-    for part in held:
+    for part, there in tuple(held.items()):
         standing = [number for number in vehicle.stops if needs.get(number, {}).get(part)]
         wanted = sum(needs[number][part] for number in standing)
-        if standing and wanted > held[part]:
-            held[part] = wanted
+        short = bool(standing) and wanted > there
+        held.update({part: wanted if short else max(0, there)})
+        if short:
             for number in standing:
                 stops[number].pinned, start_s = True, stops[number].was_s or 0
                 stops[number].spans = [(start_s, start_s)]
-        held[part] = max(0, held[part])

@@ -18,7 +18,7 @@ from dispatchtui.core.model import Position, Visit, VisitState
 from dispatchtui.core.policy import rules_for
 from dispatchtui.solver.encoding.arrays import made_of
 from dispatchtui.solver.encoding.days import Day, days_of
-from dispatchtui.solver.encoding.draft import Wanted, loads_of, loose, sell, standing
+from dispatchtui.solver.encoding.draft import Wanted, has_time, loads_of, loose, sell, standing
 from dispatchtui.solver.encoding.facts import Facts, facts_of
 from dispatchtui.solver.encoding.people import SCALE, People
 from dispatchtui.solver.encoding.ways import Ways
@@ -34,7 +34,8 @@ class Encoded(Struct, frozen=True, kw_only=True):
     """A problem and what its numbers stand for: visits by stop, technician and shift by vehicle.
 
     `start` is the live plan, less what was taken out. `was` tells by stop who goes now and when, nothing of who waits.
-    `cost / scale` are seconds of travel. `out` are the stops that the start leaves out.
+    `cost / scale` are seconds of travel. `out` are the stops that the start leaves out, with the vehicle from which
+    each was taken, if any.
     """
 
     problem: Problem
@@ -43,7 +44,7 @@ class Encoded(Struct, frozen=True, kw_only=True):
     people: tuple[tuple[str, str], ...]
     was: tuple[tuple[str, int] | None, ...]
     pinned: frozenset[int]
-    out: frozenset[int]
+    out: dict[int, int]
     scale: int = SCALE
 
 
@@ -116,16 +117,17 @@ class Encoder:
         chosen = self._chosen(people, technicians, territories)
         within = (max(self.now_s, from_s), until_s)
         wanted = Wanted(within=within, free=None if free is None else frozenset(free), out=frozenset(out), hold=hold,
-                        at_s=self.now_s)  # fmt: skip
+                        overtime=overtime, at_s=self.now_s)  # fmt: skip
         days = [(people.number[who], day) for who in chosen for day in self._days_of(who, (from_s, until_s))]
         facts = self._all_facts(visit_id for _, day in days for visit_id in day.route)
-        vehicles, stops = standing(self.board, wanted, days, facts)
+        vehicles, stops, taken = standing(self.board, wanted, days, facts)
+        stay = {each.visit.id for each in stops}
         waiting = self._loose(wanted, chosen, territories, place_unplaced=place_unplaced)
-        stops += loose(self.board, wanted, waiting)
+        stops += loose(self.board, wanted, [each for each in waiting if each.visit.id not in stay], taken)
         sell(self.board, stops, self.now_s)
-        stops_left = [each for each in stops if each.spans]
+        stops_left = [each for each in stops if has_time(each)]
         loads = loads_of(self.board, vehicles, stops_left)
-        made = made_of(people, self._ways, wanted, vehicles, stops_left, loads, overtime=overtime)
+        made = made_of(people, self._ways, wanted, vehicles, stops_left, loads=loads)
         return Encoded(
             problem=made.problem,
             start=made.start,
@@ -133,7 +135,7 @@ class Encoder:
             people=tuple((each.day.technician_id, each.day.shift_id) for each in made.vehicles),
             was=tuple(None if each.was_s is None else (each.was_who, each.was_s) for each in made.stops),
             pinned=frozenset(number for number, each in enumerate(made.stops) if each.pinned),
-            out=frozenset(made.start.left_out),
+            out={number: made.stops[number].home for number in made.start.left_out},
         )
 
     def _chosen(self, people: People, technicians: Collection[str], territories: Collection[str]) -> list[str]:

@@ -33,8 +33,9 @@ HELD = (Lock.NO_AUTO, Lock.RESOURCE_AND_TIME)
 class Facts(Struct, frozen=True, kw_only=True, gc=False):
     """One visit: `free` says whether a plan may say where it goes at all, `again` until when that was looked at.
 
-    `plain` means that a begin between `low_s` and `high_s` breaks nothing. `left_price` is what leaving it out costs,
-    `person_price` another person than now, `time_price` another time; `rate` a second of a later begin.
+    `plain` means that a begin between `low_s` and `high_s` breaks nothing. `left_price` is what it costs to leave it in
+    the queue, `lost_price` that it goes back there, `person_price` another person than now, `time_price` another time;
+    `rate` a second of a later begin.
     """
 
     visit: Visit
@@ -54,6 +55,7 @@ class Facts(Struct, frozen=True, kw_only=True, gc=False):
     due_s: int
     rate: int
     left_price: int
+    lost_price: int
     person_price: int
     time_price: int
 
@@ -62,7 +64,8 @@ def facts_of(board: Board, people: People, scene: Scene, visit: Visit, at_s: int
     """Look at a visit."""
     order = board.work_orders.get(visit.work_order_id)
     terms = terms_of(board, visit, order, at_s)
-    lasts_s = service_s(visit)
+    # A line that is written anew counts what was added to its work in its end, and once more behind it.
+    lasts_s = service_s(visit) + max(0, visit.extended_s)
     free = order is not None and _is_free(board, visit, order, terms, lasts_s)
     kind = people.kind(board, visit, order) if free and order is not None else None
     low_s, high_s = plain_of(visit)
@@ -85,11 +88,10 @@ def facts_of(board: Board, people: People, scene: Scene, visit: Visit, at_s: int
         cost=people.cost(order, kind, scene.last(visit)) if kind is not None and order is not None else None,
         due_s=_due_s(board, visit, order, lasts_s, at_s),
         rate=round(URGENCY.get(priority, 1.0)),
-        left_price=_left_price(visit, priority, terms.most_bumps),
+        left_price=UNASSIGNED_S.get(priority, 7_200) * SCALE,
+        lost_price=_lost_price(visit, priority, terms.most_bumps),
         person_price=round(STABILITY.weight_s * SCALE) * (2 + points),
-        time_price=round(
-            SCALE * (STABILITY.weight_s * (1 + points) + MESSAGE_COST.weight_s * (visit.promise is not None))
-        ),
+        time_price=_told_price(visit, 1 + points),
     )
 
 
@@ -123,13 +125,15 @@ def _due_s(board: Board, visit: Visit, order: WorkOrder | None, lasts_s: int, at
     return found
 
 
-def _left_price(visit: Visit, priority: int, most_bumps: int) -> int:
-    """What it costs to leave a visit to the queue; one that has its place loses it, and maybe not for the first time."""
-    seconds: float = UNASSIGNED_S.get(priority, 7_200)
-    if visit.crew:
-        if visit.bump_count >= most_bumps:
-            return NEVER
-        points = 2 + (visit.promise is not None) + _TOLD.get(visit.state, 0)
-        seconds += STABILITY.weight_s * points + MESSAGE_COST.weight_s * (visit.promise is not None)
-        seconds += BUMP_AGAIN.weight_s * bool(visit.bump_count)
-    return round(seconds * SCALE)
+def _lost_price(visit: Visit, priority: int, most_bumps: int) -> int:
+    """What it costs that a visit loses its place, maybe not for the first time; locked or bumped enough, it may not."""
+    if visit.bump_count >= most_bumps or visit.lock is not Lock.NONE:
+        return NEVER
+    again = BUMP_AGAIN.weight_s * bool(visit.bump_count)
+    points = 2 + (visit.promise is not None) + _TOLD.get(visit.state, 0)
+    return round(SCALE * (UNASSIGNED_S.get(priority, 7_200) + again)) + _told_price(visit, points)
+
+
+def _told_price(visit: Visit, points: int) -> int:
+    """What a change costs by its points, and that a customer who was promised a time is told."""
+    return round(SCALE * (STABILITY.weight_s * points + MESSAGE_COST.weight_s * (visit.promise is not None)))

@@ -18,10 +18,15 @@ from dispatchtui.solver.problem import Plan
 def moves_of(encoded: Encoded, plan: Plan) -> tuple[Move, ...]:
     """The moves that lead from the live plan to a plan of its problem; a visit that loses its place is displaced.
 
-    Who was taken out and finds no place moves only where its time is taken by others.
+    Who was taken out and finds no place moves only where its time is taken by others. A route in its old order stands
+    as it is, though reality may be behind it.
     """
     placed: dict[int, tuple[str, int]] = {}
+    standing = encoded.start.routes
     for vehicle, route in enumerate(plan.routes):
+        if route == standing[vehicle]:
+            placed.update((stop, was) for stop in route if (was := encoded.was[stop]) is not None)
+            continue
         who = encoded.people[vehicle][0]
         for stop, start_s in zip(route, _starts(encoded, plan, vehicle, route), strict=True):
             placed[stop] = who, start_s
@@ -30,24 +35,19 @@ def moves_of(encoded: Encoded, plan: Plan) -> tuple[Move, ...]:
         for stop, (who, start_s) in sorted(placed.items(), key=lambda each: each[1][1])
         if stop not in encoded.pinned and encoded.was[stop] != (who, start_s)
     ]
-    return (*_leaving(encoded, placed), *moves)
+    return (*_leaving(encoded, plan, placed), *moves)
 
 
-def _leaving(encoded: Encoded, placed: dict[int, tuple[str, int]]) -> list[Move]:
-    """Who goes back to the queue: what stood and has no place any more, and what is in the way of others."""
+def _leaving(encoded: Encoded, plan: Plan, placed: dict[int, tuple[str, int]]) -> list[Move]:
+    """Who goes back to the queue: what stood and has no place any more, and what was taken out where others go now."""
     found: list[Move] = []
     for stop, was in enumerate(encoded.was):
         if was is None or stop in placed:
             continue
-        if stop not in encoded.out or _is_taken(encoded, placed, stop, was):
+        home = encoded.out.get(stop)
+        if home is None or (home >= 0 and plan.routes[home] != encoded.start.routes[home]):
             found.append(Move(visit_id=encoded.visits[stop], bumped=True))
     return found
-
-
-def _is_taken(encoded: Encoded, placed: dict[int, tuple[str, int]], stop: int, was: tuple[str, int]) -> bool:
-    """Whether what somebody does then or beside it is another than in the live plan."""
-    mine = {number for number, (who, _) in placed.items() if who == was[0]}
-    return any(encoded.was[number] != placed[number] for number in mine)
 
 
 def _starts(encoded: Encoded, plan: Plan, vehicle: int, route: Sequence[int]) -> tuple[int, ...]:
@@ -55,9 +55,7 @@ def _starts(encoded: Encoded, plan: Plan, vehicle: int, route: Sequence[int]) ->
     who = encoded.people[vehicle][0]
     stood = {stop: was[1] for stop in route if (was := encoded.was[stop]) is not None and was[0] == who}
     found = timed(encoded.problem, vehicle, route, stood)
-    if found is not None and all(
-        start_s == stood.get(stop, start_s) for stop, start_s in zip(route, found, strict=True)
-    ):
+    if found is not None and all(found[route.index(stop)] == start_s for stop, start_s in stood.items()):
         return found
     held: dict[int, int] = {}
     found = timed(encoded.problem, vehicle, route)

@@ -21,17 +21,20 @@ def timed(
 ) -> tuple[int, ...] | None:
     """When each service of a route begins, as early as can be but no earlier than asked; nothing where it cannot be.
 
-    Looks at no loads, prices or rights: only at time.
+    Looks at no loads, prices or rights: only at time, and at how long a leg may be.
     """
     if not route:
         return ()
     first, last = int(problem.break_from[vehicle]), int(problem.break_from[vehicle + 1])
     breaks = problem.breaks[first:last].tolist()
     travel_s, here = problem.travel_s[problem.profile[vehicle]], int(problem.start[vehicle])
+    longest_s = int(problem.longest_leg_s[vehicle])
     reached: list[_Reached | None] = [(int(problem.open_s[vehicle]), ()), *[None] * len(breaks)]
     for stop in route:
         there = int(problem.place[stop])
         way_s = int(travel_s[here, there]) if here != NOWHERE else 0
+        if way_s > longest_s:
+            return None
         wanted_s = not_before.get(stop, 0) if not_before else 0
         setup_s = int(problem.setup_s[stop]) if here != there else 0
         reached = _served(problem, stop, _arrivals(reached, breaks, way_s), wanted_s, setup_s)
@@ -40,6 +43,8 @@ def timed(
         here = there
     home = int(problem.end[vehicle])
     way_s = int(travel_s[here, home]) if NOWHERE not in {here, home} else 0
+    if way_s > longest_s:
+        return None
     ended = _arrivals(reached, breaks, way_s)[-1]
     if ended is None or ended[0] > int(problem.close_s[vehicle]) + int(problem.overtime_s[vehicle]):
         return None

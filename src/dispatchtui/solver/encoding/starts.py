@@ -92,7 +92,7 @@ def is_plain(board: Board, visit: Visit, order: WorkOrder | None, terms: Terms) 
     return not board.indexes.of("capacity_cells", visit.territory)
 
 
-def spans_of(board: Board, visit: Visit, terms: Terms, lasts_s: int, within: Span, at_s: int) -> list[Span]:
+def spans_of(board: Board, visit: Visit, terms: Terms, *, lasts_s: int, within: Span, at_s: int) -> list[Span]:
     """The spans in which a visit may begin, inside a horizon; slots are left to `Slots`, which are shared."""
     low_s, high_s = plain_of(visit)
     low_s, high_s = max(low_s, within[0]), min(high_s, within[1])
@@ -108,7 +108,7 @@ def spans_of(board: Board, visit: Visit, terms: Terms, lasts_s: int, within: Spa
             alert = board.tables["weather_alerts"][key]
             found = without(found, (alert.start_s - lasts_s + 1, alert.end_s - 1))
     if terms.on_terms and visit.promise is None:
-        found = both(found, _booked(board, visit, order, terms, lasts_s, (low_s, high_s), at_s))
+        found = both(found, _booked(board, visit, terms, lasts_s=lasts_s, within=(low_s, high_s), at_s=at_s))
     for each in visit.dependencies:
         found = both(found, _after(board, each.visit_id, each.min_gap_s, each.max_gap_s))
     if visit.lock is Lock.TIME_RANGE and present is not None and visit.promise is None:
@@ -120,9 +120,9 @@ def spans_of(board: Board, visit: Visit, terms: Terms, lasts_s: int, within: Spa
     return found
 
 
-def _booked(board: Board, visit: Visit, order: WorkOrder | None, terms: Terms, lasts_s: int, within: Span,
-            at_s: int) -> list[Span]:  # fmt: skip
+def _booked(board: Board, visit: Visit, terms: Terms, *, lasts_s: int, within: Span, at_s: int) -> list[Span]:
     """The begins that keep the office's terms, or the day that a visit without a promise has already."""
+    order = board.work_orders.get(visit.work_order_id)
     territory = board.territories.get(visit.territory)
     zone = (order.site.zone if order is not None else "") or (territory.zone if territory is not None else "")
     found = both([within], [(at_s + terms.notice_s, at_s + terms.lead_s)])
@@ -162,9 +162,9 @@ class Slots:
     def left(self, visit: Visit, spans: list[Span], lasts_s: int) -> list[Span]:
         """The spans without the slots that may not be sold to a visit; what it may take is kept for it."""
         board = self.board
-        for key in board.indexes.of("capacity_cells", visit.territory) if spans else ():
+        for key in board.indexes.of("capacity_cells", visit.territory):
             cell: CapacityCell = board.tables["capacity_cells"][key]
-            if cell.end_s <= spans[0][0] or spans[-1][1] < cell.start_s or not is_of(board, visit, cell):
+            if not both(spans, [(cell.start_s, cell.end_s - 1)]) or not is_of(board, visit, cell):
                 continue
             for shut in self._shut(visit, cell, lasts_s):
                 spans = without(spans, shut)
@@ -201,10 +201,9 @@ def without(spans: Sequence[Span], shut: Span) -> list[Span]:
     """Spans less another, both ends within."""
     if shut[0] > shut[1]:
         return list(spans)
-    parts = [
-        part for each in spans for part in ((each[0], min(each[1], shut[0] - 1)), (max(each[0], shut[1] + 1), each[1]))
-    ]
-    return [each for each in parts if each[0] <= each[1]]
+    before = [(from_s, min(until_s, shut[0] - 1)) for from_s, until_s in spans]
+    after = [(max(from_s, shut[1] + 1), until_s) for from_s, until_s in spans]
+    return sorted(each for each in (*before, *after) if each[0] <= each[1])
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
