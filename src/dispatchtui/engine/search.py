@@ -14,6 +14,7 @@ import numpy as np
 from dispatchtui.engine.kernel import anneal as annealing
 from dispatchtui.engine.kernel import columns as c
 from dispatchtui.engine.kernel.board import best_routes, lay, plan_of, state_of
+from dispatchtui.engine.kernel.changes import retire
 from dispatchtui.engine.kernel.compiled import Wide, is_kept
 from dispatchtui.engine.kernel.ground import Ground, ground_of
 from dispatchtui.engine.kernel.recreate import DEAR_FIRST, arrange, place_all
@@ -52,11 +53,15 @@ def search(
 def first(problem: Problem, start: Plan | None = None) -> Plan:
     """A plan in which what `start` leaves out is inserted where it costs least, dear stops first; the rest stays."""
     kept = () if start is None else start.routes
-    served = {u for route in kept for u in route}
-    only = [u for u in range(problem.stops) if u not in served]
+    flat = [u for route in kept for u in route]
+    whose = [v for v, route in enumerate(kept) for _ in route]
+    only = np.setdiff1d(np.arange(problem.stops), flat)
     g = ground_of(problem, only=only)
     s = state_of(g, 1)
-    lay(g, s, kept)
+    if not (problem.may[flat, whose].all() and lay(g, s, kept)):
+        g = ground_of(problem)
+        s = state_of(g, 1)
+        lay(g, s, kept)
     arrange(g.g, s, DEAR_FIRST)
     place_all(g.g, g.w, s, 0.0)
     return plan_of(problem, g, s)
@@ -88,6 +93,7 @@ class Run:
         self.first_cost = int(annealing.total(self.ground.g, self.state))
         arrange(self.ground.g, self.state, DEAR_FIRST)
         place_all(self.ground.g, self.ground.w, self.state, 0.0)
+        retire(self.ground.g, self.state, 0.15)
 
     def go(self, *, seconds: float, iterations: int, told: Told | None, stopped: Stopped | None) -> Plan:
         """Search until the time or the rounds are over, or until it is told to stop."""

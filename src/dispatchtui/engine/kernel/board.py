@@ -8,9 +8,9 @@ import numpy as np
 
 from dispatchtui.engine.kernel import columns as c
 from dispatchtui.engine.kernel.changes import clear, settle
-from dispatchtui.engine.kernel.compiled import Narrow, Wide, compiled
+from dispatchtui.engine.kernel.compiled import Cube, Narrow, Wide, compiled
 from dispatchtui.engine.kernel.ground import Ground
-from dispatchtui.engine.kernel.rows import crew_row, relay, route_row, stop_row
+from dispatchtui.engine.kernel.rows import crew_row, route_row, stop_row
 from dispatchtui.engine.kernel.ruin import mend
 from dispatchtui.engine.kernel.timing import BREAK, begin_after, length, retime, soft, through
 from dispatchtui.solver.problem import NEVER, Plan, Problem
@@ -25,11 +25,14 @@ def state_of(ground: Ground, seed: int) -> Wide:
     return s
 
 
-def lay(ground: Ground, s: Wide, routes: Sequence[Sequence[int]]) -> None:
-    """Make a state hold these routes; stops that cannot be where they are, are left out."""
+def lay(ground: Ground, s: Wide, routes: Sequence[Sequence[int]]) -> bool:
+    """Make a state hold these routes; stops that cannot be where they are, are left out.
+
+    False if some cannot while only a part of the ways is known, so that it takes the whole to mend that.
+    """
     ends = np.cumsum([0, *(len(route) for route in routes)])
     flat = np.fromiter((u for route in routes for u in route), dtype=np.int64, count=int(ends[-1]))
-    lay_flat(ground.g, ground.w, s, flat, ends)
+    return bool(lay_flat(ground.g, ground.w, s, ground.travel, ground.price, flat, ends))
 
 
 def plan_of(problem: Problem, ground: Ground, s: Wide) -> Plan:
@@ -60,7 +63,7 @@ def _parted(flat: Wide, sizes: Wide) -> tuple[tuple[int, ...], ...]:
 
 
 @compiled
-def lay_flat(g: Wide, w: Narrow, s: Wide, flat: Wide, ends: Wide) -> None:
+def lay_flat(g: Wide, w: Narrow, s: Wide, travel: Cube, price: Cube, flat: Wide, ends: Wide) -> bool:
     """Make a state hold routes, vehicle v's from `ends[v]` to `ends[v + 1]` of the flat ones."""
     clear(g, s)
     width, where = g[c.WIDTH], g[c.WHERE]
@@ -69,7 +72,7 @@ def lay_flat(g: Wide, w: Narrow, s: Wide, flat: Wide, ends: Wide) -> None:
         q, size = g[van + c.BASE], 0
         for x in range(ends[v], ends[v + 1]):
             u = flat[x]
-            if s[where + u] >= 0 or size == g[van + c.ROOM] or not able(g, u, v):
+            if s[where + u] >= 0 or size == g[van + c.ROOM] or not (g[c.PARTIAL] or able(g, u, v)):
                 continue
             size += 1
             q += width
@@ -79,9 +82,10 @@ def lay_flat(g: Wide, w: Narrow, s: Wide, flat: Wide, ends: Wide) -> None:
         s[q + width + c.WHO] = -1
         s[q + width + c.AT] = g[van + c.END]
         s[route + c.SIZE] = size
-        for x in range(g[van + c.BASE] + width, q + width + 1, width):
-            relay(g, w, s, v, x)
+        measure(g, s, v, travel, price)
         if not retime(g, s, v):
+            if g[c.PARTIAL]:
+                return False
             mend(g, w, s, v)
     s[c.OUT] = 0
     for u in range(g[c.STOPS]):
@@ -90,6 +94,20 @@ def lay_flat(g: Wide, w: Narrow, s: Wide, flat: Wide, ends: Wide) -> None:
             s[c.OUT] += 1
     for kind in range(g[c.KINDS]):
         settle(g, s, g[g[c.ALIKE] + g[g[c.ALIKE_FROM] + kind]])
+    return True
+
+
+@compiled
+def measure(g: Wide, s: Wide, v: int, travel: Cube, price: Cube) -> None:
+    """Look up every way of a route in the problem's own tables."""
+    van, width = crew_row(g, v), g[c.WIDTH]
+    base, size = g[van + c.BASE], s[route_row(g, v) + c.SIZE]
+    profile = (g[van + c.PROFILE_ROWS] - g[c.ROWS]) // g[c.PLACES]
+    for q in range(base + width, base + (size + 2) * width, width):
+        here, there = s[q - width + c.AT], s[q + c.AT]
+        known = size > 0 and here < g[c.PLACES] and there < g[c.PLACES]
+        s[q + c.WAY] = price[profile, here, there] * g[van + c.RATE] if known else 0
+        s[q + c.LEG] = travel[profile, here, there] if known else 0
 
 
 @compiled

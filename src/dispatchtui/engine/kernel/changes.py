@@ -165,3 +165,28 @@ def take_out(g: Wide, w: Narrow, s: Wide, v: int, first: int, many: int) -> None
         s[x - many * width] = s[x]
     s[route + c.SIZE] = size - many
     relay(g, w, s, v, low)
+
+
+@compiled
+def retire(g: Wide, s: Wide, spare: float) -> None:
+    """Forget idle vehicles of a kind beyond a share of those of it that are used, and three: none will be missed."""
+    for kind in range(g[c.KINDS]):
+        low, high = g[g[c.ALIKE_FROM] + kind], g[g[c.ALIKE_FROM] + kind + 1]
+        used = 0
+        for x in range(low, high):
+            used += s[route_row(g, g[g[c.ALIKE] + x]) + c.SIZE] > 0
+        idle, most = 0, 3 + int(used * spare)
+        for x in range(low, high):
+            van = crew_row(g, g[g[c.ALIKE] + x])
+            if s[route_row(g, g[g[c.ALIKE] + x]) + c.SIZE] == 0:
+                idle += 1
+                if idle > most:
+                    g[van + c.ROOM] = 0
+    for u in range(g[c.STOPS]):
+        me = stop_row(u)
+        to = g[me + c.ABLE]
+        for x in range(to, g[me + c.ABLE_END]):
+            if g[crew_row(g, g[x]) + c.ROOM] > 0:
+                g[to] = g[x]
+                to += 1
+        g[me + c.ABLE_END] = to

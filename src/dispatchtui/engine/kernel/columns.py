@@ -34,6 +34,8 @@ WIDTH: Final = 9
 ROUTE_WIDTH: Final = 10
 NEIGHBOURS: Final = 11
 KINDS: Final = 12
+PARTIAL: Final = 13
+"""Only the ways of some stops are known."""
 # where its tables begin; that of the stops begins after the head
 CREW: Final = 16
 ROWS: Final = 17

@@ -21,6 +21,8 @@ Wide = NDArray[np.int64]
 """A problem, or a plan in the making: see `columns`."""
 Narrow = NDArray[np.int32]
 """The ways."""
+Cube = NDArray[np.int32]
+"""The ways of a problem: by profile, from, to."""
 
 
 def _kept_in() -> str:

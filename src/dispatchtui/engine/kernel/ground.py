@@ -5,25 +5,26 @@ Shapes: n stops, m vehicles, P places, d dimensions of load.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dispatchtui.engine.kernel import columns as c
-from dispatchtui.engine.kernel.compiled import Narrow, Wide, compiled
+from dispatchtui.engine.kernel.compiled import Cube, Narrow, Wide, compiled
 from dispatchtui.solver.problem import NEVER, NOWHERE, Problem
 
 
 class Ground(NamedTuple):
-    """A problem's numbers, `g`, and its ways, `w`: see `columns`."""
+    """A problem's numbers, `g`, and its ways, `w`, see `columns`; and its own tables of ways."""
 
     g: Wide
     w: Narrow
+    travel: Cube
+    price: Cube
 
 
-def ground_of(problem: Problem, *, only: Sequence[int] | None = None, neighbours: int = 100) -> Ground:
+def ground_of(problem: Problem, *, only: Wide | None = None, neighbours: int = 100) -> Ground:
     """Pack a problem; with `only`, so much of it as is needed to insert these stops and no others.
 
     Cost: two passes over the ways; with `only`, one over each of the stops' rows.
@@ -33,7 +34,7 @@ def ground_of(problem: Problem, *, only: Sequence[int] | None = None, neighbours
     stops, vehicles = _stops(problem), _vehicles(problem)
     head = _head(problem, stops, vehicles)
     kinds = _kinds(problem, vehicles) if only is None else np.arange(m)
-    w, rows = _ways(problem, price, np.arange(n) if only is None else np.array(sorted(only), dtype=np.int64))
+    w, rows = _ways(problem, price, np.arange(n) if only is None else only)
     near = nearest(problem, price, neighbours) if only is None else np.zeros((n, 0), dtype=np.int64)
     if only is None and m:
         stops[:, c.REMOTE] = _remote(problem, price)
@@ -55,7 +56,7 @@ def ground_of(problem: Problem, *, only: Sequence[int] | None = None, neighbours
         if where:
             head[where] = free
         free += table.size
-    windows, breaks, able = problem.windows.reshape(-1), problem.breaks.reshape(-1), np.nonzero(problem.may)
+    windows, breaks, able = problem.windows.reshape(-1), problem.breaks.reshape(-1), _able(problem, only)
     stops[:, c.WINDOW : c.WINDOW_END + 1] = free + 2 * stops[:, c.WINDOW : c.WINDOW_END + 1]
     free += windows.size
     vehicles[:, c.PAUSE : c.PAUSE_END + 1] = free + 3 * vehicles[:, c.PAUSE : c.PAUSE_END + 1]
@@ -64,9 +65,18 @@ def ground_of(problem: Problem, *, only: Sequence[int] | None = None, neighbours
     stops[:, c.ABLE_END], stops[1:, c.ABLE], stops[:1, c.ABLE] = ends, ends[:-1], free
     vehicles[:, c.PROFILE_ROWS] = head[c.ROWS] + problem.profile * head[c.PLACES]
     head[c.NEIGHBOURS], head[c.KINDS] = near.shape[1], kinds.max(initial=-1) + 1
+    head[c.PARTIAL] = only is not None
     _layout(head, vehicles)
     parts = [head, *(table.reshape(-1) for _where, table in tables), windows, breaks, able[1]]
-    return Ground(g=np.concatenate(parts).astype(np.int64, copy=False), w=w)
+    return Ground(g=np.concatenate(parts).astype(np.int64, copy=False), w=w, travel=problem.travel_s, price=price)
+
+
+def _able(problem: Problem, only: Wide | None) -> tuple[Wide, Wide]:
+    """Who may serve which, as pairs by stop; with `only`, of these stops alone."""
+    if only is None:
+        return np.nonzero(problem.may)
+    which, vehicles = np.nonzero(problem.may[only])
+    return only[which], vehicles
 
 
 def _stops(problem: Problem) -> Wide:
