@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from benchmarks.figures import Figure, figure
 from benchmarks.solver_contest import contest
 from benchmarks.solver_options import Options, options
 from benchmarks.solver_peers import environment
+from benchmarks.solver_peers.child import OURS
 from benchmarks.solver_public import public
 from benchmarks.solver_race import Race
 from parts import load
@@ -40,12 +42,13 @@ def run(chosen: Options) -> Iterator[Figure]:
 
 def _races(chosen: Options) -> Iterator[Figure]:
     peers = environment.ready(_tell)
-    pythons = {name: python for name, python in peers.pythons.items() if name not in chosen.without}
+    every = {OURS: Path(sys.executable), **peers.pythons}
+    pythons = {name: python for name, python in every.items() if name not in chosen.without}
     for name, why in peers.missing.items():
         sys.stderr.write(f"{name} is missing: {why}\n")
     told = ", ".join(sorted(peers.missing)) or "none"
     yield figure("peers_missing", len(peers.missing), "peers", told)
-    with Race(environment.Peers(pythons=pythons, missing=peers.missing)) as race:
+    with Race(pythons) as race:
         if "days" in chosen.parts:
             yield from contest(race, chosen, native=False)
         if "native" in chosen.parts:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +21,6 @@ from benchmarks.judge import Verdict, judge
 from benchmarks.solver_days import Day
 from benchmarks.solver_mend import mended
 from benchmarks.solver_peers.child import OURS
-from benchmarks.solver_peers.environment import Peers
 from benchmarks.solver_peers.parcel import packed
 from dispatchtui.solver.problem import Plan
 from provision.stamp import ROOT
@@ -48,9 +46,9 @@ class Answer(Struct, frozen=True, kw_only=True):
 class Race:
     """The engines that are there, started when they are first asked; to be closed."""
 
-    def __init__(self, peers: Peers) -> None:
-        """Take part with the peers that can be run, and with ours."""
-        self.pythons = {OURS: Path(sys.executable), **peers.pythons}
+    def __init__(self, pythons: dict[str, Path]) -> None:
+        """Take the engines to be asked, each with the Python that runs it."""
+        self.pythons = pythons
         self._running: dict[str, _Engine] = {}
         self._folder = TemporaryDirectory(prefix="dispatchtui-race-")
 

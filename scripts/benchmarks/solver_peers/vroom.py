@@ -3,9 +3,9 @@
 Everything that it knows natively: skills (one for each set of who may serve a stop), breaks, windows, loads, setup,
 limits of stops and of travel, prices of vehicles, and priorities scaled to 0..100.
 
-Options: every exploration level from 0 to 5 is tried with the threads given, from the lowest on, as long as it is
-likely to end within what is left, with that as its time limit; the best answer counts. What a level takes is foreseen
-from the one before it. An answer is compared by the sum of priorities, then by cost, as VROOM itself does.
+Options: exploration level 0 with the threads given, then the highest level that is likely to end within what is left,
+foreseen from what level 0 took, and so on above it; what is left in the end goes to the next level, cut off by its time
+limit. The best answer counts: by the sum of priorities, then by cost, as VROOM itself compares them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from benchmarks.solver_peers.alike import limits_stops, limits_travel, skills
 from dispatchtui.solver.problem import NEVER, NOWHERE, Problem
 
 Routes = list[list[int]]
-LEVELS = 6
-DEARER = 1.6
-"""A level takes about so many times what the one before took."""
+TAKES = (1.0, 2.5, 6.0, 11.0, 18.0, 25.0)
+"""How many times the time of level 0 each exploration level takes, about."""
+WORTH = 0.3
+"""A level that is cut off before this share of its time is not tried."""
 MOST = 2**31
 
 
@@ -31,19 +32,15 @@ def solve(problem: Problem, seconds: float, threads: int, seed: int) -> Routes:
     """Route with the best exploration level that fits."""
     del seed  # it draws no chance
     began = time.perf_counter()
-    best: tuple[tuple[int, int], Routes] | None = None
-    level, took = 0, 0.0
-    while level < LEVELS:
+    best = _answer(problem, 0, threads, seconds)
+    first, level = time.perf_counter() - began, 0
+    while level + 1 < len(TAKES):
         left = seconds - (time.perf_counter() - began)
-        if best is not None and took * DEARER > left:
+        if left < first * TAKES[level + 1] * WORTH:
             break
-        once = time.perf_counter()
-        found = _answer(problem, level, threads, max(left, 0.001))
-        took = time.perf_counter() - once
-        if best is None or found[0] < best[0]:
-            best = found
-        level += 1
-    assert best is not None
+        fits = [each for each in range(level + 1, len(TAKES)) if first * TAKES[each] <= left]
+        level = max(fits, default=level + 1)
+        best = min(best, _answer(problem, level, threads, left))
     return best[1]
 
 

@@ -1,0 +1,89 @@
+"""The race of engines: who has an answer, how days become figures, and what may be chosen."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import benchmarks.__main__ as bench
+from benchmarks.judge import Verdict
+from benchmarks.solver_contest import _figures
+from benchmarks.solver_days import PRICES, Day
+from benchmarks.solver_options import QUICK, SIZES, options
+from benchmarks.solver_public import _gap
+from benchmarks.solver_race import Answer, Race
+from dispatchtui.solver.formats.opening import open_text
+from dispatchtui.solver.problem import Plan, Problem
+from tests.bench.lines import a_line
+
+
+def day_of(problem: Problem) -> Day:
+    stops, vehicles = np.zeros(problem.stops, dtype=np.int64), np.zeros(problem.vehicles, dtype=np.int64)
+    return Day(problem=problem, stop_region=stops, vehicle_region=vehicles)
+
+
+def test_an_engine_answers_in_its_process_and_one_that_cannot_run_is_told() -> None:
+    problem = a_line(windows=[[0, 999], [0, 999], [0, 150]])
+    with Race({"or_tools": Path(sys.executable), "nobody": Path(sys.executable)}) as race:
+        (field,) = race.run(day_of(problem), (0.5,), 1, 1).values()
+    found, missing = field
+    assert found.verdict is not None
+    assert (found.verdict.left_out, found.verdict.cost, found.broken) == ((2,), 60_400, ())
+    assert missing.verdict is None
+    assert missing.trouble == "The process of nobody ended or was ended."
+
+
+def answer(engine: str, cost: int | None, *left: int, claimed: int | None = None) -> Answer:
+    """What an engine found: its cost and the stops that it left out, or nothing."""
+    if cost is None:
+        return Answer(engine=engine, took_s=1.0, trouble="late")
+    verdict = Verdict(cost=cost, left_cost=0, left_out=left, broken=())
+    return Answer(engine=engine, took_s=1.0, plan=Plan(routes=()), verdict=verdict, claimed=claimed)
+
+
+def test_days_become_the_geometric_mean_of_the_ratios_to_the_best_peer_of_each() -> None:
+    price = np.array(PRICES)
+    fields = [
+        [answer("ours", 100, claimed=100), answer("vroom", 400, 3), answer("pyvrp", 200)],
+        [answer("ours", 200, 0, claimed=201), answer("vroom", 100, 1, 2, 3), answer("pyvrp", None)],
+        [answer("ours", 500, claimed=500), answer("vroom", None), answer("pyvrp", None)],
+    ]
+    found = {each.name: each.value for each in _figures("1x4_1", [(field, price) for field in fields])}
+    assert found["cost_ratio_1x4_1"] == pytest.approx(1.0)  # a half and a double; the third day has no peer
+    assert found["vroom_cost_1x4_1"] == pytest.approx(200.0)
+    assert found["pyvrp_none_1x4_1"] == 2
+    assert found["vroom_left_out_1x4_1"] == 2
+    assert found["behind_by_priority_1x4_1"] == 1
+    assert found["miscounted_1x4_1"] == 1
+
+
+def test_a_gap_is_told_of_full_plans_within_the_fleet_alone() -> None:
+    rows = "\n".join(f"{number} {10 * number} 0 1 0 1000 0" for number in range(3))
+    text = f"LINE\n\nVEHICLE\nNUMBER CAPACITY\n2 10\n\nCUSTOMER\nCUST NO. X Y DEMAND READY DUE SERVICE\n{rows}\n"
+    opened = open_text(text.encode(), "line.txt", "vehicles")
+    one, two = (Plan(routes=((0, 1), ())), Plan(routes=((0,), (1,))))
+    served = Verdict(cost=0, left_cost=0, left_out=(), broken=())
+    assert _gap(opened, Answer(engine="ours", took_s=1, plan=one, verdict=served), 1, 32.0) == pytest.approx(25.0)
+    assert _gap(opened, Answer(engine="ours", took_s=1, plan=two, verdict=served), 1, 32.0) is None
+    assert _gap(opened, Answer(engine="ours", took_s=1, plan=two, verdict=served), 2, 60.0) == pytest.approx(0.0)
+    left = Verdict(cost=0, left_cost=0, left_out=(1,), broken=())
+    assert _gap(opened, Answer(engine="ours", took_s=1, plan=one, verdict=left), 1, 32.0) is None
+
+
+def test_what_is_chosen_is_measured_and_the_rest_is_as_usual(capsys: pytest.CaptureFixture[str]) -> None:
+    assert options([]).sizes == SIZES
+    quick = options(["--quick", "--seed", "7"])
+    assert (quick.sizes, quick.seed, quick.seeds, quick.homberger_s) == (QUICK, 7, 2, 0.0)
+    own = options(["--sizes", "30x200,5x9", "--times", "2", "--only", "days,cancel", "--homberger", "3"])
+    assert own.sizes == {(30, 200): (2.0,), (5, 9): (2.0,)}
+    assert (own.parts, own.homberger_s) == (("days", "cancel"), 3.0)
+    with pytest.raises(SystemExit):
+        options(["--only", "nights"])
+    assert "no part 'nights'" in capsys.readouterr().err
+
+
+def test_options_are_refused_where_a_part_has_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert bench.main(["setup", "--quick"]) == 2
+    assert bench.main(["nothing"]) == 2
+    assert "no part 'setup --quick'" in capsys.readouterr().err
