@@ -75,9 +75,9 @@ def test_what_is_chosen_is_measured_and_the_rest_is_as_usual(capsys: pytest.Capt
     assert options([]).sizes == SIZES
     quick = options(["--quick", "--seed", "7"])
     assert (quick.sizes, quick.seed, quick.seeds, quick.homberger_s) == (QUICK, 7, 2, 0.0)
-    own = options(["--sizes", "30x200,5x9", "--times", "2", "--only", "days,cancel", "--homberger", "3"])
+    own = options(["--sizes", "30x200,5x9", "--times", "2", "--only", "days,worker", "--homberger", "3"])
     assert own.sizes == {(30, 200): (2.0,), (5, 9): (2.0,)}
-    assert (own.parts, own.homberger_s) == (("days", "cancel"), 3.0)
+    assert (own.parts, own.homberger_s) == (("days", "worker"), 3.0)
     with pytest.raises(SystemExit):
         options(["--only", "nights"])
     assert "no part 'nights'" in capsys.readouterr().err
