@@ -34,7 +34,7 @@ def backfilling(matter: Matter) -> Iterator[Option]:
     )  # fmt: skip
     given = 0
     for candidate in ranking.candidates:
-        option = matter.option(BACKFILL, candidate.moves, steps=_steps(matter, candidate), out=out)
+        option = matter.option(BACKFILL, candidate.moves, together=True, steps=_steps(matter, candidate), out=out)
         if option is not None:
             yield option
             given += 1

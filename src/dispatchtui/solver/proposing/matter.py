@@ -101,14 +101,15 @@ class Matter:
         *,
         steps: Steps | None = None,
         harms: bool = False,
+        together: bool = False,
         out: Iterable[Out] = (),
     ) -> Option | None:
         """The option that these moves make; nothing where nobody may do one of them, or it costs another's word.
 
-        With `harms` it may, and its row says so.
+        With `harms` it may, and its row says so. Moves that are meant `together` are one row.
         """
         rows = rows_of(self.board, moves, self.now_s, positions=self.positions, steps=steps,
-                       subjects=self.disruption.visits)  # fmt: skip
+                       subjects=self.disruption.visits, together=together)  # fmt: skip
         if not rows or any(each.grade == HARD for each in rows) or (not harms and self._harms(rows)):
             return None
         found = option_of(self.board, kind, rows, self.now_s, positions=self.positions)

@@ -7,6 +7,7 @@ first to be there, they are stopped and recalled as a step of the same act.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -26,8 +27,6 @@ MOST = 3
 """So many people are offered."""
 AGAIN = "bump_again"
 """The rule that a visit is not displaced twice without a reason."""
-IN_TIME = (0, False, False)
-"""What breaks nothing, is in time and costs nobody's word."""
 MOST_STOPPED = 5
 """So many of those who are on the way are asked whether they would be there first."""
 
@@ -38,17 +37,16 @@ def moving(matter: Matter) -> Iterator[Option]:
         ranking = matter.same_day(visit)
         holders = {line.technician_id for line in visit.crew}
         others = [each for each in ranking.candidates if each.technician_id not in holders]
-        chosen = _chosen(
-            matter, visit, [*others, *_displacing(matter, visit, others), *_stopped(matter, visit, others)]
-        )
-        given = 0
-        for candidate in chosen:
-            option = _option(matter, visit, candidate, ranking, chosen)
-            if option is not None:
-                yield option
-                given += 1
-            if given == MOST:
-                break
+        if matter.emergency(visit) and not any(_is_good(matter, visit, each) for each in others):
+            others += [*_displacing(matter, visit, others), *_stopped(matter, visit, others)]
+        chosen = _chosen(matter, visit, others)
+        options = (_option(matter, visit, each, ranking, chosen) for each in chosen)
+        yield from islice((each for each in options if each is not None), MOST)
+
+
+def _is_good(matter: Matter, visit: Visit, candidate: Candidate) -> bool:
+    """Whether a candidate breaks nothing, is in time and costs nobody's word."""
+    return matter.order(visit, candidate)[:3] == (0, False, False)
 
 
 def _chosen(matter: Matter, visit: Visit, candidates: list[Candidate]) -> list[Candidate]:
@@ -56,12 +54,14 @@ def _chosen(matter: Matter, visit: Visit, candidates: list[Candidate]) -> list[C
 
     What cannot wait may also displace again what was displaced before, with a reason, where nothing else is in time.
     """
+    if not matter.emergency(visit):
+        candidates = [each for each in candidates if all(one.late_s <= one.was_late_s for one in each.knock_on)]
     ordered = sorted(candidates, key=lambda each: matter.order(visit, each))
     clean = [each for each in ordered if each.level is None]
     again = [
         each for each in ordered if each.level is not None and all(one.constraint == AGAIN for one in each.violations)
     ]
-    if clean and any(matter.order(visit, each)[:3] == IN_TIME for each in clean):
+    if clean and _is_good(matter, visit, clean[0]):
         return clean
     return [*again, *clean] if clean else [each for each in ordered if offerable(each)]
 
@@ -71,7 +71,7 @@ def _option(
 ) -> Option | None:
     gone = [each.visit_id for each in candidate.knock_on if each.displaced]
     option = matter.option(BUMP if gone else MOVE, candidate.moves, harms=matter.emergency(visit),
-                           out=out_of(ranking, chosen))  # fmt: skip
+                           together=True, out=out_of(ranking, chosen))  # fmt: skip
     if option is None or not gone:
         return option
     return with_offers(matter, option, gone)
@@ -91,8 +91,6 @@ def with_offers(matter: Matter, option: Option, gone: list[str]) -> Option:
 
 def _displacing(matter: Matter, visit: Visit, others: list[Candidate]) -> Iterator[Candidate]:
     """Yield whoever would be there sooner than all others if what was displaced before were displaced again."""
-    if not matter.emergency(visit):
-        return
     soonest_s = _soonest_s(others)
     for candidate in others:
         who = candidate.technician_id
@@ -110,8 +108,6 @@ def _soonest_s(others: list[Candidate]) -> int:
 
 def _stopped(matter: Matter, visit: Visit, others: list[Candidate]) -> Iterator[Candidate]:
     """Yield whoever would be there sooner than all others if what they are on the way to had to wait."""
-    if not matter.emergency(visit):
-        return
     soonest_s, tried = _soonest_s(others), 0
     for other in matter.board.visits.values():
         if other.state is not VisitState.EN_ROUTE or matter.emergency(other) or not other.crew or tried == MOST_STOPPED:

@@ -11,29 +11,36 @@ from dispatchtui.constraints.base import Trial
 from dispatchtui.constraints.objectives import Knock, Scene, Weighing, cost_of
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move
-from dispatchtui.core.model import Position, Visit
+from dispatchtui.core.model import Assignment, Position, Visit
 from dispatchtui.core.sla import due_of
 from dispatchtui.risk.forecast import RouteForecast, StopForecast, forecast
 from dispatchtui.risk.standing import stop_in
 
 
 def cost_of_moves(board: Board, after: Board, moves: Sequence[Move], now_s: int, travel_s: int) -> float:
-    """What moves cost that lead from one board to another: the first placed is weighed, what else moves is knocked on.
+    """What moves cost that lead from one board to another, above what it costs that all stays as it is planned.
 
-    `travel_s` is what they add to all ways. What only goes back to the queue costs that it lies there.
+    The first that is placed is weighed, what else moves is knocked on; `travel_s` is what they add to all ways. What
+    only goes back to the queue costs that it lies there.
     """
     scene = Scene(board, now_s)
-    lead = next((each for each in moves if each.technician_id), None)
-    knocks = tuple(knock_of(board, after, each, now_s) for each in moves if each is not lead)
-    visit_id = (lead or moves[0]).visit_id
-    visit, then = board.visits[visit_id], after.visits[visit_id]
-    line = then.crew[0] if then.crew else (visit.crew[0] if visit.crew else None)
-    technician = board.technicians.get(line.technician_id) if line is not None else None
-    if line is None or technician is None:
+    lead = next((each for each in moves if each.technician_id), moves[0])
+    knocks = tuple(knock_of(board, after, each, now_s) for each in moves if each is not lead or not each.technician_id)
+    visit, then = board.visits[lead.visit_id], after.visits[lead.visit_id]
+    found = _weighed(scene, visit, then.crew or visit.crew, travel_s, knocks)
+    return found - _weighed(scene, visit, visit.crew, 0, ())
+
+
+def _weighed(
+    scene: Scene, visit: Visit, crew: tuple[Assignment, ...], travel_s: int, knocks: tuple[Knock, ...]
+) -> float:
+    """What it costs that people go to a visit then; nothing where nobody does."""
+    technician = scene.board.technicians.get(crew[0].technician_id) if crew else None
+    if technician is None:
         return 0.0
-    trial = Trial(board=board, visit=visit, technician=technician, line=line, at_s=now_s, crew=then.crew)
-    return cost_of(Weighing(trial=trial, added_travel_s=travel_s, knock_on=knocks, due_s=due_of(after, then, now_s),
-                            shared=scene))  # fmt: skip
+    trial = Trial(board=scene.board, visit=visit, technician=technician, line=crew[0], at_s=scene.at_s, crew=crew)
+    due_s = due_of(scene.board, visit, scene.at_s)
+    return cost_of(Weighing(trial=trial, added_travel_s=travel_s, knock_on=knocks, due_s=due_s, shared=scene))
 
 
 def knock_of(board: Board, after: Board, move: Move, now_s: int) -> Knock:

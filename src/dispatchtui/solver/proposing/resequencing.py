@@ -23,7 +23,7 @@ def resequencing(matter: Matter) -> Iterator[Option]:
             swapped(matter.board, visit.id, -1, matter.now_s),
             swapped(matter.board, visit.id, 1, matter.now_s),
         ]
-        options = [matter.option(RESEQUENCE, moves) for moves in dict.fromkeys(orders) if moves]
+        options = [matter.option(RESEQUENCE, moves, together=True) for moves in dict.fromkeys(orders) if moves]
         better = [each for each in options if each is not None and all(row.late_s == 0 for row in each.rows)]
         if better:
             yield min(better, key=lambda each: each.cost)

@@ -56,11 +56,13 @@ def rows_of(
     steps: Steps | None = None,
     subjects: Collection[str] = (),
     kind: str = "",
+    together: bool = False,
 ) -> tuple[Row, ...]:
     """The rows that make these moves, in the order in which they are done; each stands alone where it can.
 
     `steps` come before the move of a visit, as its customer's consent does; `subjects` are the visits that it is all
     about, by which rows are named. `kind` is what every row is called; without it each is called for what it does.
+    Moves that are meant `together` are one row.
     """
     before = {each.visit_id: _steps_of(board, each, steps) for each in moves}
     ready, rows = board.fork(), []
@@ -72,7 +74,8 @@ def rows_of(
     rows = [hard_row(board, visit_id, refusal.sentence) for visit_id, refusal in stopped.items()]
     sound = [each for each in moves if each.visit_id not in stopped]
     present, was = board.fork(), Routes(board, now_s, positions)
-    for part in parts_of(ready, sound, now_s) if sound else ():
+    parts = (tuple(sound),) if together else parts_of(ready, sound, now_s)
+    for part in parts if sound else ():
         acts = (*(act for move in part for act in before[move.visit_id]), act_of(ready, part))
         row = _row(_Made(present, part, acts, now_s, subjects), was, kind)
         rows.append(row)

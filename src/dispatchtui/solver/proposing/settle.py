@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import moves_of
-from dispatchtui.core.disrupting import BACKFILL, BUMP, HUMAN, KEEP, MOVE, REPLAN
+from dispatchtui.core.disrupting import BACKFILL, BUMP, HUMAN, KEEP, MOVE, REPLAN, RESEQUENCE, SWAP
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Disruption, Option, Proposal
 
 MOST = 4
@@ -21,6 +21,10 @@ MOST = 4
 _GRADES = {GREEN: 0, REVIEW: 1, HARD: 2}
 _SEVERAL = {MOVE: 2, BUMP: 2, BACKFILL: 3, "another_day": 2}
 """So many options of a kind are offered; of the others one."""
+UNSURE_PERCENT = 20
+"""What breaks its word more probably comes behind what keeps it."""
+BETTER_PERCENT = 5
+"""By less nothing is worth moving for."""
 _SURER = 0.02
 """Chances that differ by less are equally sure."""
 
@@ -39,7 +43,7 @@ def propose(
         ordered = [each for each in every if each.kind == BACKFILL] or every  # They come in their order already.
     else:
         ordered = _undominated(sorted(every, key=_order))
-    chosen = _chosen(_in_time(disruption, ordered))
+    chosen = _chosen(_in_time(disruption, _helping(disruption, ordered)))
     return Proposal(
         id=disruption.id, disruption=disruption, options=tuple(chosen), basis=basis_of(board, disruption),
         seq=board.seq, at_s=now_s, final=final, sentence=_sentence(disruption, chosen),
@@ -55,11 +59,19 @@ def basis_of(board: Board, disruption: Disruption) -> str:
     return sha256(told.encode()).hexdigest()[:16]
 
 
-def _order(option: Option) -> tuple[bool, bool, int, bool, float]:
-    """The place of an option: to leave it last; what can be done at once, and what keeps words, first."""
+def _order(option: Option) -> tuple[bool, bool, int, bool, bool, float]:
+    """The place of an option: to leave it last; what keeps words, and surely so, first; then what asks nobody."""
     hard = sum(each.grade == HARD for each in option.rows)
     late = sum(each.late_s > 0 or "late" in each.asks for each in option.rows)
-    return option.kind == KEEP, option.kind == HUMAN, hard, bool(late), option.cost + _GRADES[option.grade] * 1e6
+    unsure = any(row.percent is not None and row.percent > UNSURE_PERCENT for row in option.rows)
+    return (
+        option.kind == KEEP,
+        option.kind == HUMAN,
+        hard,
+        bool(late),
+        unsure,
+        option.cost + _GRADES[option.grade] * 1e6,
+    )
 
 
 def _distinct(options: Iterable[Option]) -> list[Option]:
@@ -88,6 +100,18 @@ def _in_time(disruption: Disruption, options: list[Option]) -> list[Option]:
     if all(late):
         return options
     return [each for each, late_s in zip(options, late, strict=True) if not late_s or each.kind in (KEEP, REPLAN)]
+
+
+def _helping(disruption: Disruption, options: list[Option]) -> list[Option]:
+    """Without other orders and exchanges after which what it is all about keeps its word no more surely than before."""
+
+    def helps(option: Option) -> bool:
+        rows = [each for each in option.rows if each.visit_id in disruption.visits]
+        known = [(each.was_percent, each.percent) for each in rows
+                 if each.was_percent is not None and each.percent is not None]  # fmt: skip
+        return not known or any(was - now >= BETTER_PERCENT for was, now in known)
+
+    return [each for each in options if each.kind not in (RESEQUENCE, SWAP) or helps(each)]
 
 
 def _undominated(options: list[Option]) -> list[Option]:

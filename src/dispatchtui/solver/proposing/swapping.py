@@ -32,7 +32,7 @@ def swapping(matter: Matter) -> Iterator[Option]:
             moves = exchanged(matter.board, visit.id, other.id)
             verdicts = check_moves(matter.board, moves, at_s=matter.now_s).values()
             if moves and all(each.ok for each in verdicts):
-                option = matter.option(SWAP, moves)
+                option = matter.option(SWAP, moves, together=True)
                 options += [option] if option is not None else []
             if len(options) == MOST_WEIGHED:
                 break
