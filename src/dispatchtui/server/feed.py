@@ -57,7 +57,7 @@ class Hub:
         self.whereabouts: dict[str, Position] = {}
         self.window = Window(board.seq, window)
         self.study = Study()
-        self.watch: Follower | None = None
+        self.followers: list[Follower] = []
         self.lag: Callable[[float], None] = lambda _: None
         self._gathering_since = self._flushed_at = 0.0
         self._size = window
@@ -100,8 +100,8 @@ class Hub:
             for view in views:
                 view.tell(each)
         self.board.seq = self.window.head
-        if self.watch is not None:
-            self.watch.follow(told)
+        for follower in self.followers:
+            follower.follow(told)
         if told and self._timer is None and self.readers:
             now = self._gathering_since = monotonic()
             tick = min(MOST_TICK_S, max(LEAST_TICK_S, PER_READER_S * len(self.readers)))
@@ -118,8 +118,8 @@ class Hub:
         self._views.clear()
         self._snapshots.clear()
         self.window = Window(board.seq, self._size)
-        if self.watch is not None:
-            self.watch.reset()
+        for follower in self.followers:
+            follower.reset()
         for reader in self.readers:
             reader.detach("reset")
 
@@ -130,8 +130,8 @@ class Hub:
             if known is None or known.at_s <= each.at_s:
                 self.whereabouts[each.technician_id] = each
                 self._moved[each.technician_id] = each
-                if self.watch is not None:
-                    self.watch.moved(each)
+                for follower in self.followers:
+                    follower.moved(each)
 
     # What readers say.
 

@@ -19,6 +19,7 @@ from dispatchtui.server.desk import Desk
 from dispatchtui.server.feed import Hub
 from dispatchtui.server.limits import Buckets
 from dispatchtui.server.metrics import Metrics
+from dispatchtui.server.planning import Planner
 from dispatchtui.server.rounds import Rounds
 from dispatchtui.server.watch import Watchman
 from dispatchtui.server.window import told_again
@@ -62,6 +63,7 @@ class Office:
         self.buckets = Buckets(settings.limits.requests_per_s, settings.limits.burst)
         self.rounds = Rounds(self.desk, self.hub, self.clock, settings.auto_release_s)
         self.watch = Watchman(store, self.desk, self.hub, self.clock)
+        self.planner = Planner(self.desk, self.hub, self.clock)
         self.sockets: dict[str, int] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._leaving = threading.Event()
@@ -111,6 +113,7 @@ class Office:
     def _watch(self) -> None:
         if self.settings.watch:
             self.watch.start()
+            self._tasks.append(asyncio.create_task(_kept(self.planner.run())))
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ class Watchman:
     def start(self) -> None:
         """Begin to watch the published board."""
         self._loop = asyncio.get_running_loop()
-        self._hub.watch = self
+        self._hub.followers.append(self)
         self.reset()
         self._thread.start()
 

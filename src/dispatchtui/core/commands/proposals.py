@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.ask import MOST_TEXT, Act, Ask, Decision, unchanged
+from dispatchtui.core.commands.moves import Move, MoveVisits
 from dispatchtui.core.disrupting import KINDS, OPTIONS, OUTCOMES, UNDO_WITHIN_S, proposal_id
 from dispatchtui.core.events import ProposalAnswered
 from dispatchtui.core.model import Answer
@@ -30,6 +31,15 @@ class AnswerProposal(Act, frozen=True, kw_only=True, tag="answer_proposal"):
     def territories(self, board: Board) -> tuple[str, ...]:
         """Where it matters."""
         return self.row.territories
+
+
+def back_of(answer: Answer) -> MoveVisits:
+    """The act that puts back what automation moved: to whom and when each visit stood before, or into the queue."""
+    return MoveVisits(moves=tuple(
+        Move(visit_id=each.visit_id, technician_id=each.people[0], mates=each.people[1:], start_s=each.start_s)
+        if each.people else Move(visit_id=each.visit_id)
+        for each in answer.former
+    ))  # fmt: skip
 
 
 def answer_proposal(board: Board, command: AnswerProposal, ask: Ask) -> Decision:

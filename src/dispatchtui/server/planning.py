@@ -1,0 +1,218 @@
+"""Planning without a person: proposals that a policy lets automation apply, found by a worker and done through the desk.
+
+It sleeps while no policy allows anything. Else a worker process follows the board and is asked when that changed. Of
+what it finds only what `solver.proposing.confidence` lets pass is done, each row an act of its own that the gate
+judges once more, with the proposal as its cause. What was done is an answer on the board, which names where the visits
+stood before, so that anybody may take it back within five minutes.
+
+Never: a search in this process; a second try of what was refused; a word against what a person said to a proposal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Sequence
+
+import msgspec
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.commands import Command
+from dispatchtui.core.commands.moves import moves_of
+from dispatchtui.core.commands.proposals import AnswerProposal
+from dispatchtui.core.disrupting import UNDO_WITHIN_S
+from dispatchtui.core.events import Reason
+from dispatchtui.core.model import Answer, Former, Position, Rules, TerritoryId, VisitId
+from dispatchtui.core.policy import rules_for
+from dispatchtui.core.requests import Request, Status
+from dispatchtui.engine.jobs import Answered, Failed, Repair
+from dispatchtui.engine.process import Worker
+from dispatchtui.server.clock import Clock
+from dispatchtui.server.desk import Desk
+from dispatchtui.server.feed import Hub
+from dispatchtui.server.rounds import AUTOMATION
+from dispatchtui.server.window import Told
+from dispatchtui.solver.proposing.proposal import Proposal, Row
+
+log = logging.getLogger(__name__)
+LOOK_S = 1.0
+"""So often it looks whether something changed, or time alone asks for another look."""
+TIME_S = 30.0
+"""After so long it asks anew although nothing changed."""
+SEARCH_S = 1.5
+"""So long better options are searched for before the best is applied."""
+BY_PEOPLE_S = 24 * 3600
+"""What a person said to a proposal, or took back, is left to people for so long."""
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Planner:
+    """The worker, what it was told, and what it found last."""
+
+    def __init__(self, desk: Desk, hub: Hub, clock: Clock) -> None:
+        """Get ready; `run` begins."""
+        self._desk, self._hub, self._clock = desk, hub, clock
+        self._worker = Worker(told=self._ring)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._news = asyncio.Event()
+        self._keys: set[str] | None = None
+        self._moved: dict[str, Position] = {}
+        self._asked_seq, self._asked_at = -1, 0.0
+        self._tried: set[str] = set()
+
+    # What the hub tells.
+
+    def follow(self, told: Sequence[Told]) -> None:
+        """Take facts that were published."""
+        if self._keys is not None:
+            self._keys.update(f"{touch.table}/{touch.id}" for each in told for touch in each.touched)
+
+    def moved(self, position: Position) -> None:
+        """Take where somebody is."""
+        self._moved[position.technician_id] = position
+
+    def reset(self) -> None:
+        """Begin anew with the published board."""
+        self._keys = None
+
+    # The loop.
+
+    async def run(self) -> None:
+        """Plan for as long as there is a policy that allows it."""
+        self._loop = asyncio.get_running_loop()
+        self._hub.followers.append(self)
+        try:
+            while True:
+                self._news.clear()
+                territories = allowing(self._hub.board, self._clock.now_s())
+                if territories:
+                    self._tell_worker()
+                    self._ask(territories)
+                    for answer in self._worker.taken():
+                        await self._take(answer)
+                else:
+                    self._worker.close()
+                    self._keys = None
+                try:
+                    async with asyncio.timeout(LOOK_S):
+                        await self._news.wait()
+                except TimeoutError:
+                    pass  # it is time for a look
+        finally:
+            self._hub.followers.remove(self)
+            self._worker.close()
+
+    def _ring(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._news.set)
+
+    def _tell_worker(self) -> None:
+        self._worker.follow(self._hub.board, self._keys)
+        self._keys = set()
+        self._worker.at(self._clock.now_s())
+        for position in self._moved.values():
+            self._worker.move(position)
+        self._moved.clear()
+
+    def _ask(self, territories: tuple[str, ...]) -> None:
+        """Ask when the board is another than the last time, or it has been a while; one question at a time."""
+        now = asyncio.get_running_loop().time()
+        seq = self._hub.board.seq
+        if self._worker.busy or (seq == self._asked_seq and now - self._asked_at < TIME_S):
+            return
+        self._asked_seq, self._asked_at = seq, now
+        wanted = () if "" in territories else territories
+        self._worker.ask(Repair(territories=wanted, seconds=SEARCH_S))
+
+    async def _take(self, answer: Answered) -> None:
+        if isinstance(answer, Failed):
+            log.warning("%s", answer.sentence)
+        elif answer.final:
+            for proposal in answer.proposals:
+                await self._consider(proposal)
+
+    async def _consider(self, proposal: Proposal) -> None:
+        """Apply a proposal if nothing stands against it on the board as it is now."""
+        from dispatchtui.solver.proposing.confidence import withheld  # noqa: PLC0415  (it is wanted by few servers)
+
+        board, now_s = self._hub.board, self._clock.now_s()
+        before: Answer | None = board.tables["answers"].get(proposal.id)
+        if is_settled(before, now_s) or f"{proposal.id} {proposal.basis}" in self._tried:
+            return
+        if withheld(board, proposal, now_s, positions=self._hub.whereabouts, known_s=now_s):
+            return
+        self._tried.add(f"{proposal.id} {proposal.basis}")
+        await self._apply(board, proposal)
+
+    async def _apply(self, board: Board, proposal: Proposal) -> None:
+        """Do each row as an act of its own, and say what was done."""
+        best = proposal.options[0]
+        former = former_of(board, best.rows)
+        done: list[str] = []
+        for row in best.rows:
+            requests = requests_for(proposal, row)
+            for request in requests:
+                (reply,) = await self._desk.submit([request], AUTOMATION, "planning", urgent=False)
+                if reply.status is not Status.APPLIED:
+                    log.info("%s: %s", request.id, reply.refusal.sentence if reply.refusal is not None else "")
+                    break
+                done.append(request.id)
+        if done:
+            answer = Answer(
+                id=proposal.id, trigger=proposal.disruption.kind, subject=proposal.disruption.subject,
+                territories=tuple(TerritoryId(each) for each in proposal.disruption.territories), outcome="applied",
+                option=best.kind, visits=tuple(each.visit_id for each in former), acts=tuple(done),
+                basis=proposal.basis, former=former, sentence=best.sentence,
+            )  # fmt: skip
+            act = AnswerProposal(row=answer)
+            await self._desk.submit([_request(proposal, act, "said")], AUTOMATION, "planning", urgent=False)
+
+
+def allowing(board: Board, now_s: int) -> tuple[str, ...]:
+    """The territories in which some policy lets automation apply something; the empty one stands for all.
+
+    Cost: a look-up where there is no policy.
+    """
+    if not any(each.rules.auto_accept for each in board.indexes.policies):
+        return ()
+    found = [each for each in board.territories if _rules(board, each, now_s).auto_accept]
+    everywhere = bool(rules_for(board, now_s).auto_accept)
+    return ("",) if everywhere else tuple(found)
+
+
+def is_settled(answer: Answer | None, now_s: int) -> bool:
+    """Whether what is offered for a disruption is left alone after what was said to it last."""
+    if answer is None or answer.outcome == "expired":
+        return False
+    within_s = UNDO_WITHIN_S if answer.outcome == "applied" else BY_PEOPLE_S
+    return now_s - answer.answered_s <= within_s
+
+
+def former_of(board: Board, rows: Sequence[Row]) -> tuple[Former, ...]:
+    """Where every visit that is moved stands before it is."""
+    named = dict.fromkeys(move.visit_id for row in rows for act in row.acts for move in moves_of(act))
+    visits = [board.visits[each] for each in named if each in board.visits]
+    return tuple(
+        Former(visit_id=VisitId(each.id), people=tuple(line.technician_id for line in each.crew),
+               start_s=each.crew[0].start_s if each.crew else 0)
+        for each in visits
+    )  # fmt: skip
+
+
+def requests_for(proposal: Proposal, row: Row) -> list[Request]:
+    """The requests of one row; the first rests on what the proposal saw, the others on the first."""
+    return [_request(proposal, act, f"{row.visit_id} {number}", row.pre if not number else {})
+            for number, act in enumerate(row.acts)]  # fmt: skip
+
+
+def _request(proposal: Proposal, act: Command, what: str, pre: dict[str, int] | None = None) -> Request:
+    # Two nodes that find the same ask the same, which is done once.
+    print_ = hashlib.sha256(_encode((proposal.id, proposal.basis, what, act))).hexdigest()[:24]
+    words = f"{proposal.disruption.sentence}"[:200]
+    return Request(id=f"plan-{print_}", act=act, pre=pre or {}, cause=proposal.id,
+                   reason=Reason(code="automatic", text=words))  # fmt: skip
+
+
+def _rules(board: Board, territory: str, now_s: int) -> Rules:
+    return rules_for(board, now_s, territory=territory)
