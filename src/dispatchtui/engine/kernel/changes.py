@@ -145,9 +145,9 @@ def relay_hence(g: Wide, w: Narrow, s: Wide, v: int, q: int) -> None:
         s[there + c.WAY], s[there + c.LEG] = 0, 0
         return
     van = crew_row(g, v)
-    way = g[g[van + c.PROFILE_ROWS] + s[q + c.AT]] + 4 * s[there + c.AT]
-    s[there + c.WAY] = w[way + c.HENCE] * g[van + c.RATE]
-    s[there + c.LEG] = w[way + c.HENCE_S]
+    way = g[g[van + c.PROFILE_ROWS] + s[q + c.AT]] + g[c.STRIDE] * s[there + c.AT]
+    s[there + c.WAY] = w[way + g[c.HENCE]] * g[van + c.RATE]
+    s[there + c.LEG] = w[way + g[c.HENCE_S]]
 
 
 @compiled

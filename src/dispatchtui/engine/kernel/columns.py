@@ -36,6 +36,13 @@ NEIGHBOURS: Final = 11
 KINDS: Final = 12
 PARTIAL: Final = 13
 """Only the ways of some stops are known."""
+STRIDE: Final = 14
+"""How many numbers a way has: fewer than four where there and back, or time and price, are the same."""
+HITHER_S: Final = 25
+"""Which of them is the time to the place in whose row it stands, the time from it, and the prices of both."""
+HENCE_S: Final = 26
+HITHER: Final = 27
+HENCE: Final = 28
 # where its tables begin; that of the stops begins after the head
 CREW: Final = 16
 ROWS: Final = 17
@@ -145,9 +152,3 @@ WAY: Final = 2
 LEG: Final = 3
 """How long the way to it takes."""
 TIMES: Final = 4
-
-# the four numbers of a way, seen from the place in whose row it stands
-HITHER_S: Final = 0
-HENCE_S: Final = 1
-HITHER: Final = 2
-HENCE: Final = 3

@@ -34,7 +34,7 @@ def ground_of(problem: Problem, *, only: Wide | None = None, neighbours: int = 1
     stops, vehicles = _stops(problem), _vehicles(problem)
     head = _head(problem, stops, vehicles)
     kinds = _kinds(problem, vehicles) if only is None else np.arange(m)
-    w, rows = _ways(problem, price, np.arange(n) if only is None else only)
+    w, rows = _ways(problem, price, head, only)
     near = nearest(problem, price, neighbours) if only is None else np.zeros((n, 0), dtype=np.int64)
     if only is None and m:
         stops[:, c.REMOTE] = _remote(problem, price)
@@ -177,15 +177,21 @@ def _layout(head: Wide, vehicles: Wide) -> None:
         free += size
 
 
-def _ways(problem: Problem, price: NDArray[np.int32], chosen: Wide) -> tuple[Narrow, Wide]:
-    """The ways of the chosen stops' places, and where those of a place (by profile) begin."""
+def _ways(problem: Problem, price: Cube, head: Wide, only: Wide | None) -> tuple[Narrow, Wide]:
+    """The ways of the stops' places, and where those of a place (by profile) begin."""
     profiles, places, _ = problem.travel_s.shape
+    wanted = np.unique(problem.place if only is None else problem.place[only])
+    keys = (np.unique(problem.profile)[:, None] * places + wanted[None, :]).ravel()
+    there = only is None and all(np.array_equal(one, one.transpose(0, 2, 1)) for one in {id(x): x for x in (problem.travel_s, price)}.values())
+    same = price is problem.travel_s
+    stride = (1 if there else 2) * (1 if same else 2)
+    head[c.STRIDE] = stride
+    head[c.HITHER_S], head[c.HENCE_S] = 0, 0 if there else 1
+    head[c.HITHER], head[c.HENCE] = (0, head[c.HENCE_S]) if same else (stride // 2, stride // 2 + head[c.HENCE_S])
     begins = np.full(profiles * places, -1, dtype=np.int64)
-    wanted, used = np.unique(problem.place[chosen]), np.unique(problem.profile)
-    keys = (used[:, None] * places + wanted[None, :]).ravel()
-    begins[keys] = np.arange(len(keys)) * 4 * (places + 1)
-    ways = np.zeros((max(len(keys), 1), places + 1, 4), dtype=np.int32)
-    braid(problem.travel_s, price, keys, ways)
+    begins[keys] = np.arange(len(keys)) * stride * (places + 1)
+    ways = np.zeros((max(len(keys), 1), places + 1, stride), dtype=np.int32)
+    braid(head, problem.travel_s, price, keys, ways)
     return ways.reshape(-1), begins
 
 
@@ -197,8 +203,8 @@ def _remote(problem: Problem, price: NDArray[np.int32]) -> Wide:
 
 
 @compiled
-def braid(travel: NDArray[np.int32], price: NDArray[np.int32], keys: Wide, ways: NDArray[np.int32]) -> None:
-    """Lay ways to and from a place side by side, so that one look at memory brings all four numbers."""
+def braid(head: Wide, travel: Cube, price: Cube, keys: Wide, ways: Cube) -> None:
+    """Lay ways to and from a place side by side, so that one look at memory brings all their numbers."""
     places = travel.shape[1]
     block = 16
     for low in range(0, len(keys), block):
@@ -206,10 +212,11 @@ def braid(travel: NDArray[np.int32], price: NDArray[np.int32], keys: Wide, ways:
         for other in range(places):
             for x in range(low, high):
                 profile, place = keys[x] // places, keys[x] % places
-                ways[x, other, c.HITHER_S] = travel[profile, other, place]
-                ways[x, other, c.HENCE_S] = travel[profile, place, other]
-                ways[x, other, c.HITHER] = price[profile, other, place]
-                ways[x, other, c.HENCE] = price[profile, place, other]
+                ways[x, other, head[c.HENCE]] = price[profile, place, other]
+                ways[x, other, head[c.HENCE_S]] = travel[profile, place, other]
+                if head[c.HENCE_S]:
+                    ways[x, other, head[c.HITHER]] = price[profile, other, place]
+                    ways[x, other, head[c.HITHER_S]] = travel[profile, other, place]
 
 
 def nearest(problem: Problem, price: NDArray[np.int32], most: int) -> Wide:

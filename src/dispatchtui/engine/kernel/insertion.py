@@ -46,6 +46,7 @@ def scan_simple(g: Wide, w: Narrow, s: Wide, u: int, v: int, known: int) -> None
     base, size = g[van + c.BASE], s[route_row(g, v) + c.SIZE]
     ways = ways_row(g, van, g[me + c.PLACE])
     first, last, takes, rate = g[me + c.FIRST], g[me + c.LAST], g[me + c.SERVICE], g[van + c.RATE]
+    stride, hither_s, hence_s, hither_cost, hence_cost = g[c.STRIDE], g[c.HITHER_S], g[c.HENCE_S], g[c.HITHER], g[c.HENCE]
     best, spot = c.FAR, 0
     for q in range(base, base + (size + 1) * width, width):
         leave = s[q + c.TIMES]
@@ -54,12 +55,12 @@ def scan_simple(g: Wide, w: Narrow, s: Wide, u: int, v: int, known: int) -> None
         latest = s[q + width + c.TIMES + 1]
         if first + takes > latest:
             continue
-        here, there = ways + 4 * s[q + c.AT], ways + 4 * s[q + width + c.AT]
-        cost = (w[here + c.HITHER] + w[there + c.HENCE]) * rate - s[q + width + c.WAY]
+        here, there = ways + stride * s[q + c.AT], ways + stride * s[q + width + c.AT]
+        cost = (w[here + hither_cost] + w[there + hence_cost]) * rate - s[q + width + c.WAY]
         if cost >= best:
             continue
-        begin = max(leave + w[here + c.HITHER_S], first)
-        if begin <= last and begin + takes + w[there + c.HENCE_S] <= latest:
+        begin = max(leave + w[here + hither_s], first)
+        if begin <= last and begin + takes + w[there + hence_s] <= latest:
             best, spot = cost, q - base
     s[known + 1] = best
     s[known + 2] = spot
@@ -74,6 +75,7 @@ def scan(g: Wide, w: Narrow, s: Wide, u: int, v: int, known: int) -> None:
     ways = ways_row(g, van, g[me + c.PLACE])
     first, last, takes, rate = g[me + c.FIRST], g[me + c.LAST], g[me + c.SERVICE], g[van + c.RATE]
     longest, spare = g[van + c.LONGEST], g[van + c.MOST_TRAVEL] - s[route + c.TRAVEL]
+    stride, hither_s, hence_s, hither_cost, hence_cost = g[c.STRIDE], g[c.HITHER_S], g[c.HENCE_S], g[c.HITHER], g[c.HENCE]
     best, spot = c.FAR, 0
     for q in range(base, base + (size + 1) * width, width):
         leave, latest = s[q + c.TIMES], s[q + late]
@@ -81,11 +83,11 @@ def scan(g: Wide, w: Narrow, s: Wide, u: int, v: int, known: int) -> None:
             break
         if first + takes > latest:
             continue
-        here, there = ways + 4 * s[q + c.AT], ways + 4 * s[q + width + c.AT]
-        cost = (w[here + c.HITHER] + w[there + c.HENCE]) * rate - s[q + width + c.WAY]
+        here, there = ways + stride * s[q + c.AT], ways + stride * s[q + width + c.AT]
+        cost = (w[here + hither_cost] + w[there + hence_cost]) * rate - s[q + width + c.WAY]
         if cost >= best:
             continue
-        hither, hence = w[here + c.HITHER_S], w[there + c.HENCE_S]
+        hither, hence = w[here + hither_s], w[there + hence_s]
         begin = max(leave + hither, first)
         if begin > last or begin + takes + hence > latest:
             continue

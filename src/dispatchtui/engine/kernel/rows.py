@@ -26,7 +26,7 @@ def route_row(g: Wide, v: int) -> int:
 
 @compiled
 def ways_row(g: Wide, van: int, place: int) -> int:
-    """Where a vehicle's ways to and from the place of a stop begin; four numbers for each other place."""
+    """Where a vehicle's ways to and from the place of a stop begin; `STRIDE` numbers for each other place."""
     return g[g[van + c.PROFILE_ROWS] + place]
 
 
@@ -40,10 +40,10 @@ def relay(g: Wide, w: Narrow, s: Wide, v: int, q: int) -> None:
         s[q + c.WAY] = 0
         s[q + c.LEG] = 0
     elif s[q + c.WHO] >= 0:
-        way = ways_row(g, van, there) + 4 * here
-        s[q + c.WAY] = w[way + c.HITHER] * g[van + c.RATE]
-        s[q + c.LEG] = w[way + c.HITHER_S]
+        way = ways_row(g, van, there) + g[c.STRIDE] * here
+        s[q + c.WAY] = w[way + g[c.HITHER]] * g[van + c.RATE]
+        s[q + c.LEG] = w[way + g[c.HITHER_S]]
     else:
-        way = ways_row(g, van, here) + 4 * there
-        s[q + c.WAY] = w[way + c.HENCE] * g[van + c.RATE]
-        s[q + c.LEG] = w[way + c.HENCE_S]
+        way = ways_row(g, van, here) + g[c.STRIDE] * there
+        s[q + c.WAY] = w[way + g[c.HENCE]] * g[van + c.RATE]
+        s[q + c.LEG] = w[way + g[c.HENCE_S]]
