@@ -12,8 +12,10 @@ from dispatchtui.core.commands.proposals import AnswerProposal, back_of
 from dispatchtui.core.commands.ruling import RecordPolicy
 from dispatchtui.core.commands.work_orders import TakeRequest
 from dispatchtui.core.disrupting import UNDO_WITHIN_S
+from dispatchtui.core.events import Reason
 from dispatchtui.core.foresight import Effect
 from dispatchtui.core.model import Answer, Behaviour, Policy, Rules, VisitState
+from dispatchtui.core.requests import Request, Status
 from dispatchtui.server.planning import BY_PEOPLE_S, allowing, is_settled
 from tests.builders import a_board, a_territory, a_work_order, at
 from tests.server.office import Office, seed, until
@@ -57,7 +59,9 @@ def test_what_nobody_has_is_placed_by_itself_where_the_policy_allows_it_and_take
                 if each["event"]["kind"] == "visit.placed" and each["event"]["visit_id"] == visit_id)  # fmt: skip
     assert (line["cause"], line["reason"]["code"]) == (answer.id, "automatic")
     dora = planned.hire("dora", "dispatcher")
-    dora.acts(back_of(answer), AnswerProposal(row=replace(answer, outcome="undone", version=0, changed=None)))
+    back = Request(id="back-1", act=back_of(answer), override=Reason(code="other", text="not by itself"))
+    assert dora.ask(back)[1].status is Status.APPLIED
+    dora.acts(AnswerProposal(row=replace(answer, outcome="undone", version=0, changed=None)))
     assert board.visits[visit_id].state is VisitState.QUALIFIED
     kept = the_answer(planned, visit_id)
     assert kept is not None
