@@ -82,6 +82,7 @@ class Lane(Thread):
         self._ahead = ahead
         self._doer, self._kit, self._say, self._spent = doer, kit, say, spent
         self._waiting: SimpleQueue[Do] = SimpleQueue()
+        self._taken: set[str] = set()
         self._stopped: set[str] = set()
         self._work: Work | None = None
 
@@ -92,10 +93,13 @@ class Lane(Thread):
 
     def take(self, do: Do) -> None:
         """Take on a job."""
+        self._taken.add(do.job_id)
         self._waiting.put(do)
 
     def stop(self, job_id: str) -> None:
-        """Stop a job, whether it waits or is in hand."""
+        """Stop a job, whether it waits or is in hand; what this lane has not, it does not know."""
+        if job_id not in self._taken:
+            return
         self._stopped.add(job_id)
         work = self._work
         if work is not None and work.job_id == job_id:
@@ -107,6 +111,7 @@ class Lane(Thread):
             do = self._next()
             if do.job_id not in self._stopped:
                 self._do(do.job_id, do.job, do)
+            self._taken.discard(do.job_id)
             self._stopped.discard(do.job_id)
             self._say(Rested(job_id=do.job_id))
 

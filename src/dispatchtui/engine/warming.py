@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 
 from dispatchtui.engine.errand import Dropped
@@ -25,23 +25,26 @@ class Warming:
 
     def __init__(self) -> None:
         """Wait until somebody begins."""
-        self._ready = Event()
+        self.done: Callable[[], None] = lambda: None
+        self._ready, self._lock = Event(), Lock()
         self._error: BaseException | None = None
-        self._done: Callable[[], None] | None = None
-        self._thread = Thread(target=self._run, name="warming", daemon=True)
+        self._thread: Thread | None = None
 
-    def begin(self, done: Callable[[], None]) -> None:
-        """Load and compile; `done` is called once that succeeded."""
-        self._done = done
-        self._thread.start()
+    def begin(self) -> None:
+        """Load and compile, if that has not begun yet; `done` is called once that succeeded."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="warming", daemon=True)
+                self._thread.start()
 
     def wait(self, unwanted: Callable[[], bool], tell: Callable[[str], None]) -> None:
-        """Wait until it is ready, if somebody has begun; `tell` is told now and then why that takes long.
+        """Wait until it is ready; `tell` is told now and then why that takes long.
 
         Raises: Dropped, when whoever waits is not wanted any more, and what kept it from becoming ready.
         """
+        self.begin()
         told_at = monotonic()
-        while self._thread.is_alive() and not self._ready.wait(_LOOK_UP_S):
+        while not self._ready.wait(_LOOK_UP_S):
             if unwanted():
                 raise Dropped
             if monotonic() - told_at >= TOLD_EVERY_S:
@@ -60,8 +63,8 @@ class Warming:
         except BaseException as error:  # noqa: BLE001  (whoever waits for it raises it)
             self._error = error
         self._ready.set()
-        if self._error is None and self._done is not None:
-            self._done()
+        if self._error is None:
+            self.done()
 
 
 WARMING = Warming()

@@ -12,7 +12,8 @@ import argparse
 import os
 import resource
 import sys
-from threading import Lock
+from contextlib import suppress
+from threading import Lock, Timer
 
 from dispatchtui.engine.child import OUT_OF_MEMORY
 from dispatchtui.engine.doing import DOERS, REPAIR
@@ -38,6 +39,8 @@ from dispatchtui.engine.wire import (
 
 LOWER_PRIORITY = 5
 MOST_MEMORY_MB = 8 * 1024
+WARM_AFTER_S = 1.0
+"""What searches is loaded after so long, as whoever starts a worker has mostly a first job that does without."""
 SWITCH_S = 0.0005
 """After so long a thread lets another one run: a repair does not wait for the encoding of a day."""
 
@@ -101,13 +104,22 @@ def main(arguments: list[str]) -> None:
     os.nice(LOWER_PRIORITY)
     sys.setswitchinterval(SWITCH_S)
     _bound(options.memory_mb << 20)
-    worker = Worker(out)
+    try:
+        _serve(Worker(out), source)
+    except MemoryError:
+        _spent()
+    os._exit(0)  # whatever the lanes have in hand, nobody is there to hear of it
+
+
+def _serve(worker: Worker, source: int) -> None:
     worker.say(Ready())
-    WARMING.begin(lambda: worker.say(Ready(warm=True)))
-    with open(source, "rb", buffering=0) as pipe:  # noqa: PTH123  (a descriptor has no path)
+    WARMING.done = lambda: worker.say(Ready(warm=True))
+    later = Timer(WARM_AFTER_S, WARMING.begin)
+    later.daemon = True
+    later.start()
+    with open(source, "rb", buffering=0) as pipe:
         for order in orders_from(pipe):
             worker.hear(order)
-    os._exit(0)  # whatever the lanes have in hand, nobody is there to hear of it
 
 
 def _own_pipes() -> tuple[int, int]:
@@ -123,9 +135,9 @@ def _own_pipes() -> tuple[int, int]:
 def _bound(most_bytes: int) -> None:
     """Let no job take all the memory of the machine."""
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(
-        resource.RLIMIT_AS, (most_bytes if most == resource.RLIM_INFINITY else min(most_bytes, most), most)
-    )
+    bound = most_bytes if most == resource.RLIM_INFINITY else min(most_bytes, most)
+    with suppress(ValueError, OSError):  # where the system knows no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (bound, most))
 
 
 def _spent() -> None:
