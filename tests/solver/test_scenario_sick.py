@@ -24,7 +24,7 @@ FOUR_WEEKS_S = 28 * DAY_S
 
 def replan(board: Board, now_s: int = NOW, name: str = "TECH_SICK:T04") -> Option:
     found = offered(board, name, now_s)
-    assert [each.kind for each in found.options] == ["replan"]
+    assert found.options[0].kind == "replan"
     return found.options[0]
 
 
@@ -68,6 +68,16 @@ def test_what_can_be_saved_is_saved_and_the_rest_is_for_somebody_to_decide() -> 
         ("lock",),
         "V5 is locked where it stands: T04 at 12:45. Somebody has to decide about V5: T07 could be there at 08:00.",
     )
+
+
+def test_who_has_time_may_take_the_whole_day_at_its_times() -> None:
+    first, second = offered(sick(), "TECH_SICK:T04", NOW).options
+    assert (first.kind, second.kind) == ("replan", "move")
+    assert {each.visit_id: each.start_s for each in second.rows if each.technician_id == "T09"} == {
+        "V1": at("08:30"), "V2": at("09:45"), "V6": at("13:30"), "V7": at("14:15"), "V8": at("15:00"),
+    }  # fmt: skip
+    assert second.sentence == ("T09 takes 5 of 8 at their times. 6 of 8 at once and 2 of 8 for somebody to decide.")
+    assert [each.kind for each in offered(sick(savable=False), "TECH_SICK:T04", NOW).options] == ["replan"]
 
 
 def test_what_cannot_be_saved_says_so_with_the_least_late() -> None:

@@ -15,9 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatchtui.core.commands import Command
+from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.moves import Move, MoveVisits
-from dispatchtui.core.disrupting import REPLAN
-from dispatchtui.core.lifecycle import PLACED
+from dispatchtui.core.disrupting import MOVE, REPLAN
+from dispatchtui.core.lifecycle import PLACED, Step
 from dispatchtui.core.model import Lock, TechnicianId, Visit, VisitState
 from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.solver.latest import costs_a_word
@@ -25,10 +26,12 @@ from dispatchtui.solver.offers import Candidate, Ranking
 from dispatchtui.solver.proposing.crews import completed
 from dispatchtui.solver.proposing.dated import dated_offers
 from dispatchtui.solver.proposing.deciding import decided
+from dispatchtui.solver.proposing.handing_over import handed_over
 from dispatchtui.solver.proposing.matter import Matter, offerable
 from dispatchtui.solver.proposing.pricing import late_s
 from dispatchtui.solver.proposing.proposal import HARD, Option, Row
 from dispatchtui.solver.proposing.rows import LATE, option_of, rows_of
+from dispatchtui.solver.proposing.sentences import option_words
 from dispatchtui.solver.proposing.waiting_longer import counts_on, steps_for
 from dispatchtui.solver.saving import saving
 
@@ -40,10 +43,15 @@ _ALONE_S = 1e7
 
 
 def replanning(matter: Matter) -> Iterator[Option]:
-    """Yield what becomes of all the visits together."""
-    visits = [each for each in matter.visits if each.state in (*PLACED, VisitState.QUALIFIED, VisitState.EN_ROUTE)]
+    """Yield what becomes of all the visits together; and where somebody has time for the day, that one takes it."""
+    every = [each for each in matter.visits if each.state in (*PLACED, VisitState.QUALIFIED, VisitState.EN_ROUTE)]
+    visits = every[:MOST_WHOLE]
     if visits:
-        yield Replan(matter, visits[:MOST_WHOLE]).option()
+        yield Replan(matter, visits).option(REPLAN)
+    if matter.absent:
+        whole = Replan(matter, visits)
+        if whole.hand_over():
+            yield whole.option(MOVE)
 
 
 class _Found(Struct, frozen=True):
@@ -63,11 +71,24 @@ class Replan:
         self.moves: dict[str, Move] = {}
         self.steps: dict[str, tuple[Command, ...]] = {}
         self.rankings: dict[str, Ranking] = {}
+        self.taken = ""
+        for each in visits:
+            if each.state is VisitState.EN_ROUTE:
+                carry_out(self.fork, AdvanceVisit(visit_id=each.id, step=Step.STOP_TRAVEL), matter.now_s)
 
-    def option(self) -> Option:
+    def hand_over(self) -> bool:
+        """Give whoever has time as much as they can take; tell whether there is somebody."""
+        moves = handed_over(self.matter, self.fork, [each for each in self.visits if each.lock not in _HELD])
+        if not moves or carry_out(self.fork, MoveVisits(moves=moves), self.matter.now_s) is not None:
+            return False
+        self.moves |= {move.visit_id: move for move in moves}
+        self.taken = f"{moves[0].technician_id} takes {len(moves)} of {len(self.visits)} at their times."
+        return True
+
+    def option(self, kind: str) -> Option:
         """Place what can be placed, then look for another time for the rest, and say why of what remains."""
         matter, left = self.matter, [each for each in self.visits if each.lock not in _HELD]
-        self._place(left)
+        self._place([each for each in left if each.id not in self.moves])
         for visit in left:
             if visit.id not in self.moves:
                 self._save(visit)
@@ -83,7 +104,8 @@ class Replan:
                  for each in self.visits if each.id not in self.moves]  # fmt: skip
         # What can be done keeps the order in which it is done; what somebody has to decide comes last.
         ordered = sorted(told, key=lambda each: each.grade == HARD)
-        return option_of(matter.board, REPLAN, ordered, matter.now_s, positions=matter.positions)
+        words = f"{self.taken} {option_words(ordered)}" if self.taken else ""
+        return option_of(matter.board, kind, ordered, matter.now_s, positions=matter.positions, sentence=words)
 
     def _place(self, visits: list[Visit]) -> None:
         """Place visits that can be in time, the one that loses most by waiting first."""
