@@ -100,29 +100,35 @@ def _warm() -> None:
 
 def _searched(opened: Opened, seconds: float, options: dict[str, Any]) -> tuple[Plan, float]:
     """The best plan, and how long its search took; half of the time is kept while a plan may break the file's rules."""
+    from msgspec.structs import replace
+
+    instance: Instance | None = opened.instance
+    plans: list[Plan] = []
+    spent_s = 0.0
+    with _stopping() as stopped:
+        while instance is not None and not (plans and stopped):
+            is_last = instance.exact or len(plans) == ROUNDS - 1
+            left_s = max(seconds - spent_s, 0.01)
+            begun_s = time.monotonic()
+            plans.append(_round(instance, left_s if is_last else left_s / 2, spent_s, stopped, options))
+            spent_s += time.monotonic() - begun_s
+            again = None if is_last else replace(instance, start=plans[-1])
+            instance = again and (opened.tightened(plans[-1]) or again)
+    return max(plans, key=opened.worth), spent_s
+
+
+def _round(instance: Instance, seconds: float, before_s: float, stopped: list[int], options: dict[str, Any]) -> Plan:
     from dispatchtui.engine.search import search
 
-    instance, left_s, spent_s = opened.instance, seconds, 0.0
-    with _stopping() as stopped:
-        for more in range(ROUNDS - 1, -1, -1):
-            part_s = left_s if instance.exact or not more else left_s / 2
-            with _Watching(instance, spent_s) as watching:
-                begun_s = time.monotonic()
-                plan = search(
-                    instance.problem,
-                    start=instance.start,
-                    seconds=part_s,
-                    told=watching.tell,
-                    stopped=lambda: bool(stopped),
-                    **options,
-                )
-                spent_s += time.monotonic() - begun_s
-            left_s = max(seconds - spent_s, 0.01)
-            tighter = None if instance.exact or stopped or not more else opened.tightened(plan)
-            if tighter is None:
-                break
-            instance = tighter
-    return plan, spent_s
+    with _Watching(instance, before_s) as watching:
+        return search(
+            instance.problem,
+            start=instance.start,
+            seconds=seconds,
+            told=watching.tell,
+            stopped=lambda: bool(stopped),
+            **options,
+        )
 
 
 @contextmanager

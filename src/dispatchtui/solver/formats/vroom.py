@@ -33,6 +33,7 @@ def open_vroom(text: bytes, name: str) -> Opened:
         instance=instance,
         answer=partial(answer_of, rules),
         tightened=_Tightening(rules, limits, name, notes),
+        worth=partial(_worth, rules),
     )
 
 
@@ -53,9 +54,16 @@ class _Tightening:
             allowed = rules.vehicles[number].max_distance
             if events and allowed is not None and events[-1].distance > allowed:
                 most[number] = int(events[-1].travel * allowed / events[-1].distance * NARROWER)
-        self._limits = Limits(limits.one_window | broken, most)
+        heavy = {number for number in broken if any(rest.max_load for rest in rules.vehicles[number].breaks)}
+        self._limits = Limits(limits.one_window | broken, most, limits.light | heavy)
         kept = _within(rules, plan.routes, self._limits)
         return _instance(rules, self._limits, self._name, kept, self._notes)
+
+
+def _worth(rules: Rules, plan: Plan) -> tuple[float, ...]:
+    """The sum of priorities, then the number of jobs, then the cost: what VROOM compares."""
+    summary = answer_of(rules, plan).document["summary"]
+    return summary["priority"], -summary["unassigned"], -summary["cost"]
 
 
 def _instance(rules: Rules, limits: Limits, name: str, start: Plan | None, notes: tuple[str, ...]) -> Instance:

@@ -27,10 +27,14 @@ _INT32 = 2**31 - 1
 
 
 class Limits(Struct, frozen=True):
-    """What is narrowed: the vehicles that keep to one window of a break, and the travel that `max_distance` is."""
+    """What is narrowed: the vehicles that keep to one window of a break, and the travel that `max_distance` is.
+
+    Vehicles that are `light` never carry more than their breaks allow.
+    """
 
     one_window: frozenset[int] = frozenset()
     most_travel: dict[int, int] = {}
+    light: frozenset[int] = frozenset()
 
 
 class Layout(Struct, frozen=True):
@@ -101,7 +105,7 @@ def problem_of(rules: Rules, limits: Limits) -> tuple[Problem, float]:
         overtime_price=np.zeros(vehicles, dtype=np.int64),
         travel_price=ways_price,
         fixed=fixed,
-        capacity=_capacity(rules),
+        capacity=_capacity(rules, limits),
         most_stops=_ints(stops if each.max_tasks is None else each.max_tasks for each in rules.vehicles),
         most_travel_s=_ints(most_travel(rules, number, limits) for number in range(vehicles)),
         longest_leg_s=np.full(vehicles, rules.horizon, dtype=np.int64),
@@ -252,13 +256,14 @@ def _loads(rules: Rules, name: str) -> Ints:
     return np.array(found, dtype=np.int64)
 
 
-def _capacity(rules: Rules) -> Ints:
+def _capacity(rules: Rules, limits: Limits) -> Ints:
     total = int(sum(sum(each.delivery) + sum(each.pickup) for each in rules.jobs))
     free = (total,) * max(rules.wide, 1)
-    return np.array(
-        [free if each.capacity is None else rules.load(each.capacity) or free for each in rules.vehicles],
-        dtype=np.int64,
-    )
+    found = [free if each.capacity is None else rules.load(each.capacity) or free for each in rules.vehicles]
+    for vehicle in limits.light:
+        for rest in rules.vehicles[vehicle].breaks:
+            found[vehicle] = tuple(map(min, found[vehicle], rest.max_load or found[vehicle]))
+    return np.array(found, dtype=np.int64)
 
 
 def _may(rules: Rules) -> NDArray[np.bool_]:
