@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dispatchtui.solver.encoding.encoder import Encoded, Encoder
 from dispatchtui.solver.encoding.moves import moves_of
+from dispatchtui.solver.encoding.near import near
 from dispatchtui.solver.encoding.people import SCALE
 
-__all__ = ["SCALE", "Encoded", "Encoder", "moves_of"]
+__all__ = ["SCALE", "Encoded", "Encoder", "moves_of", "near"]

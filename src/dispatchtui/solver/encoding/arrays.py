@@ -23,6 +23,8 @@ from dispatchtui.solver.encoding.ways import Ways
 from dispatchtui.solver.problem import NEVER, NOWHERE, Ints, Plan, Problem
 
 _SHORTEST_S = 3600
+KEPT_S = 1800
+"""What it is worth, beside what people count on, that nobody else gets a visit that a repair is not about."""
 
 
 class Made(Struct, frozen=True):
@@ -78,7 +80,7 @@ class _Arrays:
 
     def __init__(self, people: People, ways: Ways, wanted: Wanted, vehicles: Sequence[Vehicle],
                  stops: Sequence[Stop], *, loads: Loads) -> None:  # fmt: skip
-        self.vehicles, self.stops, self.people = vehicles, stops, people
+        self.vehicles, self.stops, self.people, self.wanted = vehicles, stops, people, wanted
         spots = list(dict.fromkeys(each.spot for each in stops))
         self._spots = {spot: place for place, spot in enumerate(spots)}
         ends = [each.end for each in vehicles if each.must_end]
@@ -174,7 +176,8 @@ class _Arrays:
             if stop.was_who:
                 if stop.was_who not in own:
                     own[stop.was_who] = _ints([each.day.technician_id != stop.was_who for each in vehicles])
-                cost[number] += own[stop.was_who] * facts.person_price
+                kept = KEPT_S * SCALE if self.wanted.hold and not stop.out else 0
+                cost[number] += own[stop.was_who] * (facts.person_price + kept)
             for place in self._short_legs:
                 most_s = self.people.rows[vehicles[place].number].longest_leg_s or 0
                 may[number, place] &= self._from_start(place, number) <= most_s
@@ -230,8 +233,9 @@ def _columns(stops: Sequence[Stop], wanted: Wanted) -> list[Ints]:
         stands = stop.was_s is not None and not stop.out
         was_s = stop.was_s if stop.was_s is not None else NEVER
         ready_s = was_s if stands else wanted.at_s
+        due_s = max(facts.due_s, was_s) if stands and wanted.hold else facts.due_s
         price = facts.lost_price if stands else facts.left_price
-        rows.append((stop.lasts_s, price, facts.due_s, facts.rate * SCALE, facts.rate, ready_s, was_s,
+        rows.append((stop.lasts_s, price, due_s, facts.rate * SCALE, facts.rate, ready_s, was_s,
                      facts.time_price))  # fmt: skip
     table = _table(rows, 8)
     return [np.ascontiguousarray(table[:, column]) for column in range(8)]

@@ -109,17 +109,17 @@ class Encoder:
         """The days of some people, of territories or of everybody that touch a span of time, as a problem.
 
         `free` are the visits that may move, all that may where it is absent; `out` are taken out of the plan, or wait,
-        and are looked for a place whatever `place_unplaced` says of the others that wait. With `hold` nothing that
-        stands begins earlier than it stands. With `overtime` what the shifts allow of it is offered at its price, and
-        takes an override.
+        and are looked for a place whatever `place_unplaced` says of the others that wait. With `hold`, as for a
+        repair, nothing that stands begins earlier than it does, and what is late already is no reason to move it. With
+        `overtime` what the shifts allow of it is offered at its price, and takes an override.
         """
-        people = self._all_people()
+        people = self.people
         chosen = self._chosen(people, technicians, territories)
         within = (max(self.now_s, from_s), until_s)
         wanted = Wanted(within=within, free=None if free is None else frozenset(free), out=frozenset(out), hold=hold,
                         overtime=overtime, at_s=self.now_s)  # fmt: skip
-        days = [(people.number[who], day) for who in chosen for day in self._days_of(who, (from_s, until_s))]
-        facts = self._all_facts(visit_id for _, day in days for visit_id in day.route)
+        days = [(people.number[who], day) for who in chosen for day in self.days(who, (from_s, until_s))]
+        facts = self.facts(visit_id for _, day in days for visit_id in day.route)
         vehicles, stops, taken = standing(self.board, wanted, days, facts)
         stay = {each.visit.id for each in stops}
         waiting = self._loose(wanted, chosen, territories, place_unplaced=place_unplaced)
@@ -158,10 +158,11 @@ class Encoder:
                 each for each in sorted(self._waiting)
                 if board.visits[each].territory in (territories or covered)
             )  # fmt: skip
-        return list(self._all_facts(found).values())
+        return list(self.facts(found).values())
 
-    def _all_facts(self, visit_ids: Iterable[str]) -> dict[str, Facts]:
-        board, people, scene = self.board, self._all_people(), Scene(self.board, self.now_s)
+    def facts(self, visit_ids: Iterable[str]) -> dict[str, Facts]:
+        """What is known of some visits that are there."""
+        board, people, scene = self.board, self.people, Scene(self.board, self.now_s)
         found: dict[str, Facts] = {}
         for visit_id in visit_ids:
             visit = board.visits[visit_id]
@@ -171,12 +172,15 @@ class Encoder:
             found[visit_id] = known
         return found
 
-    def _all_people(self) -> People:
+    @property
+    def people(self) -> People:
+        """The technicians, and what they may do."""
         if self._people is None:
             self._people = People(self.board, self.now_s)
         return self._people
 
-    def _days_of(self, technician_id: str, within: tuple[int, int]) -> tuple[Day, ...]:
+    def days(self, technician_id: str, within: tuple[int, int]) -> tuple[Day, ...]:
+        """The spans of somebody's time that touch another."""
         key = (technician_id, *within)
         known = self._days.get(key)
         if known is None:
