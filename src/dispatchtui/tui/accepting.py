@@ -174,10 +174,11 @@ def _asked_for(
     if not acts:
         return refuse(refused[0][1])
     whole = len(rows) == len(actable(option)) and not refused
+    left = tuple((each.visit_id, each.sentence) for each in option.rows if each not in rows)
     answer = _answer(shown, EDITED, option=option.kind)
     state.offered.drop(shown.id, state.picture)
     title = f"Accepted of {view.name(shown)}" if not whole else f"Accepted: {view.name(shown)}"
-    return (Each(title=title, acts=tuple(acts), refused=tuple(refused), answer=answer, whole=whole),)
+    return (Each(title=title, acts=tuple(acts), refused=tuple(refused), left=left, answer=answer, whole=whole),)
 
 
 def _checked(state: State, rows: Iterable[Row], reason: Reason | None) -> dict[str, str]:

@@ -47,13 +47,15 @@ class Submit(Struct, frozen=True, kw_only=True):
 class Each(Struct, frozen=True, kw_only=True):
     """Ask the server for several acts, one after another, each judged and answered on its own.
 
-    `refused` are visits for which nothing can even be asked, and why. `answer` is what is said to the proposal that
-    they come from once something of it has happened; `whole` tells that they are all of it.
+    `refused` are visits for which nothing can even be asked, and why; `left` those that were not meant. `answer` is
+    what is said to the proposal that they come from once something of it has happened; `whole` tells that they are all
+    of it.
     """
 
     title: str
     acts: tuple[Submit, ...]
     refused: tuple[tuple[str, str], ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
     answer: Answer | None = None
     whole: bool = False
 

@@ -14,8 +14,8 @@ from dispatchtui.tui.effects import Each, Submit
 from dispatchtui.tui.state import READING, Sheet, State
 from dispatchtui.tui.views import ViewRow
 
-WAITING, APPLIED, REFUSED = "waiting", "applied", "refused"
-_STYLES = {WAITING: "pending", APPLIED: "ok", REFUSED: "error"}
+WAITING, APPLIED, REFUSED, LEFT = "waiting", "applied", "refused", "left"
+_STYLES = {WAITING: "pending", APPLIED: "ok", REFUSED: "error", LEFT: "notice"}
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -46,6 +46,7 @@ def begun(state: State, each: Each) -> tuple[Outcome, ...]:
     outcomes = (
         *(Outcome(subject=visit_id, how=REFUSED, sentence=sentence) for visit_id, sentence in each.refused),
         *(Outcome(subject=subject_of(submit), sentence=submit.label) for submit in each.acts),
+        *(Outcome(subject=visit_id, how=LEFT, sentence=sentence) for visit_id, sentence in each.left),
     )
     state.sheet = _sheet(each.title, outcomes)
     return outcomes
@@ -61,7 +62,9 @@ def came(state: State, each: Each, outcomes: tuple[Outcome, ...]) -> None:
     if any(outcome.how == WAITING for outcome in outcomes):
         return
     failed = [outcome for outcome in outcomes if outcome.how == REFUSED]
-    told = f"{each.title}: {len(outcomes) - len(failed)} applied, {len(failed)} refused."
+    left = len(each.left)
+    told = f"{each.title}: {len(outcomes) - len(failed) - left} applied, {len(failed)} refused"
+    told = f"{told}{f', {left} left' if left else ''}."
     state.say(f"{told} {failed[0].sentence}" if failed else told, "alarm" if failed else "good")
 
 

@@ -138,7 +138,7 @@ async def _answer(state: State, session: Session, effect: Each, outcomes: list[r
     """Say to the proposal what became of it."""
     done = [each for each in outcomes if each.how == results.APPLIED]
     visits = (name for each in done for name in each.subject.split(", "))
-    said = accepting.answered(effect, (each.request_id for each in done), visits, every=len(done) == len(outcomes))
+    said = accepting.answered(effect, (each.request_id for each in done), visits, every=len(done) == len(effect.acts))
     if said is None:
         return
     try:

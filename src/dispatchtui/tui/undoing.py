@@ -88,7 +88,12 @@ def _undo_together(state: State, group: str) -> Effects:
 
 
 def _several(state: State, ours: Sequence[Done], title: str) -> Each:
-    acts = tuple(_back(state, each, each.inverse) for each in ours if each.inverse is not None)
+    """The acts that take several back, newest first; each rests on what the last of them left of a row."""
+    left: dict[str, int] = {}
+    for each in reversed(ours):
+        left |= each.versions
+    acts = tuple(_back(state, replace(each, versions={key: left[key] for key in each.versions}), each.inverse)
+                 for each in ours if each.inverse is not None)  # fmt: skip
     refused = tuple((each.label.partition(" ")[0], f"{each.label}: this cannot be undone.")
                     for each in ours if each.inverse is None)  # fmt: skip
     return Each(title=title, acts=acts, refused=refused)

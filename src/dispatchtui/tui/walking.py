@@ -54,7 +54,7 @@ def next_thing(state: State) -> Effects:
     """
     if state.no_board:
         return refuse(state.no_board)
-    every = state.picture.attention.found
+    every = (*state.picture.attention.found, *state.picture.attention.quiet)
     if not every:
         return (Say("Nothing needs you now.", "good"),)
     waiting = [found for found in every if _waits(state, found)]

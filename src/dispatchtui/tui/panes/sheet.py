@@ -32,7 +32,7 @@ class SheetPane(BareVertical):
         self._shown: Sheet | None = None
         self._rows: dict[str, ViewRow] = {}
         self.title_line = StatusLine(style="title")
-        self.head = (StatusLine(), StatusLine(style="text"))
+        self.head = (StatusLine(), StatusLine(style="text"), StatusLine(style="text"))
         self.side = Lines()
         self.parts, self.right = BareHorizontal(), BareVertical()
         self.source = ViewSource(lambda row_id: self._rows[row_id], self._epoch)
@@ -86,17 +86,14 @@ class SheetPane(BareVertical):
     def _show_options(self, sheet: Sheet) -> None:
         """The causes beside each other's options, and what the option under the cursor comes to."""
         state, pane = self._state, sheet.payload
-        causes = [
-            found
-            for each in pane.ids
-            if (found := pane.shown if each == pane.id and pane.shown else state.offered.get(each)) is not None
-        ]
+        causes = [(each, pane.shown if each == pane.id else state.offered.get(each)) for each in pane.ids]
         self.side.display = self.app.size.width >= SIDE_FROM
         self.side.show(proposals.side(state.picture, causes, pane.id, SIDE_CELLS))
-        at = next((number for number, each in enumerate(causes) if each.id == pane.id), 0)
+        at = pane.ids.index(pane.id)
         self.side.scroll_by(max(0, at - self.side.size.height + 1) - self.side.top)
         self.head[0].show(proposals.options(state.picture, pane.shown, pane.at))
-        self.head[1].show(proposals.facts(pane.option))
+        self.head[1].show(proposals.keys(pane.option))
+        self.head[2].show(proposals.comes_to(pane.option))
 
     def _title(self, sheet: Sheet) -> Line:
         """What lies open, behind whoever else is on the same visit."""

@@ -21,6 +21,10 @@ from dispatchtui.risk.urgency import urgency
 if TYPE_CHECKING:
     from dispatchtui.solver.proposing.proposal import Proposal
 
+ASKED_FOR = "OPTIMISE"
+"""What somebody asked for is no cause."""
+QUIET = ("UNPLACED", "AT_RISK", "TECH_AHEAD", "CUSTOMER_CANCEL")
+"""Causes that press nobody by themselves: whether they do is foreseen, and told then."""
 PROPOSAL = "proposal"
 """The kind of an entry that stands there only because something is offered for it."""
 
@@ -28,7 +32,8 @@ PROPOSAL = "proposal"
 class Attention:
     """One entry for a cause; `by_id` knows those too that are over, for the rows that still show them.
 
-    `about` are the entries of a visit, whether it is the one that is told of or another behind the same cause.
+    `about` are the entries of a visit, whether it is the one that is told of or another behind the same cause. `quiet`
+    are causes that press nobody yet, but for which something is offered.
     """
 
     def __init__(self) -> None:
@@ -39,11 +44,16 @@ class Attention:
         self.about: dict[str, list[Finding]] = {}
         self._here: tuple[Finding, ...] = ()
         self._offered: tuple[Finding, ...] = ()
+        self.quiet: tuple[Finding, ...] = ()
 
     def offer(self, board: Board, proposals: Iterable[Proposal], now_s: int) -> None:
         """Take what is offered: a cause that nothing here is about comes in its place, with its sentence."""
-        self._offered = tuple(of_proposal(each) for each in proposals if each.disruption.kind != "OPTIMISE")
+        every = [each for each in proposals if each.disruption.kind != ASKED_FOR]
+        self._offered = tuple(of_proposal(each) for each in every if each.disruption.kind not in QUIET)
         self.take(board, None, now_s)
+        quiet = (each for each in every if each.disruption.kind in QUIET)
+        self.quiet = tuple(of_proposal(each) for each in quiet if not self.about.keys() & each.disruption.visits)
+        self.by_id |= {each.id: each for each in self.quiet}
 
     def take(self, board: Board, found: tuple[Finding, ...] | None = None, now_s: int = 0) -> None:
         """Take what was found here, if that is new, with the alerts that stand for nothing of it behind."""

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from dispatchtui.core.commands.moves import moves_of
-from dispatchtui.core.disrupting import KINDS
+from dispatchtui.core.disrupting import KEEP, KINDS
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Option, Proposal, Row
 from dispatchtui.tui.views import Line, Piece, ViewRow, effects
 from dispatchtui.tui.views.picture import Picture
-from dispatchtui.tui.views.words import act_by, clock, margin, span
+from dispatchtui.tui.views.words import DAY, MINUTE, act_by, clock, margin, span
 
 GRADES: Final[dict[str, tuple[str, str]]] = {GREEN: ("green", "ok"), REVIEW: ("review", "notice"),
                                              HARD: ("hard", "late")}  # fmt: skip
@@ -26,6 +26,17 @@ OPTION_WORDS: Final = {
     "human": "decide",
 }  # fmt: skip
 """Each kind of option in the words that a line of several has room for."""
+SHORT: Final = {
+    "TECH_LATE_START": "late start", "TECH_AHEAD": "is early", "TECH_UNREACHABLE": "unreachable",
+    "NO_ACK": "not accepted", "OVERRUN_REPORTED": "runs over", "OVERRUN_PROJECTED": "may run over",
+    "STATUS_STALE": "no report", "TRAVEL_DELAY": "held up", "ROAD_CLOSED": "road closed", "WEATHER": "bad weather",
+    "STOCK_WRONG": "less in stock", "SKILL_WRONG": "other skill", "ADDRESS_WRONG": "elsewhere",
+    "CUSTOMER_RESCHEDULE": "other time", "CUSTOMER_NO_SHOW": "not there", "EMERGENCY_NEW": "emergency",
+    "WALK_IN": "walk-in", "PRIORITY_RAISED": "more urgent", "CERT_EXPIRED": "certificate",
+    "CALENDAR_BLOCK": "other duty", "DOUBLE_BOOK_FOUND": "booked twice", "SYNC_CONFLICT": "contradicts",
+    "CAPACITY_CLOSED": "slot closed", "UNPLACED": "has nobody", "AT_RISK": "at risk", "BUMPED": "made room",
+}  # fmt: skip
+"""Causes in the words that a narrow list has room for; the others have room for their own."""
 STALE = "stale"
 WORKING = "working…"
 
@@ -143,17 +154,19 @@ def name(proposal: Proposal) -> str:
     if found.kind == "OPTIMISE":
         return f"plan {subject}"
     kind = KINDS.get(found.kind)
-    return f"{subject} {kind.words if kind is not None else found.kind.lower()}"
+    return f"{subject} {SHORT.get(found.kind) or (kind.words if kind is not None else found.kind.lower())}"
 
 
-def side(picture: Picture, proposals: Iterable[Proposal], at: str, width: int) -> list[Line]:
+def side(picture: Picture, causes: Iterable[tuple[str, Proposal | None]], at: str, width: int) -> list[Line]:
     """The causes in the order in which somebody has to act, each with the number of its options."""
     lines: list[Line] = []
-    for each in proposals:
-        until = act_by(each.disruption.act_by_s, "", picture.zone, picture.known_s).partition(" ")[0]
-        count = str(len(each.options)) if each.options else "-"
-        here = each.id == at
-        text = f"{picture.glyphs.cursor if here else ' '}{until:>5} {name(each)}"
+    for cause, each in causes:
+        until_s = each.disruption.act_by_s if each is not None else None
+        until = act_by(until_s, "", picture.zone, picture.known_s).partition(" ")[0]
+        count = str(len(each.options)) if each is not None and each.options else "-"
+        here = cause == at
+        called = name(each) if each is not None else cause.partition(":")[2]
+        text = f"{picture.glyphs.cursor if here else ' '}{until:>5} {called}"
         style = "title.focus" if here else "text"
         lines.append(((_fit(text, width - len(count) - 2), style), (f" {count} ", style)))
     return lines
@@ -179,21 +192,24 @@ def options(picture: Picture, proposal: Proposal | None, at: int) -> Line:
     return tuple(pieces)
 
 
-def facts(option: Option | None) -> Line:
-    """What the keys would do and what that comes to: rows, effects, messages, cost and confidence."""
+def keys(option: Option | None) -> Line:
+    """What the keys would accept, how sure the words are that it touches, and what it costs."""
     if option is None:
         return ((" ", "text"),)
     doing, green = sum(bool(each.acts) for each in option.rows), len(option.green_rows)
-    keys = f"y all {doing}" if doing < len(option.rows) else f"y {doing}" if doing > 1 else "y"
-    keys = f"{keys}, Y {green} green" if green else keys
+    all_of = f"y accepts {doing} of {len(option.rows)} rows" if len(option.rows) > 1 else "y accepts it"
+    all_of += f", Y the {green} green" if green else ""
     if not doing:
-        keys = "y: the plan stays" if option.kind == "keep_and_tell" else "nothing to accept: a person decides"
-    told = len({each.visit_id for each in option.effects.notices})
-    parts = [keys, effects.preview(option.effects), f"{told} message{'' if told == 1 else 's'}" if told else "",
-             f"costs {span(option.cost)} of driving" if option.cost >= 60 else "",
-             f"saves {span(-option.cost)} of driving" if option.cost <= -60 else "",
-             f"{round(100 * option.confidence)}% sure" if option.confidence else ""]  # fmt: skip
-    return ((f" {'; '.join(part for part in parts if part)}", "text"),)
+        all_of = "y: the plan stays" if option.kind == KEEP else "nothing to accept: a person decides"
+    sure = f"{round(100 * option.confidence)}% sure to keep every word" if option.confidence else ""
+    costs = f"costs {span(abs(option.cost))} of driving" if MINUTE <= abs(option.cost) < DAY else ""
+    parts = (all_of, sure, costs.replace("costs", "saves") if option.cost < 0 else costs)
+    return ((f" {'; '.join(part for part in parts if part)}", "strong"),)
+
+
+def comes_to(option: Option | None) -> Line:
+    """What an option changes beside its own rows, counted."""
+    return ((f" {effects.preview(option.effects) or 'nothing else changes'}" if option is not None else " ", "text"),)
 
 
 def ways(number: int) -> str:
