@@ -66,6 +66,13 @@ def test_what_nobody_has_is_placed_by_itself_where_the_policy_allows_it_and_take
     kept = the_answer(planned, visit_id)
     assert kept is not None
     assert (kept.outcome, kept.answered_by) == ("undone", "dora")
+    listed = [(each["subject"], each["outcome"]) for each in planned.admin.get("/automation/acts")]
+    assert (f"visits/{visit_id}", "undone") in listed
+    wes = planned.hire("wes", "dispatcher", territories=["WEST"])
+    assert wes.get("/automation/acts") == []
+    decides = {each["what"]: each for each in planned.admin.get("/automation")}["plan"]
+    assert decides["automatic"]
+    assert "UNPLACED, EMERGENCY_NEW in EAST" in decides["sentence"]
 
 
 def test_what_a_person_said_is_left_alone_and_what_was_applied_until_it_can_no_longer_be_undone() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from dispatchtui.core.board import Board
+from dispatchtui.core.disrupting import UNDO_WITHIN_S
 from dispatchtui.core.policy import rules_for
 from dispatchtui.core.words import length
 
@@ -55,9 +56,20 @@ def automated(board: Board, now_s: int, release_ahead_s: int | None, *, watches:
                   "and no plan."),
         Automated(what="duration", automatic=False,
                   sentence="A learned duration is planned with once a scheduler has accepted it."),
-        Automated(what="plan", automatic=False,
-                  sentence="Visits are placed, moved, parked and cancelled by people alone."),
+        _planning(board, now_s, watches=watches),
     )  # fmt: skip
+
+
+def _planning(board: Board, now_s: int, *, watches: bool) -> Automated:
+    allowed = {each: rules_for(board, now_s, territory=each).auto_accept or () for each in ("", *board.territories)}
+    told = [f"{', '.join(triggers)} in {where or 'all other territories'}" for where, triggers in allowed.items()
+            if triggers and (not where or triggers != allowed[""])]  # fmt: skip
+    if not told or not watches:
+        said = "Visits are placed, moved, parked and cancelled by people alone."
+        return Automated(what="plan", automatic=False, sentence=said)
+    said = (f"Proposals that ask nobody, touch two visits at most and clearly are the best are applied for "
+            f"{'; '.join(told)}; each is listed, and can be undone for {length(UNDO_WITHIN_S)}.")  # fmt: skip
+    return Automated(what="plan", automatic=True, sentence=said)
 
 
 def _releasing(ahead_s: int | None) -> Automated:

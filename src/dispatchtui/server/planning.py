@@ -1,7 +1,7 @@
 """Planning without a person: proposals that a policy lets automation apply, found by a worker and done through the desk.
 
-It sleeps while no policy allows anything. Else a worker process follows the board and is asked when that changed. Of
-what it finds only what `solver.proposing.confidence` lets pass is done, each row an act of its own that the gate
+It sleeps while no policy allows anything. Else a worker process follows the board and is asked when that changed.
+Only what `solver.proposing.confidence` lets pass of that is done, each row an act of its own that the gate
 judges once more, with the proposal as its cause. What was done is an answer on the board, which names where the visits
 stood before, so that anybody may take it back within five minutes.
 
