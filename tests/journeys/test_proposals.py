@@ -135,7 +135,7 @@ async def test_a_row_that_the_board_has_overtaken_says_so_and_the_others_land() 
         me.session.desk.somebody(PlaceVisit(visit_id="V61", technician_id="T03", start_s=at("15:30")))
         await me.until(lambda: "stale" in me.state.sheet.rows[0].cells["grade"][0])
         assert [row.cells["grade"][0] for row in me.state.sheet.rows[:2]] == ["‼ stale", "~ green"]
-        assert me.said == "Overtaken: V61 was changed since this was found."
+        assert "Overtaken: V61 was changed since this was found." in me.screen()
         await me.press("Y")
         await me.until(lambda: me.session.desk.board.tables["answers"])
         assert starts(me)["V61"] == "T03 15:30"

@@ -139,7 +139,6 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("over", "OVER", 5, priority=5, align="right"),
         Column("tells", "TELLS", 5, priority=6, align="right"),
         Column("asks", "ASKS", 8, flex=2, priority=1),
-        Column("why", "", 12, flex=5, priority=7),
     ),
     "effects": (Column("kind", "", 9), Column("id", "VISIT", 6), Column("text", "WHAT CHANGES", 20, flex=1)),
     "results": (Column("id", "VISIT", 9), Column("how", "ACT", 8), Column("text", "", 20, flex=1)),

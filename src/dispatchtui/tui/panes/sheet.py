@@ -11,11 +11,14 @@ from textual.widget import Widget
 from dispatchtui.tui.panes.columns import COLUMNS
 from dispatchtui.tui.panes.detail import Lines
 from dispatchtui.tui.panes.source import ViewSource
+from dispatchtui.tui.safe import safe_lines
 from dispatchtui.tui.state import Sheet, State
 from dispatchtui.tui.views import Line, ViewRow, presence, proposals
 from dispatchtui.tui.widgets import StatusLine, StripList
 from dispatchtui.tui.widgets.bare import BareHorizontal, BareVertical
 
+FOOT_CELLS = 2
+"""Lines in which the row under the cursor is told, always as many so that no row moves."""
 SIDE_FROM, SIDE_CELLS = 110, 32
 """From this width on the causes stand beside the options of one; and how wide they are."""
 
@@ -33,7 +36,7 @@ class SheetPane(BareVertical):
         self._rows: dict[str, ViewRow] = {}
         self.title_line = StatusLine(style="title")
         self.head = (StatusLine(), StatusLine(style="text"), StatusLine(style="text"))
-        self.side = Lines()
+        self.side, self.foot = Lines(), Lines()
         self.parts, self.right = BareHorizontal(), BareVertical()
         self.source = ViewSource(lambda row_id: self._rows[row_id], self._epoch)
         self.list = StripList(COLUMNS[""], self.source)
@@ -46,11 +49,12 @@ class SheetPane(BareVertical):
             with self.right:
                 yield from self.head
                 yield self.list
+                yield self.foot
 
     @property
     def drawn(self) -> tuple[Widget, ...]:
         """Everything that draws."""
-        return (self.title_line, self.side, *self.head, self.list)
+        return (self.title_line, self.side, *self.head, self.list, self.foot)
 
     def on_mount(self) -> None:
         """Begin as a plain list."""
@@ -61,6 +65,8 @@ class SheetPane(BareVertical):
         sheet = self._state.sheet
         if sheet is not None:
             self.title_line.show(self._title(sheet))
+        if sheet is not None and sheet.columns == "proposals":
+            self._say_row(sheet)
         if sheet is None or sheet is self._shown:
             self._shown = sheet
             return
@@ -80,6 +86,8 @@ class SheetPane(BareVertical):
     def _arrange(self, *, of_proposals: bool) -> None:
         for line in self.head:
             line.display = of_proposals
+        self.foot.display = of_proposals
+        self.foot.styles.height = FOOT_CELLS
         self.side.display = of_proposals and self.app.size.width >= SIDE_FROM
         self.side.styles.width = SIDE_CELLS
 
@@ -94,6 +102,12 @@ class SheetPane(BareVertical):
         self.head[0].show(proposals.options(state.picture, pane.shown, pane.at))
         self.head[1].show(proposals.keys(pane.option))
         self.head[2].show(proposals.comes_to(pane.option))
+
+    def _say_row(self, sheet: Sheet) -> None:
+        """What becomes of the row under the cursor, in as many words as there is room for."""
+        said = sheet.rows[sheet.picked()].cells["why"][0] if sheet.rows else ""
+        lines = safe_lines(said, self.right.size.width - 2, FOOT_CELLS) if self.right.size.width > 2 and said else []
+        self.foot.show([((f" {each}", "text"),) for each in lines])
 
     def _title(self, sheet: Sheet) -> Line:
         """What lies open, behind whoever else is on the same visit."""

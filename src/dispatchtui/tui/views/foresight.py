@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dispatchtui.tui.reasons import ANSWERS
 from dispatchtui.tui.safe import cell_width, fit
-from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, REASONS, Sheet, State
+from dispatchtui.tui.state import CANDIDATES, CONFIRM, DRAFT, PROPOSALS, REASONS, Sheet, State
 from dispatchtui.tui.views import Line, broken, presence, progress
 from dispatchtui.tui.views.candidates import preview, told_of
 from dispatchtui.tui.views.draft import preview as draft_preview
@@ -59,6 +59,8 @@ def foresight(state: State, width: int) -> Line:
                 act = f"{chosen.short} although {broken.told(chosen.violations, room)}, because {reason}"
             act = f"Enter: {act}." if reason else "A digit picks the reason."
             return ((f" {act}", "text"),)
+        if sheet.kind == PROPOSALS:
+            return ((" ", "text"),)  # the pane tells it itself, and the keys keep their line
         if sheet.kind == DRAFT:
             return _drafted(state, sheet, width)
         if sheet.kind == CONFIRM:
