@@ -75,10 +75,20 @@ def repair(
     problem, start = around.encoded.problem, around.encoded.start
     answers = _Answers(Matter(board, disruption, now_s, positions=positions), around, told)
     plan = first(problem, start)
-    answers.brief(plan)
+    brief = answers.brief(plan)
+    if told is not None and brief is not None:
+        told(brief)
     best = search(problem, start=plan, seconds=seconds, iterations=iterations, seed=seed, told=answers.take,
                   stopped=stopped)  # fmt: skip
     return answers.full(best if best.cost <= plan.cost else plan)
+
+
+def outline(board: Board, encoder: Encoder, disruption: Disruption, now_s: int) -> Option | None:
+    """The first answer alone, by insertion: its acts are checked, but not yet their effects."""
+    around = neighbourhood(encoder, disruption, now_s)
+    if around is None:
+        return None
+    return _Answers(Matter(board, disruption, now_s), around).brief(first(around.encoded.problem, around.encoded.start))
 
 
 def neighbourhood(encoder: Encoder, disruption: Disruption, now_s: int) -> Neighbourhood | None:
@@ -109,19 +119,17 @@ def added_cost(before: Encoded, after: Encoded, plan: Plan) -> float:
 class _Answers:
     """Plans as options, told as they come."""
 
-    def __init__(self, matter: Matter, around: Neighbourhood, told: Told | None) -> None:
+    def __init__(self, matter: Matter, around: Neighbourhood, told: Told | None = None) -> None:
         self._matter, self._around, self._told = matter, around, told
-        self._shown: tuple[Move, ...] = ()
         self._next_at = monotonic()
 
-    def brief(self, plan: Plan) -> None:
-        """Tell a plan at once: what it does, without all that follows from it."""
+    def brief(self, plan: Plan) -> Option | None:
+        """A plan as an option at once: what it does, without all that follows from it."""
         moves = moves_of(self._around.encoded, plan)
-        if self._told is None or not moves:
-            return
-        matter, self._shown = self._matter, moves
-        rows = brief_rows(matter.board, moves, matter.now_s, subjects=self._around.visits)
-        self._told(Option(kind=REPLAN, rows=rows, cost=self._cost(plan), engine=ENGINE, sentence=option_words(rows)))
+        if not moves:
+            return None
+        rows = brief_rows(self._matter.board, moves, self._matter.now_s, subjects=self._around.visits)
+        return Option(kind=REPLAN, rows=rows, cost=self._cost(plan), engine=ENGINE, sentence=option_words(rows))
 
     def take(self, progress: Progress) -> None:
         """Tell a better plan in full, as long as most of the time goes into the search."""
@@ -136,7 +144,7 @@ class _Answers:
     def full(self, plan: Plan) -> Option | None:
         """A plan as an option with all its effects; visits without a place are for somebody to decide."""
         matter = self._matter
-        moves = self._shown = moves_of(self._around.encoded, plan)
+        moves = moves_of(self._around.encoded, plan)
         rows = rows_of(matter.board, moves, matter.now_s, positions=matter.positions, subjects=self._around.visits)
         every = [*rows, *self._undecided(moves)]
         if not every:

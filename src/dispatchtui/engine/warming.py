@@ -30,12 +30,22 @@ class Warming:
         self._error: BaseException | None = None
         self._thread: Thread | None = None
 
+    @property
+    def ready(self) -> bool:
+        """Whether a search begins at once."""
+        return self._ready.is_set() and self._error is None
+
     def begin(self) -> None:
         """Load and compile, if that has not begun yet; `done` is called once that succeeded."""
         with self._lock:
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="warming", daemon=True)
                 self._thread.start()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether what searches is there: nobody has to wait for it."""
+        return self._ready.is_set() and self._error is None
 
     def wait(self, unwanted: Callable[[], bool], tell: Callable[[str], None]) -> None:
         """Wait until it is ready; `tell` is told now and then why that takes long.
