@@ -8,7 +8,8 @@ Cost: a ranking for each offer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -17,13 +18,16 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.commands.visits import AmendVisit, RecordAgreement
 from dispatchtui.core.model import Position, Visit, Window
+from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.core.words import minute
 from dispatchtui.core.zones import local, local_day
-from dispatchtui.solver.offers import Candidate, Ranking
+from dispatchtui.solver.look import ask
+from dispatchtui.solver.offers import Candidate
 from dispatchtui.solver.proposing.matter import midnight_after
 from dispatchtui.solver.proposing.proposal import Offer
+from dispatchtui.solver.proposing.rows import first_steps
 from dispatchtui.solver.proposing.sentences import zone_of
-from dispatchtui.solver.rank import rank
+from dispatchtui.solver.search import Search
 
 USUAL_S = 2 * 3600
 """How long a promise is where there was none before."""
@@ -41,22 +45,28 @@ def dated_offers(
     from_s: int | None = None,
     positions: Mapping[str, Position] | None = None,
     most: int = 2,
-    but: str = "",
+    among: Callable[[str], bool] = lambda _: True,
+    promised: bool = False,
 ) -> tuple[tuple[Offer, Move], ...]:
     """So many times on different dates, from a moment on, the earliest first, each with the move that keeps it.
 
-    Whoever is called `but` is not offered.
+    Only those are offered whom `among` names; only times that keep what was `promised`, where that is wanted.
     """
-    visit = board.visits.get(visit_id)
+    ready = board.fork()
+    for act in first_steps(board, visit_id):
+        carry_out(ready, act, now_s)
+    visit = ready.visits.get(visit_id)
     if visit is None:
         return ()
     zone, found = zone_of(board, visit), []
     after_s = max(now_s, from_s or now_s, visit.earliest_s or now_s)
+    people = [each for each in board.technicians.values() if each.active and among(each.id)]
     for _ in range(_DAYS):
-        fork = board.fork()
-        fork.lay(replace(visit, promise=None, earliest_s=after_s))
-        ranking = rank(fork, visit_id, now_s, positions=positions, most=_AMONG)
-        candidate = _clean(ranking, zone, but)
+        fork = ready.fork()
+        wanted = replace(visit, promise=visit.promise if promised else None, earliest_s=after_s)
+        fork.lay(wanted)
+        asked = ask(fork, wanted, now_s, positions=positions)
+        candidate = _clean(list(islice(Search((asked, each) for each in people), _AMONG)), zone)
         if candidate is None:
             break
         found.append((_offer(board, visit, candidate), candidate.moves[0]))
@@ -66,10 +76,9 @@ def dated_offers(
     return tuple(found)
 
 
-def _clean(ranking: Ranking, zone: str, but: str) -> Candidate | None:
+def _clean(candidates: Sequence[Candidate], zone: str) -> Candidate | None:
     """The best of those that break nothing and move nobody, on the earliest date that has one."""
-    clean = [each for each in ranking.candidates
-             if each.level is None and not each.knock_on and but not in (each.technician_id, *each.mates)]  # fmt: skip
+    clean = [each for each in candidates if each.level is None and not each.knock_on]
     return min(clean, key=lambda each: (local_day(each.start_s, zone), each.cost), default=None)
 
 

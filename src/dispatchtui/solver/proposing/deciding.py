@@ -32,7 +32,7 @@ def decided(matter: Matter, board: Board, visit: Visit, ranking: Ranking | None)
              if each.constraint == "locked" and each.unit == "lock"]  # fmt: skip
     # Who could come on another day only is no answer to why nobody comes on this one.
     there = [each for each in found.candidates
-             if each.technician_id != matter.absent and each.start_s < matter.end_of_day_s(visit)]  # fmt: skip
+             if each.technician_id != matter.gone and each.start_s < matter.end_of_day_s(visit)]  # fmt: skip
     least = min(there, key=lambda each: (matter.order(visit, each)[0], each.arrival_s), default=None)
     if locks:
         row = hard_row(matter.board, visit.id, _words(matter, visit, locks[0].sentence, least), violations=locks)

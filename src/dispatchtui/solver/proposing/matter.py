@@ -60,13 +60,20 @@ class Matter:
         return tuple(each for each in found if each is not None)
 
     @property
-    def absent(self) -> str:
-        """Who is not to be had: whoever is away, has no vehicle or another commitment; nobody for other disruptions."""
+    def gone(self) -> str:
+        """Who is away for good, so that nobody knows when they are back; nobody for other disruptions."""
         subject = self.disruption.subject
-        row = self.board.row(subject)
-        if subject.startswith("technicians/") and self.disruption.kind == "TECH_SICK":
-            return subject.partition("/")[2]
-        return str(row.technician_id) if isinstance(row, Absence | Vehicle) else ""
+        return subject.partition("/")[2] if self.disruption.kind == "TECH_SICK" else ""
+
+    @property
+    def absent(self) -> str:
+        """Who is missing: whoever is away, has no vehicle or another commitment; nobody for other disruptions."""
+        row = self.board.row(self.disruption.subject)
+        return self.gone or (str(row.technician_id) if isinstance(row, Absence | Vehicle) else "")
+
+    def there(self, technician_id: str) -> bool:
+        """Whether somebody may be offered for another time."""
+        return technician_id != self.gone
 
     def route(self, technician_id: str) -> RouteForecast:
         """What is expected of somebody now."""
@@ -81,8 +88,11 @@ class Matter:
 
     def end_of_day_s(self, visit: Visit) -> int:
         """The end of the local day on which a visit stands or is promised, and of the shift that it stands in."""
-        begins_s = visit.promise.start_s if visit.promise is not None else visit.earliest_s
+        promise = visit.promise
+        begins_s = promise.start_s if promise is not None else visit.earliest_s
         at_s = visit.crew[0].start_s if visit.crew else max(self.now_s, begins_s or self.now_s)
+        if promise is not None and promise.start_s > at_s:  # The customer was promised another day than is planned.
+            at_s = promise.start_s
         who = visit.crew[0].technician_id if visit.crew else ""
         shifts = [each.end_s for each in self.board.shifts_of(who) if each.start_s <= at_s < each.end_s]
         return max([midnight_after(at_s, zone_of(self.board, visit)), *shifts])

@@ -25,6 +25,7 @@ from dispatchtui.solver.rank import place_at, places
 
 MOST = 3
 """So many people are offered."""
+BUMPED = "BUMPED"
 AGAIN = "bump_again"
 """The rule that a visit is not displaced twice without a reason."""
 MOST_STOPPED = 5
@@ -37,6 +38,9 @@ def moving(matter: Matter) -> Iterator[Option]:
         ranking = matter.same_day(visit)
         holders = {line.technician_id for line in visit.crew}
         others = [each for each in ranking.candidates if each.technician_id not in holders]
+        if matter.disruption.kind == BUMPED:
+            # Its customer was told that another time is theirs to choose, unless somebody keeps the promise after all.
+            others = [each for each in others if each.level is None and visit.promise is not None]
         if matter.emergency(visit) and not any(_is_good(matter, visit, each) for each in others):
             others += [*_displacing(matter, visit, others), *_stopped(matter, visit, others)]
         chosen = _chosen(matter, visit, others)

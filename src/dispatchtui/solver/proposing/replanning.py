@@ -137,7 +137,7 @@ class Replan:
         """What is due and found nobody cheaply goes to whoever still saves it, or else to whoever is least late."""
         found = saving(self.fork, visit.id, self.matter.now_s, positions=self.matter.positions)
         candidate = found.best
-        if candidate is None or candidate.technician_id == self.matter.absent or not self._fits(candidate):
+        if candidate is None or candidate.technician_id == self.matter.gone or not self._fits(candidate):
             return
         moves = candidate.moves or (Move(visit_id=visit.id, technician_id=TechnicianId(candidate.technician_id),
                                          start_s=candidate.start_s),)  # fmt: skip
@@ -154,7 +154,7 @@ class Replan:
         """Another time that its customer may agree to, unless what was agreed with the company is broken by it."""
         matter = self.matter
         for offer, move in dated_offers(self.fork, visit.id, matter.now_s, positions=matter.positions, most=1,
-                                        but=matter.absent):  # fmt: skip
+                                        among=matter.there):  # fmt: skip
             then = replace(visit, promise=offer.promise if counts_on(visit) else None)
             if late_s(matter.board, then, offer.start_s, matter.now_s) > 0:
                 continue

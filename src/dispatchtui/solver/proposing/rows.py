@@ -230,7 +230,11 @@ def _kind(made: _Made) -> str:
 
 
 def _steps_of(board: Board, move: Move, steps: Steps | None) -> tuple[Command, ...]:
-    visit = board.visits.get(move.visit_id)
-    first = _FIRST.get(visit.state) if visit is not None else None
-    given = (steps or {}).get(move.visit_id, ())
-    return (AdvanceVisit(visit_id=move.visit_id, step=first), *given) if first is not None else given
+    return (*first_steps(board, move.visit_id), *(steps or {}).get(move.visit_id, ()))
+
+
+def first_steps(board: Board, visit_id: str) -> tuple[Command, ...]:
+    """What has to happen before a visit can be moved: who is on the way stops, what waits before the door returns."""
+    visit = board.visits.get(visit_id)
+    step = _FIRST.get(visit.state) if visit is not None else None
+    return (AdvanceVisit(visit_id=visit_id, step=step),) if step is not None else ()

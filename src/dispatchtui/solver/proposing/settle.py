@@ -13,14 +13,16 @@ from hashlib import sha256
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import moves_of
-from dispatchtui.core.disrupting import BACKFILL, BUMP, HUMAN, KEEP, MOVE, REPLAN, RESEQUENCE, SWAP
+from dispatchtui.core.disrupting import ANOTHER_DAY, BACKFILL, BUMP, HUMAN, KEEP, MOVE, REPLAN, RESEQUENCE, SWAP
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Disruption, Option, Proposal
 
 MOST = 4
 """So many options are offered at most, leaving it as it is among them."""
 _GRADES = {GREEN: 0, REVIEW: 1, HARD: 2}
-_SEVERAL = {MOVE: 2, BUMP: 2, BACKFILL: 3, "another_day": 2}
-"""So many options of a kind are offered; of the others one."""
+_SEVERAL = {BACKFILL: 3, ANOTHER_DAY: 2}
+"""So many options of a kind are offered; of the others one, and a second where there is nothing else."""
+FEW = 2
+"""So many are offered before that, beside leaving it as it is."""
 UNSURE_PERCENT = 20
 """What breaks its word more probably comes behind what keeps it."""
 BETTER_PERCENT = 5
@@ -136,13 +138,16 @@ def _same_matter(one: Option, other: Option) -> bool:
 def _chosen(options: list[Option]) -> list[Option]:
     """A few, not many of a kind; to leave it as it is keeps its place."""
     keep = [each for each in options if each.kind == KEEP][:1]
+    others = [each for each in options if each.kind != KEEP]
     given: dict[str, int] = {}
-    chosen: list[Option] = []
-    for each in options:
+    firsts = []
+    for each in others:
         given[each.kind] = given.get(each.kind, 0) + 1
-        if each.kind != KEEP and given[each.kind] <= _SEVERAL.get(each.kind, 1) and len(chosen) < MOST - len(keep):
-            chosen.append(each)
-    return [*chosen, *keep]
+        if given[each.kind] <= _SEVERAL.get(each.kind, 1):
+            firsts.append(each)
+    seconds = [each for each in others if each not in firsts][: max(0, FEW - len(firsts))]
+    chosen = [each for each in others if each in firsts or each in seconds]
+    return [*chosen[: MOST - len(keep)], *keep]
 
 
 def _sentence(disruption: Disruption, options: list[Option]) -> str:

@@ -18,17 +18,29 @@ from dispatchtui.solver.proposing.rows import Steps
 from dispatchtui.solver.proposing.sentences import zone_of
 
 BUMPED = "BUMPED"
+LATER_S = 15 * 60
+"""By less it is not later."""
 _MOVABLE = (*PLACED, VisitState.QUALIFIED, VisitState.NO_ACCESS)
 
 
 def later(matter: Matter) -> Iterator[Option]:
-    """Yield the first time later on the day of the visit that breaks nothing, whoever comes then."""
+    """Yield the first time later on its day at which the same people can come; for what nobody has, anybody.
+
+    A time that keeps the promise comes before one that its customer has to agree to.
+    """
     for visit in matter.visits[:1]:
-        from_s = _after(matter, visit)
-        for offer, move in dated_offers(matter.board, visit.id, matter.now_s, from_s=from_s,
-                                        positions=matter.positions, most=1, but=matter.absent):  # fmt: skip
-            if visit.state in _MOVABLE and offer.start_s < matter.end_of_day_s(visit):
-                yield from _options(matter, LATER, visit, offer, move)
+        holders = {line.technician_id for line in visit.crew}
+        if visit.state not in _MOVABLE or matter.gone in holders or (not holders and not counts_on(visit)):
+            continue
+        for promised in (True, False) if visit.promise is not None else (False,):
+            offers = dated_offers(
+                matter.board, visit.id, matter.now_s, from_s=_after(matter, visit, promised=promised), most=1,
+                positions=matter.positions, among=holders.__contains__ if holders else matter.there, promised=promised,
+            )  # fmt: skip
+            for offer, move in offers:
+                if offer.start_s < matter.end_of_day_s(visit):
+                    yield from _options(matter, LATER, visit, offer, move)
+                    return
 
 
 def another_day(matter: Matter) -> Iterator[Option]:
@@ -37,8 +49,8 @@ def another_day(matter: Matter) -> Iterator[Option]:
         from_s = midnight_after(max(matter.now_s, matter.end_of_day_s(visit) - 1), zone_of(matter.board, visit))
         most = 2 if matter.disruption.kind == BUMPED else 1
         if visit.state in _MOVABLE:
-            for offer, move in dated_offers(matter.board, visit.id, matter.now_s, from_s=from_s,
-                                            positions=matter.positions, most=most, but=matter.absent):  # fmt: skip
+            for offer, move in dated_offers(matter.board, visit.id, matter.now_s, from_s=from_s, most=most,
+                                            positions=matter.positions, among=matter.there):  # fmt: skip
                 yield from _options(matter, ANOTHER_DAY, visit, offer, move)
 
 
@@ -62,7 +74,9 @@ def _options(matter: Matter, kind: str, visit: Visit, offer: Offer, move: Move) 
         yield option
 
 
-def _after(matter: Matter, visit: Visit) -> int:
-    """From when on it is later: after the planned begin, or when the promise ends; from now on for what has none."""
-    planned_s = visit.crew[0].start_s + 60 if visit.crew else matter.now_s
+def _after(matter: Matter, visit: Visit, *, promised: bool) -> int:
+    """From when on it is later: well after the planned begin; for what nobody has, after what it was promised."""
+    planned_s = visit.crew[0].start_s + LATER_S if visit.crew else matter.now_s
+    if visit.promise is not None and not visit.crew and not promised:
+        planned_s = visit.promise.end_s + 1
     return max(matter.now_s, planned_s)
