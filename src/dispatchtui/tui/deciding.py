@@ -45,8 +45,11 @@ class Pane(Struct, frozen=True, kw_only=True):
 
 
 def open_proposals(state: State) -> Effects:
-    """Show what is offered for the row under the cursor, else for what presses most."""
+    """Show a result that nobody has seen yet, what is offered for the row under the cursor, or what presses most."""
     offered = state.offered
+    if offered.fresh in offered.results:
+        show(state, offered.fresh)
+        return ()
     here = next((offered.about[key][0] for key in _keys(state) if key in offered.about), "")
     first = here or next((each.id for each in offered.ready), "")
     if not first and offered.looking:
@@ -62,6 +65,8 @@ def show(state: State, proposal_id: str) -> None:
     ids = [each.id for each in state.offered.ready]
     if proposal_id not in ids:
         ids.insert(0, proposal_id)
+    if proposal_id == state.offered.fresh:
+        state.offered.fresh = ""
     pane = Pane(ids=tuple(ids), id=proposal_id, shown=state.offered.get(proposal_id))
     state.sheet = _sheet(state, pane, below=None)
 
@@ -79,7 +84,7 @@ def row_of(state: State) -> Row | None:
     option = pane.option if pane is not None else None
     if option is None or sheet is None or not sheet.rows:
         return None
-    return option.rows[sheet.picked()]
+    return option.rows[int(sheet.rows[sheet.picked()].id.partition(":")[0])]
 
 
 def follow(state: State) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dispatchtui.core.lifecycle import ENDED, PLACED, STARTED, TOLD, TRANSITIONS, Step
 from dispatchtui.core.model import Visit, VisitState
-from dispatchtui.tui.state import CONFIRM, CONFLICT, DRAFT, REASONS, State
+from dispatchtui.tui.state import CONFIRM, CONFLICT, DRAFT, PROPOSALS, REASONS, State
 from dispatchtui.tui.views.words import state_word
 
 NO_VISIT = "Select a visit first."
@@ -22,7 +22,7 @@ def freed(state: State) -> str:
 
 def narrow(state: State) -> str:
     """Why what lies open has no rows to leave out."""
-    if state.mode in (REASONS, DRAFT, CONFLICT, CONFIRM):
+    if state.mode in (REASONS, DRAFT, CONFLICT, CONFIRM, PROPOSALS):
         return "Here every row counts; / leaves rows out of lists to choose from or to read."
     return ""
 

@@ -42,14 +42,16 @@ class Offered:
     """Proposals by their id: `repairs` of what the board shows, `results` of what somebody asked for.
 
     `ready` are those that have something to accept, in the order in which somebody has to act; `about` tells for the
-    key of a row (`visits/V1`) which of them concern it. `looking` says that some may still come, `hurried` are those
-    that somebody waits for, `there` that a worker looks for them at all, and `worker` why it does not just now.
+    key of a row (`visits/V1`) which of them concern it. `fresh` is the result that nobody has seen yet. `looking` says
+    that some may still come, `hurried` are those that somebody waits for, `there` that a worker looks for them at all,
+    and `worker` why it does not just now.
     """
 
     repairs: dict[str, Proposal] = field(default_factory=dict)
     results: dict[str, Proposal] = field(default_factory=dict)
     ready: tuple[Proposal, ...] = ()
     about: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    fresh: str = ""
     running: Running | None = None
     looking: bool = False
     there: bool = False

@@ -105,6 +105,7 @@ def take(state: State, answer: Answered) -> None:
         return
     result = proposal_of(running, found)
     offered.results[result.id] = result
+    offered.fresh = result.id
     offered.settle(state.picture)
     better = progress.told(found)
     if state.on_board and running.presses == state.presses:
