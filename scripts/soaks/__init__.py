@@ -13,5 +13,6 @@ PARTS: dict[str, str] = {
     "optimise": "soaks.optimise",
     "risk": "soaks.risk",
     "setup": "soaks.setup",
+    "solver": "soaks.solver",
     "store": "soaks.store",
 }
