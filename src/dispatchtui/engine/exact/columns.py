@@ -10,15 +10,15 @@ Source: labels with resources (Desrochers and Soumis 1988), without a relaxation
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar, cast
 
+import numba
 import numpy as np
 from msgspec import Struct
 
 from dispatchtui.engine.exact import sight as seen
 from dispatchtui.engine.exact.sight import Sight, sight
-from dispatchtui.engine.kernel.compiled import compiled
 from dispatchtui.solver.problem import NEVER, Ints, Problem
 
 MOST_FREE = 62
@@ -26,6 +26,14 @@ MOST_FREE = 62
 _KEPT, _SET, _LAST, _BREAKS, _AT, _TRAVEL, _COST, _PARENT, _NEXT, _LOADS = range(10)
 """Where a label keeps how many stops of the route it has, its set, its last stop, the breaks taken, when it goes on, \
 its travel, its cost, the label it came from and the next of its kind; after these, loads by dimension."""
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def compiled(function: F) -> F:
+    """Compile a function when it is first called; what was compiled before is read from disk."""
+    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
 class Column(Struct, frozen=True):

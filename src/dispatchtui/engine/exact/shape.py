@@ -18,8 +18,10 @@ from dispatchtui.engine.exact.alike import Alike, alike
 from dispatchtui.solver.problem import NEVER, Ints, Problem
 
 NO_DAY = -1
-DEAREST = 10**8
-"""What leaving one out counts at most, in prices: the programme is reckoned in floating numbers."""
+DEAREST = 10**12
+"""What leaving one out counts at most."""
+TOP = 1e7
+"""What the dearest counts in the programme, which is reckoned in floating numbers."""
 LATER = 1.0
 """What a day later costs a stop by itself, in prices: who can come sooner comes sooner."""
 
@@ -37,13 +39,14 @@ def _solved(problem: Problem, found: Alike) -> NDArray[np.float64]:
     solver = pywraplp.Solver.CreateSolver("CLP")
     goal = solver.Objective()
     prices = np.minimum(problem.price[found.example], DEAREST)
+    scale = min(1.0, TOP / max(1, int(prices.max())))
     each = [solver.Constraint(int(count), int(count)) for count in found.count]
     rooms = [solver.Constraint(0, int(room)) for room in found.room_s]
-    for constraint, price in zip(each, prices.tolist(), strict=True):
+    for constraint, price in zip(each, (prices * scale).tolist(), strict=True):
         left_over = solver.NumVar(0, solver.infinity(), "")
         constraint.SetCoefficient(left_over, 1)
         goal.SetCoefficient(left_over, price)
-    costs = _costs(problem, found)
+    costs = _costs(problem, found) * scale
     variables = []
     number, infinity = solver.NumVar, solver.infinity()
     for group, kind, use, cost in zip(found.pair_group.tolist(), found.pair_class.tolist(), found.use_s.tolist(),
