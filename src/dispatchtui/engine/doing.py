@@ -5,7 +5,7 @@ Cost: importing this loads no engine, so that a first repair need not wait for o
 
 from __future__ import annotations
 
-from dispatchtui.engine.jobs import Explain, Optimise
+from dispatchtui.engine.jobs import Explain, Horizon, Optimise
 from dispatchtui.engine.lanes import Doer, Work
 from dispatchtui.engine.offering import repair
 from dispatchtui.engine.warming import WARMING
@@ -26,9 +26,17 @@ def _explain(job: Explain, work: Work) -> None:
     explain(job, work)
 
 
+def _horizon(job: Horizon, work: Work) -> None:
+    WARMING.wait(work.stopped, lambda why: work.tell(sentences=(why,)))
+    from dispatchtui.engine.horizon import horizon  # noqa: PLC0415
+
+    horizon(job, work)
+
+
 DOERS: dict[str, Doer] = {
     REPAIR: repair,
     "optimise": _optimise,
+    "horizon": _horizon,
     "explain": _explain,
 }
 """The doer of each kind of job, by its tag."""
