@@ -15,6 +15,10 @@ from dispatchtui.solver.lookout import Lookout
 if TYPE_CHECKING:
     from dispatchtui.solver.encoding import Encoder
 
+AT_ONCE = 10
+"""So many people's visits are encoded ahead at a time."""
+AHEAD_S = 24 * 3600
+
 
 class Kit:
     """Whatever is costly to make and cheap to keep in step with the board."""
@@ -26,6 +30,7 @@ class Kit:
         self._lookout: Lookout | None = None
         self._watch: Watch | None = None
         self._encoder: Encoder | None = None
+        self._unknown: list[str] = []
 
     def look(self) -> Sight:
         """Take in what changed; what is kept here then tells of this sight."""
@@ -58,7 +63,17 @@ class Kit:
         sight = self.look()
         if not sight.now_s or not self.watch.board.visits:
             return True
-        return not enough() and self.lookout.work(enough)
+        return not enough() and self._encode_ahead(sight, enough) and self.lookout.work(enough)
+
+    def _encode_ahead(self, sight: Sight, enough: Callable[[], bool]) -> bool:
+        """Look at everybody's visits once, some people at a time; tell whether all are known."""
+        encoder = self.encoder
+        while self._unknown:
+            if enough():
+                return False
+            some, self._unknown = self._unknown[:AT_ONCE], self._unknown[AT_ONCE:]
+            encoder.encode(technicians=some, from_s=sight.now_s, until_s=sight.now_s + AHEAD_S, place_unplaced=False)
+        return True
 
     @property
     def lookout(self) -> Lookout:
@@ -85,6 +100,7 @@ class Kit:
 
             sight = self._sight or self.look()
             self._encoder = Encoder(sight.board, sight.now_s, sight.positions)
+            self._unknown = list(sight.board.technicians)
         return self._encoder
 
     def forget_encoding(self) -> None:

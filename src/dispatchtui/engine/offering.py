@@ -24,8 +24,8 @@ from dispatchtui.solver.proposing.ways import each_option
 
 T = TypeVar("T")
 TOLD_EVERY_S = 0.1
-BRIEF_S = 0.1
-"""For so long the search alone has the interpreter, which is what its first answer takes."""
+BRIEF_S = 0.2
+"""For so long at most the search alone has the interpreter, until its first answer is there."""
 LEAST_S = 0.2
 """A search for several visits is given so long at least."""
 MOST_AGAIN = 3
@@ -80,7 +80,6 @@ class _Offers:
             hard = [each for each in left if self._asks_for_search(each)] if WARMING.ready else []
             for each in hard:
                 self._plan(each, self._job.seconds / len(hard))
-        self.tell()
 
     def overtaken(self) -> list[Disruption]:
         """Look at the board as it is now, and tell which of the disruptions are to be looked at again."""
@@ -105,14 +104,13 @@ class _Offers:
         self._work.tell(proposals=tuple(proposals), final=final)
 
     def _rank(self, disruption: Disruption, between: Callable[[], None] = lambda: None) -> None:
-        """What is found without a search, one by one."""
+        """What is found without a search, one by one; `between` is called all the while."""
         sight, options = self._work.sight, list[Option]()
         self._found[disruption.id], self._ranked[disruption.id] = disruption, options
         found = each_option(sight.board, disruption, sight.now_s, positions=sight.positions,
                             lookout=self._work.kit.lookout)  # fmt: skip
-        while (option := self._aside(lambda: next(found, None))) is not None:
+        while (option := self._aside(lambda: next(found, None), between)) is not None:
             options.append(option)
-            between()
             self._tell_now_and_then()
 
     def _plan(self, disruption: Disruption, seconds: float, *, first: bool = False) -> None:
@@ -144,8 +142,12 @@ class _Offers:
         if not self._something or monotonic() - self._told_at >= TOLD_EVERY_S:
             self.tell()
 
-    def _aside(self, function: Callable[[], T]) -> T:
-        return Errand(function).result(self._work.stopped)
+    def _aside(self, function: Callable[[], T], between: Callable[[], None] = lambda: None) -> T:
+        def unwanted() -> bool:
+            between()
+            return self._work.stopped()
+
+        return Errand(function).result(unwanted)
 
 
 def _is_wanted(each: Disruption, job: Repair) -> bool:
