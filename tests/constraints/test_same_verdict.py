@@ -27,7 +27,7 @@ from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.core.zones import local
 from dispatchtui.integrations.importers.imports import Files, import_rows
 from dispatchtui.integrations.importers.rehearsal import Rehearsal
-from dispatchtui.tui import proposals
+from dispatchtui.tui import intended
 from dispatchtui.tui.connection import Connection
 from dispatchtui.tui.state import State
 from tests.builders import ZONE, at, basics
@@ -122,13 +122,13 @@ def by_api(scene: Scene, act: Command, why: Reason | None = None) -> Heard:
 def by_key(scene: Scene, act: Command, why: Reason | None = None) -> Heard:
     """The console's own way: moves proposed on its picture, sent by its session."""
     state = scene.state()
-    proposal = proposals.of_moves(state.picture, proposals.moves_of(act))
-    wanted = proposal.submit(why)
+    meant = intended.of_moves(state.picture, intended.moves_of(act))
+    wanted = meant.submit(why)
     assert wanted.act == act
     request = Request(id=scene.session.new_id(), act=wanted.act, pre=wanted.pre, override=wanted.override)
     reply: Reply = scene.run(scene.session.submit(request))
     heard = of_reply(reply)
-    assert [each[0] for each in heard[2]] == [each.constraint for each in proposal.violations][: len(heard[2])]
+    assert [each[0] for each in heard[2]] == [each.constraint for each in meant.violations][: len(heard[2])]
     return heard
 
 

@@ -22,12 +22,12 @@ from dispatchtui.core.commands import Command
 from dispatchtui.core.events import Reason
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.requests import Reply, Request, Status
-from dispatchtui.tui import choosing, proposals, reports, sheets, undoing
+from dispatchtui.tui import choosing, intended, reports, sheets, undoing
 from dispatchtui.tui.actions import ACTIONS, BY_NAME
 from dispatchtui.tui.commandline import MOST_WORDS, action_of, run_line, words_of
 from dispatchtui.tui.connection import Connection
 from dispatchtui.tui.effects import Each, Effects, Fetch, Inquire, Say, Submit
-from dispatchtui.tui.proposals import Proposal
+from dispatchtui.tui.intended import Intended
 from dispatchtui.tui.state import CONFIRM, DRAFT, REASONS, State
 
 GOOD = ("applied", "shown", "said")
@@ -96,11 +96,11 @@ class Doer:
                     asked, mark, _ = sheet.title.partition("?")
                     return {"outcome": NOT_UNDERSTOOD, "sentence": f"{asked}{mark} {reason}"}
                 effects = sheets.for_reason(self.state, reason)
-            elif sheet.kind == DRAFT and sheet.payload.proposal.violations:
-                proposal: Proposal = sheet.payload.proposal
-                if self.override is None or proposals.beyond(proposal.violations, self.state.picture.me) is not None:
-                    return self._broken(proposal.violations)
-                effects = (proposal.submit(self.override),)
+            elif sheet.kind == DRAFT and sheet.payload.intended.violations:
+                tried: Intended = sheet.payload.intended
+                if self.override is None or intended.beyond(tried.violations, self.state.picture.me) is not None:
+                    return self._broken(tried.violations)
+                effects = (tried.submit(self.override),)
             elif sheet.kind in ASKS_ENTER:
                 effects = self._enter(sheet.kind)
         for effect in effects:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from dispatchtui.core.events import Reason
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.core.rights import Actor
-from dispatchtui.tui import proposals
+from dispatchtui.tui import intended
 from dispatchtui.tui.action import Action
 from dispatchtui.tui.asking import barred_words
 from dispatchtui.tui.hindrances import NO_VISIT
@@ -67,7 +67,7 @@ def listed_of(kind: str) -> str:
 
 def how_to_break(violations: Sequence[Violation], me: Actor) -> str:
     """What is broken, and the option that breaks it, or who else could."""
-    barred = proposals.beyond(violations, me)
+    barred = intended.beyond(violations, me)
     if barred is not None:
         return f"{barred.sentence} {barred_words(barred.level)}"
     wanted = "CODE:TEXT" if any(each.level is Level.LEAD for each in violations) else "CODE[:TEXT]"
