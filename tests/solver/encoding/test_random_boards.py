@@ -1,4 +1,4 @@
-"""On random boards no plan breaks what the checker refuses; an encoder that followed events knows as much as a new one."""
+"""On random boards no plan breaks what the checker refuses; who followed events knows what one who begins now does."""
 
 from __future__ import annotations
 
