@@ -6,42 +6,13 @@ from msgspec.structs import replace
 
 from benchmarks.ranking import NOW_S, OPENS_S, a_board
 from dispatchtui.constraints.gate import violations_of
-from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move, MoveVisits, moves_of
 from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.engine.jobs import Found, Optimise
-from dispatchtui.engine.kit import Kit
-from dispatchtui.engine.lanes import Work
-from dispatchtui.engine.mirror import Mirror
 from dispatchtui.engine.optimising import optimise
-from dispatchtui.engine.sending import changed, everything
-from dispatchtui.engine.wire import Do, Moment, Rows
+from tests.engine.boards import InHand
 
 UNTIL_S = OPENS_S + 12 * 3600
-
-
-class Bench:
-    """A job in hand on a board, with what it says."""
-
-    def __init__(self, board: Board, job: Optimise) -> None:
-        self.board, self.job = board, job
-        self.mirror, self.said = Mirror(), list[Found]()
-        self.feed(everything(board)())
-        self.mirror.at(Moment(now_s=NOW_S))
-        self.work = Work(Do(job_id="1", job=job), Kit(self.mirror, "optimise"), self.said.append)  # type: ignore[arg-type]
-
-    def feed(self, orders: object) -> None:
-        for order in orders:  # type: ignore[attr-defined]
-            assert isinstance(order, Rows)
-            self.mirror.follow(order)
-
-    def change(self, *keys: str) -> None:
-        self.feed(changed(self.board, keys)())
-
-    def run(self) -> Found:
-        optimise(self.job, self.work)
-        assert [each.final for each in self.said] == [False] * (len(self.said) - 1) + [True]
-        return self.said[-1]
 
 
 def a_job(**changes: object) -> Optimise:
@@ -55,7 +26,7 @@ def moved(found: Found) -> dict[str, Move]:
 
 def test_a_day_costs_less_and_each_row_is_legal_when_its_turn_comes() -> None:
     board = a_board(6)
-    found = Bench(board, a_job()).run()
+    found = InHand(board, a_job()).run(optimise)
     assert found.cost < found.first_cost
     assert found.option is not None
     assert found.option.effects.travel_s < 0
@@ -70,9 +41,9 @@ def test_a_day_costs_less_and_each_row_is_legal_when_its_turn_comes() -> None:
 
 
 def test_the_same_iterations_find_the_same() -> None:
-    one, other = (Bench(a_board(4), a_job()).run() for _ in range(2))
+    one, other = (InHand(a_board(4), a_job()).run(optimise) for _ in range(2))
     assert (one.cost, one.option) == (other.cost, other.option)
-    assert Bench(a_board(4), a_job(seed=2, iterations=40)).run().option != one.option
+    assert InHand(a_board(4), a_job(seed=2, iterations=40)).run(optimise).option != one.option
 
 
 def test_of_one_route_nothing_leaves_it() -> None:
@@ -85,7 +56,7 @@ def test_of_one_route_nothing_leaves_it() -> None:
         start_s, end_s = lines[place]
         line = replace(each.crew[0], start_s=start_s, end_s=end_s)
         board.put(replace(each, crew=(line,)))
-    found = Bench(board, a_job(technicians=(who,), place_unplaced=False)).run()
+    found = InHand(board, a_job(technicians=(who,), place_unplaced=False)).run(optimise)
     moves = moved(found)
     assert moves
     assert {each.technician_id for each in moves.values()} == {who}
@@ -94,13 +65,13 @@ def test_of_one_route_nothing_leaves_it() -> None:
 
 def test_what_somebody_moved_meanwhile_stays_as_they_left_it() -> None:
     board = a_board(6)
-    free = moved(Bench(a_board(6), a_job()).run())
-    bench = Bench(board, a_job())
+    free = moved(InHand(a_board(6), a_job()).run(optimise))
+    bench = InHand(board, a_job())
     hers = list(free)[:2]
     for visit_id in hers:
         assert carry_out(board, MoveVisits(moves=(Move(visit_id=visit_id, bumped=True),)), NOW_S) is None
     bench.change(*(f"visits/{each}" for each in hers), *(f"lanes/{each}" for each in board.lanes))
-    found = bench.run()
+    found = bench.run(optimise)
     assert not moved(found).keys() & set(hers)
     assert "2 visits were changed meanwhile and stay as they are now." in found.sentences
     fork = board.fork()
@@ -112,15 +83,17 @@ def test_what_somebody_moved_meanwhile_stays_as_they_left_it() -> None:
 
 def test_a_note_overtakes_nothing() -> None:
     board = a_board(6)
-    bench = Bench(board, a_job())
+    bench = InHand(board, a_job())
     for visit in list(board.visits.values()):
         board.put(replace(visit, version=visit.version + 1))
     bench.change(*(f"visits/{each}" for each in board.visits))
-    found = bench.run()
+    found = bench.run(optimise)
     assert found.sentences == ()
     assert found.option is not None
 
 
 def test_where_nothing_may_be_planned_anew_that_is_said() -> None:
-    found = Bench(a_board(2), a_job(from_s=UNTIL_S + 86400, until_s=UNTIL_S + 2 * 86400, place_unplaced=False)).run()
+    found = InHand(a_board(2), a_job(from_s=UNTIL_S + 86400, until_s=UNTIL_S + 2 * 86400, place_unplaced=False)).run(
+        optimise
+    )
     assert (found.option, found.sentences) == (None, ("There is no visit that may be planned anew.",))

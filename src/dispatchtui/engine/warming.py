@@ -42,11 +42,6 @@ class Warming:
                 self._thread = Thread(target=self._run, name="warming", daemon=True)
                 self._thread.start()
 
-    @property
-    def is_over(self) -> bool:
-        """Whether what searches is there: nobody has to wait for it."""
-        return self._ready.is_set() and self._error is None
-
     def wait(self, unwanted: Callable[[], bool], tell: Callable[[str], None]) -> None:
         """Wait until it is ready; `tell` is told now and then why that takes long.
 
