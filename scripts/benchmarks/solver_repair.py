@@ -87,7 +87,7 @@ def _asked(chance: Random, number: int, area: int) -> tuple[Row, ...]:
     work_s = chance.choice((1200, 1800, 1800, 2400, 3600))
     need = (SkillNeed(skill=chance.choice(SKILLS), level=chance.choice((1, 1, 2))),)
     return (
-        WorkOrder(id=f"W{number}", summary="Water", territory=TerritoryId(f"A{area}"), priority=chance.choice(PRIORITIES),
+        WorkOrder(id=f"W{number}", territory=TerritoryId(f"A{area}"), priority=chance.choice(PRIORITIES),
                   site=Site(address="1 Main St", location=_spot(chance, area), zone=ZONE)),
         Visit(id=f"V{number}", work_order_id=WorkOrderId(f"W{number}"), territory=TerritoryId(f"A{area}"),
               state=VisitState.QUALIFIED, needs=need, duration=Duration(p50_s=work_s, p80_s=2 * work_s),

@@ -23,8 +23,9 @@ from dispatchtui.solver.encoding.ways import Ways
 from dispatchtui.solver.problem import NEVER, NOWHERE, Ints, Plan, Problem
 
 _SHORTEST_S = 3600
-KEPT_S = 1800
-"""What it is worth, beside what people count on, that nobody else gets a visit that a repair is not about."""
+KEPT_S, ON_TIME_S = 3600, 600
+"""What it is worth, beside what people count on, that a visit that a repair is not about stays with its person, and at
+its time: a route is not planned anew because another is repaired."""
 
 
 class Made(Struct, frozen=True):
@@ -235,8 +236,8 @@ def _columns(stops: Sequence[Stop], wanted: Wanted) -> list[Ints]:
         ready_s = was_s if stands else wanted.at_s
         due_s = max(facts.due_s, was_s) if stands and wanted.hold else facts.due_s
         price = facts.lost_price if stands else facts.left_price
-        rows.append((stop.lasts_s, price, due_s, facts.rate * SCALE, facts.rate, ready_s, was_s,
-                     facts.time_price))  # fmt: skip
+        moved_price = facts.time_price + (ON_TIME_S * SCALE if stands and wanted.hold else 0)
+        rows.append((stop.lasts_s, price, due_s, facts.rate * SCALE, facts.rate, ready_s, was_s, moved_price))
     table = _table(rows, 8)
     return [np.ascontiguousarray(table[:, column]) for column in range(8)]
 
