@@ -9,7 +9,17 @@ from msgspec.structs import replace
 from dispatchtui.constraints.gate import Passed, judge
 from dispatchtui.core.board import Board, board_of
 from dispatchtui.core.events import Reason
-from dispatchtui.core.model import Absence, CoolDown, TechnicianId, VisitState
+from dispatchtui.core.model import (
+    Absence,
+    CoolDown,
+    CrewNeed,
+    Stamps,
+    TechnicianId,
+    TerritoryId,
+    Vehicle,
+    VisitState,
+    WeatherAlert,
+)
 from dispatchtui.core.requests import Request
 from dispatchtui.solver.proposing.disruptions import disruptions
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, Option, Row
@@ -65,7 +75,23 @@ def disrupted(draw: st.DrawFn) -> Board:
         board.put(replace(waiting, cool_downs=(CoolDown(technician_id=TechnicianId(who), until_s=AT_S + 86_400),)))
     elif draw(st.booleans()):
         board.put(replace(waiting, bump_count=1))
+    if draw(st.booleans()):
+        board.put(Vehicle(id="K1", technician_id=TechnicianId(who), out_from_s=AT_S))
+    if draw(st.booleans()):
+        board.put(WeatherAlert(id="S1", territory=TerritoryId("EAST"), start_s=AT_S, end_s=AT_S + 4 * 3600))
+    seconds = [each for each in sorted(board.technicians) if each != who]
     for visit in list(board.visits.values()):
+        if visit.crew and visit.state is VisitState.ACCEPTED and draw(st.booleans()):
+            board.put(replace(visit, state=VisitState.EN_ROUTE, stamps=Stamps(en_route_s=AT_S - 600)))
+        elif visit.crew and visit.state is VisitState.RELEASED and draw(st.booleans()):
+            board.put(replace(visit, state=VisitState.NO_ACCESS, stamps=Stamps(on_site_s=AT_S - 600)))
+        elif visit.crew and visit.state is VisitState.PLANNED and seconds and draw(st.booleans()):
+            mate = replace(visit.crew[0], technician_id=TechnicianId(draw(st.sampled_from(seconds))), role="second")
+            if mate.technician_id != visit.crew[0].technician_id:
+                board.put(
+                    replace(visit, crew=(visit.crew[0], mate), crew_needs=(CrewNeed(),), outdoor=draw(st.booleans()))
+                )
+            continue
         if visit.state is VisitState.WORKING and draw(st.booleans()):
             board.put(replace(visit, extended_s=3600))
         elif visit.crew and visit.state is VisitState.PLANNED and draw(st.booleans()):

@@ -13,7 +13,7 @@ from dispatchtui.constraints.effects import Effects, effects_of
 from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.disrupting import KEEP
 from dispatchtui.core.lifecycle import PLACED, STARTED
-from dispatchtui.core.model import Visit
+from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.versions import of_visit
 from dispatchtui.core.words import minute
 from dispatchtui.risk.standing import stop_in
@@ -51,7 +51,8 @@ def _row(matter: Matter, visit: Visit) -> Row:
     told = tuple(each for each in effects.notices if each.to == "customer" and each.visit_id == visit.id)
     zone, late = zone_of(matter.board, visit), late_s(matter.board, visit, arrival_s, now_s)
     when = f"{minute(arrival_s, zone, now_s)}{stands(matter.board, visit, arrival_s, now_s)}"
-    words = f"{visit.id} stays with {line.technician_id}, there at {when}"
+    there = f"there at {when}" if visit.state in (*PLACED, VisitState.EN_ROUTE) else "who is there"
+    words = f"{visit.id} stays with {line.technician_id}, {there}"
     tell = "; the customer is told" if told else ""
     return Row(
         visit_id=visit.id, kind=KEEP, grade=REVIEW if late else GREEN, asks=(LATE,) if late else (),

@@ -6,7 +6,7 @@ Units: epoch seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -158,13 +158,14 @@ def offerable(candidate: Candidate) -> bool:
     return all(each.level is Level.DISPATCHER and each.constraint not in UNASKED for each in candidate.violations)
 
 
-def out_of(ranking: Ranking, offered: Iterable[Candidate]) -> tuple[Out, ...]:
-    """Who is out of the question beside those that are offered, the nearest first."""
+def out_of(ranking: Ranking, offered: Iterable[Candidate], holders: Collection[str]) -> tuple[Out, ...]:
+    """Who is out of the question beside those that are offered and those who have it, the nearest first."""
     taken = {id(each) for each in offered}
     others: list[Candidate | Excluded] = [each for each in ranking.candidates
                                           if id(each) not in taken and each.violations]  # fmt: skip
     return tuple(
         Out(technician_id=each.technician_id, visit_id=each.visit_id, constraint=each.violations[0].constraint,
             sentence=each.violations[0].sentence)
-        for each in (*others, *ranking.excluded) if each.violations
+        for each in (*others, *ranking.excluded)
+        if each.violations and each.technician_id not in holders
     )  # fmt: skip

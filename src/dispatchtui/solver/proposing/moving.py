@@ -74,8 +74,9 @@ def _option(
     matter: Matter, visit: Visit, candidate: Candidate, ranking: Ranking, chosen: list[Candidate]
 ) -> Option | None:
     gone = [each.visit_id for each in candidate.knock_on if each.displaced]
-    option = matter.option(BUMP if gone else MOVE, candidate.moves, harms=matter.emergency(visit),
-                           together=True, out=out_of(ranking, chosen))  # fmt: skip
+    out = out_of(ranking, chosen, [line.technician_id for line in visit.crew])
+    option = matter.option(BUMP if gone else MOVE, candidate.moves, harms=matter.emergency(visit), together=True,
+                           out=out)  # fmt: skip
     if option is None or not gone:
         return option
     return with_offers(matter, option, gone)

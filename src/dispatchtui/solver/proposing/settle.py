@@ -16,6 +16,12 @@ from dispatchtui.core.commands.moves import moves_of
 from dispatchtui.core.disrupting import ANOTHER_DAY, BACKFILL, BUMP, HUMAN, KEEP, MOVE, REPLAN, RESEQUENCE, SWAP
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Disruption, Option, Proposal
 
+PARTS = ("PART_MISSING", "STOCK_WRONG")
+"""Disruptions that are about a part."""
+FREED = ("CUSTOMER_CANCEL", "TECH_AHEAD")
+"""Disruptions that leave somebody time."""
+ORDERED = (*FREED, *PARTS)
+"""Disruptions whose options are found in their order: what is due first, or done first."""
 MOST = 4
 """So many options are offered at most, leaving it as it is among them."""
 _GRADES = {GREEN: 0, REVIEW: 1, HARD: 2}
@@ -41,8 +47,9 @@ def propose(
 ) -> Proposal:
     """What is offered for a disruption, of all the options that were found for it."""
     every = _distinct(options)
-    if disruption.kind in ("CUSTOMER_CANCEL", "TECH_AHEAD"):
-        ordered = [each for each in every if each.kind == BACKFILL] or every  # They come in their order already.
+    if disruption.kind in ORDERED:
+        # They come in their order already, what is free or lacking deciding it.
+        ordered = sorted(every, key=lambda each: (each.kind == KEEP, each.grade == HARD and bool(each.rows)))
     else:
         ordered = _undominated(sorted(every, key=_order))
     chosen = _chosen(_in_time(disruption, _helping(disruption, ordered)))

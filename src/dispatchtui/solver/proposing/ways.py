@@ -15,13 +15,16 @@ from dispatchtui.core.disrupting import (
     ANOTHER_DAY,
     BACKFILL,
     BUMP,
+    DEPOT,
     HUMAN,
     KEEP,
     KINDS,
     LATER,
+    MEET,
     MOVE,
     REPLAN,
     RESEQUENCE,
+    RETURN_VISIT,
     SWAP,
 )
 from dispatchtui.core.model import Position
@@ -31,15 +34,25 @@ from dispatchtui.solver.proposing.deciding import deciding
 from dispatchtui.solver.proposing.keeping_it import keeping_it
 from dispatchtui.solver.proposing.matter import Matter
 from dispatchtui.solver.proposing.moving import moving
+from dispatchtui.solver.proposing.parts import part_options
 from dispatchtui.solver.proposing.proposal import Disruption, Option
 from dispatchtui.solver.proposing.replanning import replanning
 from dispatchtui.solver.proposing.resequencing import resequencing
+from dispatchtui.solver.proposing.settle import FREED, PARTS
 from dispatchtui.solver.proposing.swapping import swapping
 from dispatchtui.solver.proposing.waiting_longer import another_day, later
 
 Idea = Callable[[Matter], Iterator[Option]]
 
+
+def lacking(matter: Matter) -> Iterator[Option]:
+    """Yield every way for what the visit lacks to come, and a second visit with it."""
+    for visit in matter.visits[:1]:
+        yield from part_options(matter.board, visit.id, matter.now_s, positions=matter.positions)
+
+
 IDEAS: dict[str, Idea] = {
+    MEET: lacking,
     MOVE: moving,
     SWAP: swapping,
     RESEQUENCE: resequencing,
@@ -50,9 +63,13 @@ IDEAS: dict[str, Idea] = {
     REPLAN: replanning,
     HUMAN: deciding,
 }
-"""Who finds which options; displacing something is found with moving, as who makes room is who would be first."""
+"""Who finds which options: displacing something is found with moving, as who makes room is who would be first; a depot
+and a return visit with meeting, as all of them are about the same part."""
 _OF_ONE = (MOVE, SWAP, LATER, ANOTHER_DAY)
 """Ideas about one visit; of several they are thought of together."""
+_NOT_ALONE = (BUMP, HUMAN, DEPOT, RETURN_VISIT, REPLAN)
+_NOT_TOGETHER = (BUMP, HUMAN, DEPOT, RETURN_VISIT, MEET)
+"""What is found with something else, or only where nothing is."""
 
 
 def options_for(
@@ -89,6 +106,9 @@ def each_option(
 def ideas_for(disruption: Disruption) -> tuple[str, ...]:
     """The ideas that are asked: of several visits together where there are several, of one alone otherwise."""
     kinds = KINDS[disruption.kind].options if disruption.kind in KINDS else ()
-    if len(disruption.visits) > 1 and disruption.kind != "TECH_AHEAD":
-        return tuple(dict.fromkeys(REPLAN if each in _OF_ONE else each for each in kinds if each not in (BUMP, HUMAN)))
-    return tuple(each for each in kinds if each not in (REPLAN, HUMAN, BUMP))
+    if disruption.kind in FREED:
+        return (BACKFILL,)
+    if len(disruption.visits) > 1:
+        return tuple(dict.fromkeys(REPLAN if each in _OF_ONE else each for each in kinds if each not in _NOT_TOGETHER))
+    left_out = _NOT_ALONE if disruption.kind in PARTS else (*_NOT_ALONE, MEET)
+    return tuple(each for each in kinds if each not in left_out)
