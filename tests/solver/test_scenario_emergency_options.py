@@ -61,6 +61,9 @@ def test_one_act_gives_the_flood_its_place_and_puts_the_other_back_with_two_date
     after = board_of(board.rows(), board.seq)
     record(after, *answer.events, at_s=NOW)
     assert (after.visits["V31"].bump_count, after.visits["V31"].crew) == (1, ())
+    assert after.visits["V60"].state is VisitState.RELEASED
+    told = [(each.to, each.visit_id, each.technician_id, each.template) for each in row.effects.notices]
+    assert told == [("technician", "V60", "T08", "released"), ("customer", "V31", "", "apology")]
     assert ids(disruptions(after, NOW)) == ["BUMPED:V31"]
 
 

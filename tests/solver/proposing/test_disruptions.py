@@ -97,6 +97,14 @@ CASES: dict[str, tuple[Callable[[], tuple[Row, ...]], str, tuple[str, ...], str]
                  a_work_order(id="W1", location=north(10))),
         "T01", ("V1",), "T01 should have set out for V1 at 09:40 and has not: 20 min late, expected at 10:10.",
     ),
+    "TRAVEL_DELAY": (
+        lambda: (v1("09:40", state=S.EN_ROUTE, travel_minutes=20, stamps=Stamps(en_route_s=at("09:20"))),
+                 a_work_order(id="W1", location=north(60)),
+                 a_work_order(id="W2", location=north(60), address="2 Mill St"),
+                 a_visit(id="V2", technician="T01", start="11:00", promise=("10:45", "11:10"))),
+        "T01", ("V2",),
+        "T01 set out for V1 at 09:20 and should be there at 09:40: 40 min late, expected at 10:20.",
+    ),
     "STATUS_STALE": (
         lambda: (v1("08:10", state=S.ACCEPTED, promise=("08:00", "12:00"),
                     stamps=Stamps(released_s=at("07:00"), accepted_s=at("07:10"))),),

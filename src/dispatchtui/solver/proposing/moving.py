@@ -25,7 +25,7 @@ from dispatchtui.solver.rank import place_at, places
 
 MOST = 3
 """So many people are offered."""
-BUMPED = "BUMPED"
+BUMPED, EMERGENCY = "BUMPED", "EMERGENCY_NEW"
 AGAIN = "bump_again"
 """The rule that a visit is not displaced twice without a reason."""
 MOST_STOPPED = 5
@@ -75,7 +75,11 @@ def _option(
 ) -> Option | None:
     gone = [each.visit_id for each in candidate.knock_on if each.displaced]
     out = out_of(ranking, chosen, [line.technician_id for line in visit.crew])
-    option = matter.option(BUMP if gone else MOVE, candidate.moves, harms=matter.emergency(visit), together=True,
+    moves = candidate.moves
+    if matter.disruption.kind == EMERGENCY:
+        # Nobody waits for a second key: whoever goes is told in the same act.
+        moves = tuple(replace(each, told=True) if each.visit_id == visit.id else each for each in moves)
+    option = matter.option(BUMP if gone else MOVE, moves, harms=matter.emergency(visit), together=True,
                            out=out)  # fmt: skip
     if option is None or not gone:
         return option
