@@ -111,7 +111,11 @@ def _vehicles(problem: Problem) -> Wide:
     table[:, c.END] = np.where(problem.end == NOWHERE, places, problem.end)
     table[:, c.OPEN], table[:, c.CLOSE] = problem.open_s, problem.close_s
     table[:, c.SHUT] = problem.close_s + np.maximum(problem.overtime_s, 0)
-    table[:, c.OVERTIME], table[:, c.RATE], table[:, c.FIXED] = problem.overtime_price, problem.travel_price, problem.fixed
+    table[:, c.OVERTIME], table[:, c.RATE], table[:, c.FIXED] = (
+        problem.overtime_price,
+        problem.travel_price,
+        problem.fixed,
+    )
     table[:, c.MOST_STOPS] = problem.most_stops
     table[:, c.MOST_TRAVEL], table[:, c.LONGEST] = problem.most_travel_s, problem.longest_leg_s
     table[:, c.PAUSE], table[:, c.PAUSE_END] = problem.break_from[:-1], problem.break_from[1:]
@@ -182,7 +186,9 @@ def _ways(problem: Problem, price: Cube, head: Wide, only: Wide | None) -> tuple
     profiles, places, _ = problem.travel_s.shape
     wanted = np.unique(problem.place if only is None else problem.place[only])
     keys = (np.unique(problem.profile)[:, None] * places + wanted[None, :]).ravel()
-    there = only is None and all(np.array_equal(one, one.transpose(0, 2, 1)) for one in {id(x): x for x in (problem.travel_s, price)}.values())
+    there = only is None and all(
+        np.array_equal(one, one.transpose(0, 2, 1)) for one in {id(x): x for x in (problem.travel_s, price)}.values()
+    )
     same = price is problem.travel_s
     stride = (1 if there else 2) * (1 if same else 2)
     head[c.STRIDE] = stride

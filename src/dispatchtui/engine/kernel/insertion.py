@@ -46,7 +46,13 @@ def scan_simple(g: Wide, w: Narrow, s: Wide, u: int, v: int, known: int) -> None
     base, size = g[van + c.BASE], s[route_row(g, v) + c.SIZE]
     ways = ways_row(g, van, g[me + c.PLACE])
     first, last, takes, rate = g[me + c.FIRST], g[me + c.LAST], g[me + c.SERVICE], g[van + c.RATE]
-    stride, hither_s, hence_s, hither_cost, hence_cost = g[c.STRIDE], g[c.HITHER_S], g[c.HENCE_S], g[c.HITHER], g[c.HENCE]
+    stride, hither_s, hence_s, hither_cost, hence_cost = (
+        g[c.STRIDE],
+        g[c.HITHER_S],
+        g[c.HENCE_S],
+        g[c.HITHER],
+        g[c.HENCE],
+    )
     best, spot = c.FAR, 0
     for q in range(base, base + (size + 1) * width, width):
         leave = s[q + c.TIMES]
@@ -75,7 +81,13 @@ def scan(g: Wide, w: Narrow, s: Wide, u: int, v: int, known: int) -> None:
     ways = ways_row(g, van, g[me + c.PLACE])
     first, last, takes, rate = g[me + c.FIRST], g[me + c.LAST], g[me + c.SERVICE], g[van + c.RATE]
     longest, spare = g[van + c.LONGEST], g[van + c.MOST_TRAVEL] - s[route + c.TRAVEL]
-    stride, hither_s, hence_s, hither_cost, hence_cost = g[c.STRIDE], g[c.HITHER_S], g[c.HENCE_S], g[c.HITHER], g[c.HENCE]
+    stride, hither_s, hence_s, hither_cost, hence_cost = (
+        g[c.STRIDE],
+        g[c.HITHER_S],
+        g[c.HENCE_S],
+        g[c.HITHER],
+        g[c.HENCE],
+    )
     best, spot = c.FAR, 0
     for q in range(base, base + (size + 1) * width, width):
         leave, latest = s[q + c.TIMES], s[q + late]
