@@ -6,7 +6,7 @@ from dispatchtui.core.commands.moves import Move
 from dispatchtui.engine.jobs import Explain, Failed, Found, Horizon, Optimise
 from tests.builders import at
 from tests.journeys.journey import Dispatcher, at_the_console, starts
-from tests.journeys.test_proposals import NOW, the_day
+from tests.journeys.test_proposals import NOW, away, the_day
 from tests.tui.small_worker import SmallWorker, an_option
 
 DAY_S = 86_400
@@ -46,8 +46,8 @@ async def test_a_day_is_planned_on_one_key_and_the_diff_is_accepted_on_another()
         assert (answer.trigger, answer.outcome) == ("OPTIMISE", "accepted")
 
 
-async def test_escape_stops_a_search_and_the_best_so_far_stays_offered() -> None:
-    worker = SmallWorker()
+async def test_escape_stops_a_search_and_the_best_so_far_is_what_the_next_p_shows() -> None:
+    worker = SmallWorker(away)
     async with at_the_console(*the_day(), now_s=NOW, worker=worker) as me:
         await me.press("O")
         worker.tell(found(me, worker, moves=MOVES))
@@ -57,7 +57,9 @@ async def test_escape_stops_a_search_and_the_best_so_far_stays_offered() -> None
         await me.until(lambda: me.state.offered.running is None)
         assert "p shows it." in me.said
         await me.press("p")
-        assert len(me.state.sheet.rows) == 2
+        assert [row.cells["id"][0] for row in me.state.sheet.rows] == ["V61", "V62"]
+        await me.press("escape", "p")
+        assert "T01 is away." in me.screen()  # what was seen comes in its turn
 
 
 async def test_a_search_that_found_nothing_leaves_the_plan_and_says_so() -> None:

@@ -1,7 +1,7 @@
 """Accepting what is offered: all of an option, its green rows, or one; and rejecting it with a reason.
 
-Each row is asked for by itself, on the versions that it rests on; one that the board has overtaken is checked again
-first. What was accepted, in whole or in part, is said to the proposal once something of it has happened.
+Each row is asked for by itself, on the versions that it rests on, and is checked again when it is done. What was
+accepted, in whole or in part, is said to the proposal once something of it has happened.
 Never: a row that fails with others; a rule broken, or a customer's consent taken, that nobody answered for.
 Why: the world moves while one reads, and nine good moves must not be lost for the tenth.
 """
@@ -13,23 +13,20 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dispatchtui.constraints.gate import judge
 from dispatchtui.core import versions
-from dispatchtui.core.board import Board
+from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import moves_of
 from dispatchtui.core.commands.proposals import AnswerProposal
 from dispatchtui.core.disrupting import KEEP
 from dispatchtui.core.events import Reason
 from dispatchtui.core.model import Answer, TerritoryId, VisitId
-from dispatchtui.core.refusals import Level, Refusal, Violation
-from dispatchtui.core.rehearsal import carry_out
-from dispatchtui.core.requests import Request
+from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.solver.proposing.proposal import Option, Proposal, Row
 from dispatchtui.tui import intended, sheets
 from dispatchtui.tui.asking import barred_words
 from dispatchtui.tui.deciding import Pane, pane_of, row_of
 from dispatchtui.tui.effects import Each, Effects, Submit, refuse
-from dispatchtui.tui.offered import ACCEPTED, EDITED, REJECTED, actable, overtaken
+from dispatchtui.tui.offered import ACCEPTED, EDITED, REJECTED, actable
 from dispatchtui.tui.state import State
 from dispatchtui.tui.views import proposals as view
 
@@ -112,7 +109,7 @@ def _accept(state: State, rows: tuple[Row, ...]) -> Effects:
     may, barred = _parted(state, rows)
     if not may:
         return refuse(barred[0][1])
-    asking = [each for each in may if any(ask not in LOOK for ask in each.asks)]
+    asking = [each for each in may if _asks_reason(each)]
 
     def then(reason: Reason | None) -> Effects:
         return _asked_for(state, pane, may, barred, reason)
@@ -124,6 +121,21 @@ def _accept(state: State, rows: tuple[Row, ...]) -> Effects:
     told = f"{', '.join(each.visit_id for each in asking)}: {'; '.join(dict.fromkeys(_asks(asking)))}. Why?"
     accepting = Accepting(rows=may, violations=hard, short=told.removesuffix(" Why?"), then=then)
     return sheets.open_reasons(state, CONSENT if consent else "override", told, payload=accepting)
+
+
+def _asks_reason(row: Row) -> bool:
+    """Whether a row asks for more than a look."""
+    return any(ask not in LOOK for ask in row.asks)
+
+
+def _label(state: State, row: Row, act: Command) -> str:
+    """What an act of a row does, in the past tense."""
+    moves = moves_of(act)
+    return intended.label_of(state.picture, moves) if moves else f"{row.visit_id}: {_name(act)}"
+
+
+def _name(act: Command) -> str:
+    return str(act.__struct_config__.tag).replace("_", " ")
 
 
 def _asks(rows: Iterable[Row]) -> Iterable[str]:
@@ -151,65 +163,19 @@ def _parted(state: State, rows: Iterable[Row]) -> tuple[tuple[Row, ...], tuple[t
 def _asked_for(
     state: State, pane: Pane, rows: tuple[Row, ...], barred: tuple[tuple[str, str], ...], reason: Reason | None
 ) -> Effects:
-    """The requests of the rows, each with the versions that it rests on; an overtaken one is checked again."""
+    """The requests of the rows, each with the versions that it rests on; the gate checks each again."""
     shown, option = pane.shown, pane.option
     if shown is None or option is None:
         return ()
-    board = state.picture.board
-    late = [row for row in rows if overtaken(board, row)]
-    checked = _checked(state, rows, reason) if late else {}
-    acts: list[Submit] = []
-    refused = list(barred)
-    for number, row in enumerate(rows):
-        wrong = checked.get(row.visit_id, "") if row in late else ""
-        if wrong:
-            refused.append((row.visit_id, wrong))
-            continue
-        pre = versions.again(board, row.pre) if row in late else row.pre
-        override = reason if any(ask not in LOOK for ask in row.asks) else None
-        acts += [Submit(act=act, label=intended.label_of(state.picture, moves_of(act)) if moves_of(act) else
-                        f"{row.visit_id} {str(act.__struct_config__.tag).replace('_', ' ')}",
-                        pre={} if step else pre, override=override, cause=shown.id, chain=f"{number}:{row.visit_id}")
-                 for step, act in enumerate(row.acts)]  # fmt: skip
-    if not acts:
-        return refuse(refused[0][1])
-    whole = len(rows) == len(actable(option)) and not refused
+    acts = tuple(Submit(act=act, label=_label(state, row, act), pre={} if step else row.pre, cause=shown.id,
+                        override=reason if _asks_reason(row) else None, chain=f"{number}:{row.visit_id}")
+                 for number, row in enumerate(rows) for step, act in enumerate(row.acts))  # fmt: skip
+    whole = len(rows) == len(actable(option)) and not barred
     left = tuple((each.visit_id, each.sentence) for each in option.rows if each not in rows)
     answer = _answer(shown, EDITED, option=option.kind)
     state.offered.drop(shown.id, state.picture)
     title = f"Accepted of {view.name(shown)}" if not whole else f"Accepted: {view.name(shown)}"
-    return (Each(title=title, acts=tuple(acts), refused=tuple(refused), left=left, answer=answer, whole=whole),)
-
-
-def _checked(state: State, rows: Iterable[Row], reason: Reason | None) -> dict[str, str]:
-    """Why rows cannot be done any more, by visit, done one after another on the board as it is now.
-
-    A visit that somebody has changed since is theirs; a day that only changed around it is checked.
-    """
-    picture, found = state.picture, dict[str, str]()
-    fork = picture.board.fork()
-    for row in rows:
-        wrong = _changed(picture.board, row)
-        for act in () if wrong else row.acts:
-            verdict = judge(fork, Request(id="check", act=act, override=reason), picture.me, picture.now_s)
-            if isinstance(verdict, Refusal):
-                wrong = verdict.sentence
-                break
-            carry_out(fork, act, picture.now_s)
-        if wrong:
-            found[row.visit_id] = wrong
-    return found
-
-
-def _changed(board: Board, row: Row) -> str:
-    """Who changed a visit of a row since it was found, in a sentence; nothing where nobody did."""
-    for key in overtaken(board, row):
-        table, _, name = key.partition("/")
-        if table == "visits":
-            visit = board.visits.get(name)
-            by = visit.changed.by if visit is not None and visit.changed is not None else "somebody"
-            return f"{name} was changed by {by} since this was found; it is offered anew."
-    return ""
+    return (Each(title=title, acts=acts, refused=barred, left=left, answer=answer, whole=whole),)
 
 
 def _kept(state: State) -> Effects:
@@ -218,14 +184,20 @@ def _kept(state: State) -> Effects:
     if pane is None or pane.shown is None:
         return ()
     state.offered.drop(pane.shown.id, state.picture)
-    act = AnswerProposal(row=_answer(pane.shown, ACCEPTED, option=KEEP))
-    return (Submit(act=act, label=f"{view.name(pane.shown)}: the plan stays", cause=pane.shown.id),)
+    row = _answer(pane.shown, ACCEPTED, option=KEEP)
+    return (_said(state, row, f"{view.name(pane.shown)}: the plan stays"),)
 
 
 def _rejected(state: State, shown: Proposal, reason: Reason) -> Effects:
     row = _answer(shown, REJECTED, reason=reason.code, sentence=reason.text)
     state.offered.drop(shown.id, state.picture)
-    return (Submit(act=AnswerProposal(row=row), label=f"rejected: {view.name(shown)}", cause=shown.id, reason=reason),)
+    return (_said(state, row, f"rejected: {view.name(shown)}", reason),)
+
+
+def _said(state: State, row: Answer, label: str, reason: Reason | None = None) -> Submit:
+    """The act that says it, resting on what was said before."""
+    return Submit(act=AnswerProposal(row=row), label=label, cause=row.id, reason=reason,
+                  pre=versions.of_answer(state.picture.board, row.id))  # fmt: skip
 
 
 def _answer(shown: Proposal, outcome: str, *, option: str = "", reason: str = "", sentence: str = "") -> Answer:

@@ -94,7 +94,7 @@ def take(state: State, answer: Answered) -> None:
         offered.running = None
         state.say(f"{running.title}: {answer.sentence}", "alarm")
         return
-    found = _with_best(answer, running)
+    found = answer
     running = offered.running = replace(running, found=found)
     state.picture.revision += 1
     if not found.final:
@@ -126,12 +126,6 @@ def proposal_of(running: Running, found: Found) -> Proposal:
                        technicians=people, at_s=found.at_s, sentence=title)  # fmt: skip
     return Proposal(id=cause.id, disruption=cause, options=(found.option,), basis=f"{found.seq}", seq=found.seq,
                     at_s=found.at_s, final=True, sentence=title)  # fmt: skip
-
-
-def _with_best(found: Found, running: Running) -> Found:
-    """An answer with the best option so far, which is not told again with each."""
-    before = running.found
-    return replace(found, option=before.option) if found.option is None and before is not None else found
 
 
 def _told(state: State, running: Running, found: Found) -> None:
