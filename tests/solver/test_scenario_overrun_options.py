@@ -82,3 +82,15 @@ def test_it_is_the_same_on_other_days_and_in_the_night_of_a_clock_change(by_s: i
         ("keep_and_tell", ("V713", "T702", at("12:15") + by_s)),
     ]
     assert ids(disruptions(there, NOW + by_s)) == ["OVERRUN_REPORTED:V711"]
+
+
+def test_what_only_makes_people_wait_is_told_and_nobody_is_moved() -> None:
+    board = overrun(extended=25)
+    (found,) = disruptions(board, NOW)
+    assert (found.id, found.visits) == ("OVERRUN_REPORTED:V11", ("V12", "V13", "V14"))
+    proposal = offered(board, found.id, NOW)
+    assert [each.kind for each in proposal.options] == ["keep_and_tell"]
+    assert proposal.options[0].sentence == (
+        "V12 stays with T02, there at 10:40, 1 h 20 min to spare; V13 stays with T02, there at 12:00, nothing to "
+        "spare; V14 stays with T02, there at 13:40, 1 h 20 min to spare; the customers of V12, V13 and V14 are told."
+    )

@@ -20,7 +20,7 @@ from dispatchtui.solver.proposing.sentences import stands, zone_of
 
 def deciding(matter: Matter) -> Iterator[Option]:
     """Yield that somebody has to decide, for each visit with its reason."""
-    rows = [decided(matter, matter.board, each, None) for each in matter.visits]
+    rows = [decided(matter, matter.board.fork(), each, None) for each in matter.visits]
     if rows:
         yield option_of(matter.board, HUMAN, rows, matter.now_s, positions=matter.positions)
 

@@ -5,11 +5,12 @@ Nothing is done to the board; what the row tells is the time that is expected an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from dispatchtui.constraints.effects import Effects, effects_of
+from dispatchtui.constraints.words import names
 from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.disrupting import KEEP
 from dispatchtui.core.lifecycle import PLACED, STARTED
@@ -23,17 +24,27 @@ from dispatchtui.solver.proposing.proposal import GREEN, REVIEW, Option, Row
 from dispatchtui.solver.proposing.rows import LATE
 from dispatchtui.solver.proposing.sentences import stands, zone_of
 
+_TOLD = "; the customer is told"
+
 
 def keeping_it(matter: Matter) -> Iterator[Option]:
     """Yield the present plan with the times that are expected of it."""
     rows = [_row(matter, each) for each in matter.visits if each.crew and each.state in (*PLACED, *STARTED)]
     if rows:
         routes = Routes(matter.board, matter.now_s, matter.positions)
-        words = "; ".join(each.sentence.rstrip(".") for each in rows)
         told = tuple(notice for each in rows for notice in each.effects.notices)
         yield Option(kind=KEEP, rows=tuple(rows), cost=sum(each.cost for each in rows), engine="plan",
                      effects=Effects(notices=told), confidence=confidence(routes, matter.disruption.visits),
-                     sentence=f"{words}.")  # fmt: skip
+                     sentence=_together(rows))  # fmt: skip
+
+
+def _together(rows: Sequence[Row]) -> str:
+    """What the rows tell, and whose customers are told, once."""
+    told = [each.visit_id for each in rows if each.effects.notices]
+    if len(told) < 2:
+        return " ".join(each.sentence for each in rows)
+    words = "; ".join(each.sentence.removesuffix(".").removesuffix(_TOLD) for each in rows)
+    return f"{words}; the customers of {names(told)} are told."
 
 
 def _row(matter: Matter, visit: Visit) -> Row:
@@ -53,7 +64,7 @@ def _row(matter: Matter, visit: Visit) -> Row:
     when = f"{minute(arrival_s, zone, now_s)}{stands(matter.board, visit, arrival_s, now_s)}"
     there = f"there at {when}" if visit.state in (*PLACED, VisitState.EN_ROUTE) else "who is there"
     words = f"{visit.id} stays with {line.technician_id}, {there}"
-    tell = "; the customer is told" if told else ""
+    tell = _TOLD if told else ""
     return Row(
         visit_id=visit.id, kind=KEEP, grade=REVIEW if late else GREEN, asks=(LATE,) if late else (),
         pre=of_visit(matter.board, visit),

@@ -98,11 +98,16 @@ class Matter:
         return max([midnight_after(at_s, zone_of(self.board, visit)), *shifts])
 
     def same_day(self, visit: Visit, board: Board | None = None, *, most: int = AMONG) -> Ranking:
-        """Who could take a visit on its day, best first: later is as if it were not wanted then."""
-        fork = (board or self.board).fork()
-        last_s = self.end_of_day_s(visit) - 1
-        fork.lay(replace(visit, latest_s=last_s if visit.latest_s is None else min(last_s, visit.latest_s)))
-        return rank(fork, visit.id, self.now_s, positions=self.positions, most=most)
+        """Who could take a visit on its day, best first: later is as if it were not wanted then.
+
+        A `board` of the caller's own is left as it was; it is asked without another layer over it.
+        """
+        own, last_s = board or self.board.fork(), self.end_of_day_s(visit) - 1
+        before = own.visits[visit.id]
+        own.lay(replace(visit, latest_s=last_s if visit.latest_s is None else min(last_s, visit.latest_s)))
+        found = rank(own, visit.id, self.now_s, positions=self.positions, most=most)
+        own.lay(before)
+        return found
 
     def option(
         self,

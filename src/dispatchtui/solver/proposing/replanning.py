@@ -38,6 +38,8 @@ from dispatchtui.solver.saving import saving
 MOST_WHOLE = 100
 """So many visits are planned anew together by this path."""
 _HELD = (Lock.RESOURCE, Lock.RESOURCE_AND_TIME)
+AMONG = 4
+"""So many candidates of a visit are looked at."""
 _ALONE_S = 1e7
 """What it is worth to choose first for what only one can take."""
 
@@ -62,12 +64,12 @@ class _Found(Struct, frozen=True):
 
 
 class Replan:
-    """Visits that are placed one after another on a fork."""
+    """Visits that are placed one after another on a board of its own."""
 
     def __init__(self, matter: Matter, visits: list[Visit]) -> None:
         """Place nothing yet."""
         self.matter, self.visits = matter, visits
-        self.fork = matter.board.fork()
+        self.fork = matter.board.copy()  # it is asked much, and no layer is as fast as none
         self.moves: dict[str, Move] = {}
         self.steps: dict[str, tuple[Command, ...]] = {}
         self.rankings: dict[str, Ranking] = {}
@@ -127,7 +129,7 @@ class Replan:
 
     def _look(self, visit: Visit) -> _Found:
         matter = self.matter
-        ranking = self.rankings[visit.id] = matter.same_day(_held_in_time(visit), self.fork)
+        ranking = self.rankings[visit.id] = matter.same_day(_held_in_time(visit), self.fork, most=AMONG)
         whole = completed(matter, self.fork, visit, ranking)
         fit = [each for each in ranking.candidates if self._fits(each) and matter.late_s(visit, each) == 0]
         # Candidates come with what breaks nothing first.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dispatchtui.core.board import Board
 from dispatchtui.core.lifecycle import PLACED, STARTED
 from dispatchtui.core.model import Technician, Visit, VisitState
 from dispatchtui.core.policy import rules_of
@@ -62,7 +63,7 @@ def _delay(reading: Reading, kind: str, finding: Finding, case: Case, cases: lis
     """What a delay does: whose word it will probably break, else who waits longer than they were told."""
     line_s = case.line.start_s
     behind = [each for each in cases if each.visit.state in PLACED and each.line.start_s >= line_s]
-    harmed = [each.visit for each in behind if is_harmed(reading, each.visit, each.forecast)]
+    harmed = [each.visit for each in behind if is_harmed(reading.board, each.visit, each.forecast, reading.now_s)]
     later = [each.visit for each in behind if _waits_longer(each)]
     if harmed or later:
         yield _told(reading, kind, finding, harmed or later)
@@ -72,12 +73,12 @@ def _told(reading: Reading, kind: str, finding: Finding, visits: list[Visit]) ->
     return reading.disruption(kind, finding.subject, visits, sentence=finding.sentence)
 
 
-def is_harmed(reading: Reading, visit: Visit, stop: StopForecast | None) -> bool:
+def is_harmed(board: Board, visit: Visit, stop: StopForecast | None, now_s: int) -> bool:
     """Whether a visit that somebody has will break its word more probably than the office takes, and has not yet."""
     if stop is None:
         return False
-    at_risk = (rules_of(reading.board, visit, None, reading.now_s).risk_percent or 0) / 100
-    return any(each.breach >= at_risk and each.due_s >= reading.now_s for each in stop.clocks)
+    at_risk = (rules_of(board, visit, None, now_s).risk_percent or 0) / 100
+    return any(each.breach >= at_risk and each.due_s >= now_s for each in stop.clocks)
 
 
 def _waits_longer(case: Case) -> bool:

@@ -69,7 +69,7 @@ def at_risk(reading: Reading, known: Collection[str]) -> Iterator[Disruption]:
             visit = reading.board.visits.get(stop.visit_id)
             if visit is None or visit.id in known or visit.state not in PLACED or not visit.crew:
                 continue
-            if visit.crew[0].technician_id == technician_id and is_harmed(reading, visit, stop):
+            if visit.crew[0].technician_id == technician_id and is_harmed(reading.board, visit, stop, reading.now_s):
                 kind = "PRIORITY_RAISED" if _was_raised(reading, visit) else "AT_RISK"
                 clock = max(stop.clocks, key=lambda each: each.breach)
                 off_s = clock.eta_s - clock.due_s

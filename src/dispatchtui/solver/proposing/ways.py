@@ -28,6 +28,7 @@ from dispatchtui.core.disrupting import (
     SWAP,
 )
 from dispatchtui.core.model import Position
+from dispatchtui.risk.standing import stop_in
 from dispatchtui.solver.lookout import Lookout
 from dispatchtui.solver.proposing.backfilling import backfilling
 from dispatchtui.solver.proposing.deciding import deciding
@@ -38,6 +39,7 @@ from dispatchtui.solver.proposing.parts import part_options
 from dispatchtui.solver.proposing.proposal import Disruption, Option
 from dispatchtui.solver.proposing.replanning import replanning
 from dispatchtui.solver.proposing.resequencing import resequencing
+from dispatchtui.solver.proposing.running_late import is_harmed
 from dispatchtui.solver.proposing.settle import FREED, PARTS
 from dispatchtui.solver.proposing.swapping import swapping
 from dispatchtui.solver.proposing.waiting_longer import another_day, later
@@ -67,6 +69,8 @@ IDEAS: dict[str, Idea] = {
 and a return visit with meeting, as all of them are about the same part."""
 _OF_ONE = (MOVE, SWAP, LATER, ANOTHER_DAY)
 """Ideas about one visit; of several they are thought of together."""
+DELAYS = ("OVERRUN_REPORTED", "OVERRUN_PROJECTED", "TRAVEL_DELAY", "TECH_LATE_START")
+"""Disruptions that make people wait longer, whether that breaks a word or not."""
 _NOT_ALONE = (BUMP, HUMAN, DEPOT, RETURN_VISIT, REPLAN)
 _NOT_TOGETHER = (BUMP, HUMAN, DEPOT, RETURN_VISIT, MEET)
 """What is found with something else, or only where nothing is."""
@@ -95,12 +99,21 @@ def each_option(
     """The same one by one, as they are found, for whoever shows the first of them before the last is there."""
     matter = Matter(board, disruption, now_s, positions=positions, lookout=lookout)
     found = False
-    for kind in ideas_for(disruption):
+    for kind in ideas_for(disruption) if _harms(matter) else (RESEQUENCE, KEEP):
         for option in IDEAS[kind](matter) if kind in IDEAS else ():
             found = True
             yield option
     if not found and matter.visits:
         yield from deciding(matter)
+
+
+def _harms(matter: Matter) -> bool:
+    """Whether a delay breaks a word; where it only makes people wait, that is told and nobody is moved for it."""
+    return matter.disruption.kind not in DELAYS or any(
+        each.crew
+        and is_harmed(matter.board, each, stop_in(matter.route(each.crew[0].technician_id), each.id), matter.now_s)
+        for each in matter.visits
+    )
 
 
 def ideas_for(disruption: Disruption) -> tuple[str, ...]:
