@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -17,14 +19,16 @@ KEPT_BACK = 0.95
 
 
 def by_region(solve: Solve, day: Day, seconds: float, threads: int, seed: int) -> list[list[int]]:
-    """Route each region by itself, as many at once as there are threads."""
-    each_s = seconds * KEPT_BACK * threads / day.regions
-    jobs = [(np.flatnonzero(day.stop_region == each), np.flatnonzero(day.vehicle_region == each))
-            for each in range(day.regions)]  # fmt: skip
+    """Route each region by itself, as many at once as there are threads; one that fails leaves its stops out."""
+    jobs = [
+        (each, np.flatnonzero(day.stop_region == each), np.flatnonzero(day.vehicle_region == each))
+        for each in range(day.regions)
+    ]
     routes: list[list[int]] = [[] for _vehicle in range(day.problem.vehicles)]
-    _Shared.solve, _Shared.problem, _Shared.seconds, _Shared.seed = solve, day.problem, each_s, seed
+    _Shared.solve, _Shared.problem, _Shared.threads, _Shared.seed = solve, day.problem, threads, seed
+    _Shared.regions, _Shared.ends = day.regions, time.perf_counter() + seconds * KEPT_BACK
     with multiprocessing.get_context("fork").Pool(threads) as pool:
-        for (stops, vehicles), found in zip(jobs, pool.imap(_one, jobs, chunksize=1), strict=True):
+        for (_region, stops, vehicles), found in zip(jobs, pool.imap(_one, jobs, chunksize=1), strict=True):
             for vehicle, route in zip(vehicles, found, strict=True):
                 routes[vehicle] = [int(stops[stop]) for stop in route]
     return routes
@@ -35,15 +39,21 @@ class _Shared:
 
     solve: Solve
     problem: Problem
-    seconds: float
+    threads: int
     seed: int
+    regions: int
+    ends: float
 
 
-def _one(job: tuple[Ints, Ints]) -> list[list[int]]:
-    stops, vehicles = job
-    if not len(stops) or not len(vehicles):
+def _one(job: tuple[int, Ints, Ints]) -> list[list[int]]:
+    """Route one region in its share of what is left: of the rounds that are still to come, one."""
+    region, stops, vehicles = job
+    rounds = math.ceil((_Shared.regions - region) / _Shared.threads)
+    seconds = (_Shared.ends - time.perf_counter()) / rounds
+    try:
+        return _Shared.solve(part(_Shared.problem, stops, vehicles), seconds, 1, _Shared.seed)
+    except Exception:  # noqa: BLE001  (whatever an engine fails with, its other regions count)
         return [[] for _vehicle in vehicles]
-    return _Shared.solve(part(_Shared.problem, stops, vehicles), _Shared.seconds, 1, _Shared.seed)
 
 
 def part(problem: Problem, stops: Ints, vehicles: Ints) -> Problem:
