@@ -8,8 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from dispatchtui.engine.exact.choosing import choose
-from dispatchtui.engine.exact.columns import Column
+from dispatchtui.engine.exact.choosing import Column, choose
 
 
 def drawn(seed: int, vehicles: int, stops: int, each: int) -> tuple[list[list[Column]], list[int]]:

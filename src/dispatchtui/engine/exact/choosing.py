@@ -15,7 +15,6 @@ from msgspec import Struct
 from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
-from dispatchtui.engine.exact.columns import Column
 from dispatchtui.solver.problem import NEVER
 
 DEAREST = 10**12
@@ -24,6 +23,15 @@ MOST_COLUMNS = 400
 """Columns that are chosen from exactly, the likeliest ones first."""
 LOOK_S = 0.01
 """How often a choice looks whether it is still wanted."""
+
+
+class Column(Struct, frozen=True):
+    """A route of a vehicle: its stops as the bits of a number, what it costs, and its order."""
+
+    vehicle: int
+    free: int
+    cost: int
+    route: tuple[int, ...]
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
@@ -43,7 +51,7 @@ def choose(
     present: Sequence[Column] = (),
     stopped: Callable[[], bool] | None = None,
 ) -> Chosen | None:
-    """Choose one column of each vehicle, given what leaving out each free stop costs; nothing when it was stopped.
+    """Choose one column of each vehicle, given what leaving out each stop costs; nothing when it was stopped.
 
     `present` is a choice that is known, to begin with. `effort` is deterministic time: the same choice is found
     however busy the machine is.

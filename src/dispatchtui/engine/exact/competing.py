@@ -1,36 +1,31 @@
-"""A plan made better by exact choices: again and again, who of a few takes which of a few, and where.
+"""Several searches, and the best that can be put together of all routes that they found on their way.
 
-Each round frees stops that have to do with one another, lists what each vehicle near them could serve beside the rest
-of its route, and chooses the best for all of them at once. Where greedy insertion and single exchanges see no way,
-three routes changing together often are one.
+A search ends where nothing near is better; another seed ends elsewhere, and is better in other routes. Which of them to
+take together, one for each vehicle and no stop twice, is a choice of sets that is made exactly. From the best of it the
+next search sets out, every other one from the beginning again, so that they stay different.
 
-Cost: a first answer in some tens of milliseconds; never worse than what it begins with.
-Source: neighbourhoods searched exactly by set partitioning (Shaw 1998; Foster and Ryan 1976).
+Cost: that of the searches, and some milliseconds a choice; never worse than what it begins with.
+Source: routes of a heuristic recombined by set partitioning (Rochat and Taillard 1995).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import NDArray
-
-from dispatchtui.engine.exact.choosing import choose
-from dispatchtui.engine.exact.columns import Column, columns
-from dispatchtui.engine.search import schedule
+from dispatchtui.engine.exact.choosing import Column, choose
+from dispatchtui.engine.kernel import columns as c
+from dispatchtui.engine.kernel.board import lay, state_of
+from dispatchtui.engine.kernel.ground import ground_of
+from dispatchtui.engine.kernel.rows import route_row
+from dispatchtui.engine.search import schedule, search
 from dispatchtui.solver.problem import Plan, Problem, Progress
 
 ENGINE = "exact"
-MOST_STOPS = 1_500
-"""Stops of a problem beyond which it is no repair any more, and is left to the kernel."""
-FREED = (8, 12, 16)
-"""Stops that are freed in a round, fewer first: small rounds are quick, large ones see more."""
-VEHICLES = 8
-"""Vehicles that a round looks at."""
-STEPS = 6_000
-"""Steps in which a vehicle's columns are grown."""
+RUNS = 8
+"""Searches among which time is shared."""
 Stopped = Callable[[], bool]
+Told = Callable[[Progress], None]
 
 
 def compete(
@@ -38,131 +33,86 @@ def compete(
     start: Plan,
     *,
     seconds: float = 1.0,
-    rounds: int = 0,
+    iterations: int = 0,
     seed: int = 1,
-    told: Callable[[Progress], None] | None = None,
+    told: Told | None = None,
     stopped: Stopped | None = None,
 ) -> Plan:
-    """Improve a feasible plan for so many seconds, or rounds; the same rounds and seed give the same plan.
+    """The best plan put together of several searches within so many seconds, or iterations, in all.
 
-    What stands left out in `start` is looked at first. Stopped, it answers the best so far within 50 ms.
+    The same iterations and seed give the same plan. Stopped, it answers the best so far within 50 ms.
     """
     begun_s = time.monotonic()
-
-    def over() -> bool:
-        return (stopped is not None and stopped()) or (not rounds and time.monotonic() - begun_s >= seconds)
-
-    routes = Routes(problem, start)
-    if problem.stops > MOST_STOPS or not routes.sound:
-        return start
-    first_cost = routes.cost
-    for done, freed in enumerate(_neighbourhoods(problem, routes, seed)):
-        if over() or (rounds and done == rounds):
+    over = stopped or (lambda: False)
+    pool = Pool(problem)
+    best = pool.take(schedule(problem, start))
+    first_cost = best.cost
+    for run in range(RUNS):
+        left_s = seconds - (time.monotonic() - begun_s)
+        if over() or (not iterations and left_s <= 0):
             break
-        if _round(problem, routes, freed, seed, over) and told is not None:
-            told(Progress(plan=routes.plan(), first_cost=first_cost, iterations=done + 1,
-                          elapsed_s=time.monotonic() - begun_s, engine=ENGINE))  # fmt: skip
-    return routes.plan() if routes.cost < first_cost else start
+        found = search(
+            problem,
+            start=best if run % 2 else start,
+            seconds=left_s / (RUNS - run),
+            iterations=iterations // RUNS,
+            seed=seed * RUNS + run,
+            told=lambda progress: pool.note(progress.plan),
+            stopped=over,
+        )
+        found = pool.take(found)
+        if found.cost < best.cost:
+            best = found
+            if told is not None:
+                told(Progress(plan=best, first_cost=first_cost, iterations=run + 1,
+                              elapsed_s=time.monotonic() - begun_s, engine=ENGINE))  # fmt: skip
+        if not over():
+            chosen = pool.best(best, seed, over)
+            best = chosen if chosen.cost < best.cost else best
+    return best
 
 
-class Routes:
-    """The routes of a plan as they become better, with what each costs."""
+class Pool:
+    """The routes that were found, by vehicle: of each set of stops the cheapest order."""
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
-        """Begin with a plan; it is `sound` if every route can be driven."""
+    def __init__(self, problem: Problem) -> None:
+        """Begin with no routes."""
         self.problem = problem
-        self.orders = [tuple(each) for each in plan.routes]
-        served = {stop for order in self.orders for stop in order}
-        self.left_out = {stop for stop in range(problem.stops) if stop not in served}
-        alone = [
-            columns(problem, vehicle, order, (), len(order) * 64 + 64) for vehicle, order in enumerate(self.orders)
+        self._ground = ground_of(problem)
+        self._state = state_of(self._ground, 1)
+        self._routes: dict[tuple[int, int], Column] = {}
+        self._seen = 0
+
+    def note(self, plan: Plan) -> None:
+        """Keep the routes of a plan."""
+        lay(self._ground, self._state, plan.routes)
+        for vehicle, route in enumerate(plan.routes):
+            cost = int(self._state[route_row(self._ground.g, vehicle) + c.COST])
+            free = sum(1 << stop for stop in route)
+            known = self._routes.get((vehicle, free))
+            if known is None or cost < known.cost:
+                self._routes[vehicle, free] = Column(vehicle, free, cost, route)
+
+    def take(self, plan: Plan) -> Plan:
+        """Keep the routes of a plan; answers the plan."""
+        self.note(plan)
+        return plan
+
+    def best(self, present: Plan, seed: int, over: Stopped) -> Plan:
+        """The best plan of routes that are here, or the present one where there are none but its own."""
+        if len(self._routes) == self._seen:
+            return present
+        self._seen = len(self._routes)
+        columns: list[list[Column]] = [[] for _ in range(self.problem.vehicles)]
+        for column in self._routes.values():
+            columns[column.vehicle].append(column)
+        known = [
+            self._routes[vehicle, sum(1 << stop for stop in route)] for vehicle, route in enumerate(present.routes)
         ]
-        self.sound = all(alone)
-        self.costs = [each[0].cost if each else 0 for each in alone]
-
-    @property
-    def cost(self) -> int:
-        """What all routes and the stops left out cost."""
-        return sum(self.costs) + sum(int(self.problem.price[stop]) for stop in self.left_out)
-
-    def take(self, chosen: dict[int, Column], freed: Sequence[int]) -> None:
-        """Let vehicles drive what was chosen for them."""
-        for vehicle, column in chosen.items():
-            self.orders[vehicle], self.costs[vehicle] = column.route, column.cost
-        self.left_out -= {stop for column in chosen.values() for stop in column.route}
-        served = {stop for column in chosen.values() for stop in column.route}
-        self.left_out |= {stop for stop in freed if stop not in served}
-
-    def plan(self) -> Plan:
-        """The plan as it is now, with its times."""
-        plan = Plan(routes=tuple(self.orders), left_out=tuple(sorted(self.left_out)), cost=self.cost)
-        return schedule(self.problem, plan)
-
-
-def _round(problem: Problem, routes: Routes, freed: Sequence[int], seed: int, over: Stopped) -> bool:
-    """Choose anew who serves the freed stops; whether that was better."""
-    vehicles = _vehicles(problem, routes, freed)
-    free = set(freed)
-    listed: list[list[Column]] = []
-    present: list[Column] = []
-    for vehicle in vehicles:
-        order = routes.orders[vehicle]
-        found = columns(problem, vehicle, [stop for stop in order if stop not in free], freed, STEPS)
-        mine = sum(1 << place for place, stop in enumerate(freed) if stop in order)
-        stands = Column(vehicle, mine, routes.costs[vehicle], order)
-        # What stands is a choice too, even where too many steps were needed to find it again.
-        if not any(each.free == mine and each.cost <= stands.cost for each in found):
-            found = [each for each in found if each.free != mine] + [stands]
-        listed.append(found)
-        present.append(stands)
-        if over():
-            return False
-    prices = [int(problem.price[stop]) for stop in freed]
-    left = sum(price for stop, price in zip(freed, prices, strict=True) if stop in routes.left_out)
-    chosen = choose(listed, prices, seed=seed, present=present, stopped=over)
-    if chosen is None or chosen.cost >= sum(each.cost for each in present) + left:
-        return False
-    routes.take(chosen.columns, freed)
-    return True
-
-
-def _neighbourhoods(problem: Problem, routes: Routes, seed: int) -> Iterator[list[int]]:
-    """What to free, round by round: what is left out with what is near it, then any stop with what is near it."""
-    chance = np.random.default_rng(seed)
-    number = 0
-    while problem.stops:
-        missing = sorted(routes.left_out, key=lambda stop: (-int(problem.price[stop]), stop))
-        size = FREED[min(number // 4, len(FREED) - 1)] if number < 12 else int(chance.choice(FREED))
-        if missing and number % 2 == 0:
-            first = missing[(number // 2) % len(missing)]
-        else:
-            first = int(chance.integers(problem.stops))
-        near = _nearness(problem, first, chance)
-        wanted = [stop for stop in missing if problem.price[stop] >= problem.price[first]][: size // 2]
-        yield list(dict.fromkeys([first, *(wanted if number == 0 else ()), *near]))[:size]
-        number += 1
-
-
-def _nearness(problem: Problem, first: int, chance: np.random.Generator) -> list[int]:
-    """Stops by how much they have to do with one: near it, at about its time, served by the same people."""
-    ways: NDArray[np.float64] = problem.travel_s[0][problem.place[first], problem.place].astype(np.float64)
-    begins = problem.windows[problem.window_from[:-1], 0].astype(np.float64)
-    apart = np.abs(begins - begins[first])
-    shared = (problem.may & problem.may[first]).any(axis=1)
-    score = (ways + np.minimum(apart, 4 * 3600) * 0.2) * chance.uniform(0.6, 1.4, problem.stops)
-    score[~shared] = np.inf
-    return [int(each) for each in np.argsort(score, kind="stable")[:64] if np.isfinite(score[each])]
-
-
-def _vehicles(problem: Problem, routes: Routes, freed: Sequence[int]) -> list[int]:
-    """Who serves the freed stops now, and who else may and is near: all of the former, some of the latter."""
-    holding = [vehicle for vehicle, order in enumerate(routes.orders) if set(order) & set(freed)]
-    others: list[tuple[int, int]] = []
-    for vehicle in range(problem.vehicles):
-        able = [stop for stop in freed if problem.may[stop, vehicle]]
-        if vehicle in holding or not able:
-            continue
-        at = [problem.place[stop] for stop in routes.orders[vehicle]] or [max(int(problem.start[vehicle]), 0)]
-        ways = problem.travel_s[int(problem.profile[vehicle])][np.ix_(at, problem.place[able])]
-        others.append((int(ways.min(axis=0).sum() // len(able)), vehicle))
-    return holding + [vehicle for _, vehicle in sorted(others)[: max(0, VEHICLES - len(holding))]]
+        chosen = choose(columns, [int(price) for price in self.problem.price], seed=seed, present=known, stopped=over)
+        if chosen is None:
+            return present
+        routes = tuple(chosen.columns[vehicle].route for vehicle in range(self.problem.vehicles))
+        served = {stop for route in routes for stop in route}
+        left_out = tuple(stop for stop in range(self.problem.stops) if stop not in served)
+        return schedule(self.problem, Plan(routes=routes, left_out=left_out))
