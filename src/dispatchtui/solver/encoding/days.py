@@ -23,7 +23,7 @@ from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Break, Hours, Location, Position, Shift, Technician
 from dispatchtui.core.policy import rules_for
 from dispatchtui.core.timeline import NIGHT_S
-from dispatchtui.core.travel import site_of
+from dispatchtui.core.travel import seconds, site_of
 from dispatchtui.solver.outset import Outset, outset_of
 
 BESIDE_S = 36 * 3600
@@ -244,10 +244,15 @@ def _owed(
     if not breaks:
         return open_s, []
     from_s = min(each.start_s for each in breaks)
-    past = [each for each in works_of(board, technician.id, from_s, span[1]) if each.start_s < open_s]
-    ends = [-_ALWAYS, *(each.end_s for each in past)]
-    gaps = [Gap(end_s, min(start_s, open_s)) for end_s, start_s in
-            zip(ends, [*(each.start_s for each in past), open_s], strict=True)]  # fmt: skip
+    works = works_of(board, technician.id, from_s, span[1])
+    past = [each for each in works if each.start_s < open_s and board.visits[each.visit_id].state not in PLACED]
+    gaps: list[Gap] = []
+    free_s, here = -_ALWAYS, None
+    for work in past:
+        there = site_of(board, board.visits[work.visit_id])
+        gaps.append(Gap(free_s, work.start_s, seconds(here, there) if gaps else 0))
+        free_s, here = work.end_s, there
+    gaps.append(Gap(free_s, open_s))  # What is driven from here on is driven after it.
     found: list[tuple[int, int, int]] = []
     for window, short_s in room_missing(breaks, gaps):
         latest_s = window.end_s - window.length_s

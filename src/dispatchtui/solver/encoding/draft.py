@@ -60,7 +60,10 @@ class Stop(Struct, kw_only=True):
 
 
 class Vehicle(Struct, kw_only=True):
-    """A span of somebody's time with its stops in the order of the live plan; `end` is where it closes, if it must."""
+    """A span of somebody's time with its stops in the order of the live plan; `end` is where it closes, if it must.
+
+    `beyond` stand after its close, as what is planned for somebody who will be away does.
+    """
 
     day: Day
     number: int
@@ -68,6 +71,7 @@ class Vehicle(Struct, kw_only=True):
     end: Location | None = None
     must_end: bool = False
     stops: list[int] = []
+    beyond: list[str] = []
     sound: bool = True
 
 
@@ -92,7 +96,7 @@ def standing(
     for number, day in days:
         legs = board.technicians[day.technician_id].longest_leg_s is not None
         keeps = legs and not wanted.out.issuperset(day.route)  # Who is left might have a longer leg than they drive.
-        vehicle = Vehicle(day=day, number=number, close_s=day.close_s, stops=[], sound=day.sound)
+        vehicle = Vehicle(day=day, number=number, close_s=day.close_s, stops=[], beyond=[], sound=day.sound)
         for visit_id in day.route:
             visit = board.visits[visit_id]
             line = line_of(visit, day.technician_id)
@@ -104,6 +108,7 @@ def standing(
                 continue
             if line.start_s >= day.close_s:
                 _closes_at(vehicle, facts[visit_id], line.start_s - visit.buffer_before_s)
+                vehicle.beyond.append(visit_id)
                 continue
             stop = _stop(board, wanted, facts[visit_id], line, movable=movable)
             stop.vehicle, stop.was_who = len(vehicles), day.technician_id
@@ -226,10 +231,12 @@ def loads_of(board: Board, vehicles: Sequence[Vehicle], stops: Sequence[Stop]) -
 
 
 def _taken(board: Board, vehicle: Vehicle, held: dict[str, int]) -> None:
-    """What is begun or comes before takes its parts first."""
-    for visit_id in vehicle.day.held:
+    """What is begun, comes before or stands after the close takes its parts first."""
+    van = stock.van_of(board, vehicle.day.technician_id)
+    for visit_id in (*vehicle.day.held, *vehicle.beyond):
         visit = board.visits[visit_id]
-        aside = {each.part: each.quantity for each in stock.reservations_for(board, visit_id)}
+        aside = {each.part: each.quantity for each in stock.reservations_for(board, visit_id)
+                 if van is not None and each.stock_id == van.id}  # fmt: skip
         for need in left_over(visit, ()):
             if need.part in held:
                 held[need.part] -= max(0, need.quantity - aside.get(need.part, 0))
