@@ -34,6 +34,11 @@ def of_moves(board: Board, moves: Iterable[Move]) -> dict[str, int]:
     return seen
 
 
+def of_answer(board: Board, proposal_id: str) -> dict[str, int]:
+    """What was said last to what is offered for a disruption."""
+    return again(board, {f"answers/{proposal_id}": 0})
+
+
 def again(board: Board, pre: dict[str, int]) -> dict[str, int]:
     """The same rows at the versions they have now, for asking once more knowingly."""
     return {key: row.version if (row := board.row(key)) is not None else 0 for key in pre}

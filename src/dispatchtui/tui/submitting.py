@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from dispatchtui.core import versions
 from dispatchtui.core.refusals import Code, Refusal
 from dispatchtui.core.requests import Reply, Request, Status
 from dispatchtui.errors import DispatchError
@@ -142,7 +143,8 @@ async def _answer(state: State, session: Session, effect: Each, outcomes: list[r
     if said is None:
         return
     try:
-        reply = await session.submit(request_of(session, said))
+        before = versions.of_answer(session.replica.board, said.cause)
+        reply = await session.submit(request_of(session, said, before))
     except DispatchError as error:
         state.say(f"{effect.title}, but that could not be noted: {error.sentence}", "alarm")
     else:
