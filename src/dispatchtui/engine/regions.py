@@ -115,7 +115,7 @@ class Parts:
             near = way.min(axis=0)
             # in later rounds what nobody near could take is offered to others, by lot
             if self.done:
-                near = np.where(near < far, near * self.chance.uniform(0.2, 1.0, len(near)), far).astype(np.int64)
+                near = np.where(near < far, near % far * self.chance.integers(20, 100, len(near)), far)
             nearer = near < best
             best[nearer], which[nearer] = near[nearer], number
         return which

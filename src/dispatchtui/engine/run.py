@@ -13,6 +13,7 @@ from dispatchtui.engine.kernel import columns as c
 from dispatchtui.engine.kernel.board import best_routes, lay, plan_of, state_of
 from dispatchtui.engine.kernel.changes import retire
 from dispatchtui.engine.kernel.compiled import Wide
+from dispatchtui.engine.kernel.fleet import thin
 from dispatchtui.engine.kernel.ground import Ground, ground_of
 from dispatchtui.engine.kernel.recreate import DEAR_FIRST, arrange, place_all
 from dispatchtui.solver.problem import Ints, Plan, Problem, Progress
@@ -23,6 +24,8 @@ TELL_S = 0.05
 HOT = 1.0
 """The first heat of annealing, in average ways between stops."""
 COLD = 0.05
+FLEET_SHARE = 0.5
+"""Which part of a search is spent on fewer vehicles where those are what costs."""
 
 Told = Callable[[Progress], None]
 Stopped = Callable[[], bool]
@@ -35,6 +38,10 @@ class Run:
         """Set out from a plan, or from empty routes, and insert what is left out; `heat` in shares of the usual."""
         self.began_s = time.perf_counter()
         self.problem, self.heat, self.done = problem, heat, 0
+        self.told_s, self.told_best = 0.0, c.FAR
+        self.told: Told | None = None
+        self.stopped: Stopped | None = None
+        self.seconds, self.iterations = 0.0, 0
         self.ground: Ground = ground_of(problem)
         self.state: Wide = state_of(self.ground, seed)
         self.shown: Wide | None = None
@@ -46,31 +53,56 @@ class Run:
 
     def go(self, *, seconds: float, iterations: int, told: Told | None, stopped: Stopped | None) -> Plan:
         """Search until the time or the rounds are over, or until it is told to stop."""
+        self.told, self.stopped, self.seconds, self.iterations = told, stopped, seconds, iterations
         g, w, s = self.ground.g, self.ground.w, self.state
         way = self.average_way()
         hot, cold = max(HOT * self.heat, COLD) * way, COLD * way
-        done, chunk, told_at, told_best = 0, 50, 0.0, c.FAR
         annealing.anneal(g, w, s, 0, 0, hot, 0.0, annealing.MEAN)
-        while not (stopped is not None and stopped()):
-            elapsed = time.perf_counter() - self.began_s
-            if done >= iterations if iterations else elapsed >= seconds:
-                break
-            before = time.perf_counter()
-            if iterations:
-                chunk = min(chunk, iterations - done)
-                annealing.anneal(g, w, s, done, chunk, hot, math.log(hot / cold) / iterations, annealing.MEAN)
-            else:
-                heat = hot * (cold / hot) ** min(elapsed / seconds, 1.0)
-                annealing.anneal(g, w, s, done, chunk, heat, 0.0, annealing.MEAN)
-            done += chunk
-            now = time.perf_counter()
-            slice_s = SLICE_S if iterations else min(SLICE_S, max(seconds - (now - self.began_s), 1e-4))
-            chunk = max(1, min(int(chunk * slice_s / max(now - before, 1e-6)), 4 * chunk))
-            if told is not None and s[c.BEST] < told_best and now - told_at >= TELL_S:
-                told_at, told_best = now, int(s[c.BEST])
-                self.tell(told, done, now - self.began_s)
-        self.done = done
+        thinned = self.fewest()
+        if thinned:
+            self.work(0.0, FLEET_SHARE, lambda _x, many, _t: thin(g, w, s, many, cold, annealing.MEAN, thinned))
+            lay(self.ground, s, best_routes(self.ground, s))
+            s[c.MOST_USED] = s[c.USED]
+        begins = FLEET_SHARE if thinned else 0.0
+        fall = math.log(hot / cold) / max(iterations * (1.0 - begins), 1.0) if iterations else 0.0
+
+        def anneal(x: int, many: int, progress: float) -> None:
+            heat = hot if iterations else hot * (cold / hot) ** ((progress - begins) / (1.0 - begins))
+            annealing.anneal(g, w, s, x, many, heat, fall, annealing.MEAN)
+
+        self.work(begins, 1.0, anneal)
         return self.best()
+
+    def work(self, begins: float, ends: float, step: Callable[[int, int, float], None]) -> None:
+        """Call compiled code slice by slice for a part of the time or of the rounds."""
+        first, chunk, s = self.done, 50, self.state
+        last = int(self.iterations * ends)
+        while not (self.stopped is not None and self.stopped()):
+            before = time.perf_counter()
+            elapsed = before - self.began_s
+            if self.done >= last if self.iterations else elapsed >= self.seconds * ends:
+                break
+            if self.iterations:
+                chunk = min(chunk, last - self.done)
+            step(self.done - first, chunk, max(begins, min(elapsed / self.seconds, ends)))
+            self.done += chunk
+            now = time.perf_counter()
+            left_s = SLICE_S if self.iterations else max(self.seconds * ends - (now - self.began_s), 1e-4)
+            faster = int(chunk * min(SLICE_S, left_s) / max(now - before, 1e-6))
+            chunk = max(1, min(faster, 4 * chunk))
+            if self.told is not None and s[c.BEST] < self.told_best and now - self.told_s >= TELL_S:
+                self.told_s, self.told_best = now, int(s[c.BEST])
+                self.tell(self.told, self.done, now - self.began_s)
+
+    def fewest(self) -> int:
+        """To how few vehicles it is worth to go down: none unless one costs more than what an average route drives."""
+        p, s = self.problem, self.state
+        used = int(s[c.USED])
+        if s[c.OUT] or used < 2 or not int(p.fixed.min()) * used > int(s[c.BEST]) - int(p.fixed.min()) * used:
+            return 0
+        most = np.maximum(p.capacity.max(axis=0), 1)
+        by_load = np.maximum(-(-p.delivery.sum(axis=0) // most), -(-p.pickup.sum(axis=0) // most))
+        return max(1, int(by_load.max(initial=0)))
 
     def average_way(self) -> float:
         """What a way costs on average in the present plan; at least 1."""

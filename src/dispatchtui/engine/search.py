@@ -101,7 +101,7 @@ def warm() -> None:
         overtime_s=none,
         overtime_price=none,
         travel_price=none + 1,
-        fixed=none,
+        fixed=far // (1 << 40),
         capacity=none.reshape(1, 1),
         most_stops=far,
         most_travel_s=far,

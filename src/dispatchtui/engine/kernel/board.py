@@ -87,6 +87,8 @@ def lay_flat(g: Wide, w: Narrow, s: Wide, travel: Cube, price: Cube, flat: Wide,
             if g[c.PARTIAL]:
                 return False
             mend(g, w, s, v)
+        if s[route + c.SIZE] > 0:
+            s[c.USED] += 1
     s[c.OUT] = 0
     for u in range(g[c.STOPS]):
         if s[where + u] < 0:
@@ -114,7 +116,7 @@ def measure(g: Wide, s: Wide, v: int, travel: Cube, price: Cube) -> None:
 def able(g: Wide, u: int, v: int) -> bool:
     """Whether a vehicle may serve a stop."""
     me = stop_row(u)
-    for x in range(g[me + c.ABLE], g[me + c.ABLE_END]):
+    for x in range(g[me + c.ABLE], g[me + c.ABLE_END]):  # noqa: SIM110 - what is compiled knows no generators
         if g[x] == v:
             return True
     return False

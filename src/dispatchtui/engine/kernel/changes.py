@@ -25,7 +25,7 @@ def clear(g: Wide, s: Wide) -> None:
         retime(g, s, v)
     for kind in range(g[c.KINDS]):
         s[g[c.IDLE] + kind] = g[g[c.ALIKE] + g[g[c.ALIKE_FROM] + kind]]
-    s[c.OUT] = g[c.STOPS]
+    s[c.OUT], s[c.USED], s[c.MOST_USED] = g[c.STOPS], 0, g[c.VEHICLES]
     for u in range(g[c.STOPS]):
         s[g[c.OUTS] + u] = u
         s[g[c.WHERE] + u] = -1
@@ -92,6 +92,7 @@ def take_back(g: Wide, s: Wide) -> None:
         for q in range(base + width, base + (size + 1) * width, width):
             s[g[c.WHERE] + s[q + c.WHO]] = v
         if was_idle != (size == 0):
+            s[c.USED] += 1 if was_idle else -1
             settle(g, s, v)
     s[c.TOUCHED_COUNT] = 0
     s[c.OUT] = s[c.OLD_OUT]
@@ -134,6 +135,7 @@ def insert(g: Wide, w: Narrow, s: Wide, u: int, v: int, behind: int) -> None:
     relay_hence(g, w, s, v, q)
     retime(g, s, v)
     if size == 0:
+        s[c.USED] += 1
         settle(g, s, v)
 
 

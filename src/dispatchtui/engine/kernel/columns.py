@@ -68,7 +68,6 @@ IDLE: Final = 40
 KEY: Final = 41
 BEST_STOPS: Final = 42
 BEST_SIZES: Final = 43
-BEST_OUTS: Final = 44
 KNOWN: Final = 45
 ABSENT: Final = 46
 LENGTH: Final = 47
@@ -77,13 +76,16 @@ HEAD: Final = 48
 # the head of a plan
 CHANCE: Final = 0
 OUT: Final = 1
-"""How many stops are left out, were so before the present round, and are so in the best plan."""
+"""How many stops are left out, and were so before the present round."""
 OLD_OUT: Final = 2
-BEST_OUT: Final = 3
 TOUCHED_COUNT: Final = 4
 BEST: Final = 5
 """What the best plan costs."""
 ASKED: Final = 6
+"""How many insertions were looked for and not known before."""
+USED: Final = 7
+MOST_USED: Final = 8
+"""How many vehicles are used, and may be."""
 PLAN_HEAD: Final = 16
 
 # stops

@@ -49,7 +49,7 @@ def compiled(function: F) -> F:
 
     Compiled code makes no arrays, so none is counted either: that would cost more than what most functions do.
     """
-    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
+    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
 
 
 def is_kept() -> bool:

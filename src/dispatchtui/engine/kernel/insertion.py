@@ -17,7 +17,7 @@ KNOWN_COLUMNS = 3
 
 @compiled
 def ask(g: Wide, w: Narrow, s: Wide, u: int, v: int) -> int:
-    """Find out the best insertion of a stop into a vehicle's route: where it is kept, its cost `FAR` if there is none."""
+    """Find out the best insertion of a stop into a route: where it is kept, its cost `FAR` if there is none."""
     known = g[c.KNOWN] + (u * g[c.VEHICLES] + v) * KNOWN_COLUMNS
     route = route_row(g, v)
     if s[known] == s[route + c.STAMP]:

@@ -75,12 +75,18 @@ def cheapest(g: Wide, w: Narrow, s: Wide, u: int, blink: float) -> int:
     best, which = g[me + c.PRICE], -1
     for x in range(g[me + c.ABLE], g[me + c.ABLE_END]):
         v = g[x]
-        if s[route_row(g, v) + c.SIZE] == 0 and s[g[c.IDLE] + g[crew_row(g, v) + c.KIND]] != v:
+        if s[route_row(g, v) + c.SIZE] == 0 and not may_begin(g, s, v):
             continue
         cost = s[ask(g, w, s, u, v) + 1]
         if cost < best and (blink <= 0.0 or share(s) >= blink):
             best, which = cost, v
     return which
+
+
+@compiled
+def may_begin(g: Wide, s: Wide, v: int) -> bool:
+    """Whether an idle vehicle may be used: it is the first of its kind, and there are not too many yet."""
+    return s[c.USED] < s[c.MOST_USED] and s[g[c.IDLE] + g[crew_row(g, v) + c.KIND]] == v
 
 
 @compiled

@@ -36,7 +36,7 @@ def relay(g: Wide, w: Narrow, s: Wide, v: int, q: int) -> None:
     here, there = s[q - g[c.WIDTH] + c.AT], s[q + c.AT]
     places = g[c.PLACES]
     van = crew_row(g, v)
-    if s[route_row(g, v) + c.SIZE] == 0 or here == places or there == places:
+    if s[route_row(g, v) + c.SIZE] == 0 or places in (here, there):
         s[q + c.WAY] = 0
         s[q + c.LEG] = 0
     elif s[q + c.WHO] >= 0:

@@ -20,10 +20,7 @@ STAY_ON = 0.5
 @compiled
 def tear(g: Wide, w: Narrow, s: Wide, mean: float) -> None:
     """Take strings out of routes near a stop drawn by lot, about `mean` stops in all."""
-    n, used = g[c.STOPS], 0
-    for v in range(g[c.VEHICLES]):
-        if s[route_row(g, v) + c.SIZE] > 0:
-            used += 1
+    n, used = g[c.STOPS], s[c.USED]
     if used == 0:
         return
     longest = min(LONGEST_STRING, (n - s[c.OUT]) / used)
@@ -67,6 +64,7 @@ def cut(g: Wide, w: Narrow, s: Wide, u: int, v: int, many: int) -> None:
     if not retime(g, s, v):
         mend(g, w, s, v)
     if s[route_row(g, v) + c.SIZE] == 0:
+        s[c.USED] -= 1
         settle(g, s, v)
 
 
