@@ -43,12 +43,20 @@ class Improving:
     """What a search has found so far, told to whoever asked."""
 
     def __init__(
-        self, work: Work, moves_of: Callable[[Plan], Sequence[Move]], first_cost: int, *, scale: int = 1
+        self,
+        work: Work,
+        moves_of: Callable[[Plan], Sequence[Move]],
+        first_cost: int | None = None,
+        *,
+        scale: int = 1,
     ) -> None:
-        """Begin with the plan as it stands; `scale` of the plans' costs are a second of travel."""
+        """Begin; `scale` of the plans' costs are a second of travel, `first_cost` is that of the plan as it stands.
+
+        Where that is not given the search tells it.
+        """
         self._work, self._moves_of, self._scale = work, moves_of, scale
-        self._best = first_cost
-        self._last: dict[str, Any] = {"cost": first_cost / scale, "first_cost": first_cost / scale}
+        self._best = self._first_cost = first_cost
+        self._last: dict[str, Any] = {}
         self._plan: Plan | None = None
         self._showing: Plan | None = None
         self._told_at = self._rows_at = self._rows_began = monotonic()
@@ -56,12 +64,11 @@ class Improving:
 
     def take(self, progress: Progress) -> None:
         """Take over a better plan."""
-        if progress.plan.cost < self._best:
+        if self._first_cost is None:
+            self._first_cost = progress.first_cost
+        if self._best is None or progress.plan.cost < self._best:
             self._best, self._plan = progress.plan.cost, progress.plan
-        self._last = {
-            "cost": self._best / self._scale, "first_cost": self._last["first_cost"],
-            "iterations": progress.iterations, "engine": progress.engine,
-        }  # fmt: skip
+        self._last = self._costs(self._best) | {"iterations": progress.iterations, "engine": progress.engine}
 
     def stopped(self) -> bool:
         """Whether the search is to stop; it asks that often, and what there is to tell is told."""
@@ -89,7 +96,7 @@ class Improving:
         sentences = found.sentences
         if found.option is None:
             sentences = (*sentences, f"Nothing better was found in {self._work.elapsed_s:.1f} s.")
-        self._work.tell(**self._last | {"cost": plan.cost / self._scale}, option=found.option, seq=found.sight.seq,
+        self._work.tell(**self._last | self._costs(plan.cost), option=found.option, seq=found.sight.seq,
                         at_s=found.sight.now_s, sentences=sentences, final=True)  # fmt: skip
 
     def drop(self) -> None:
@@ -97,6 +104,10 @@ class Improving:
         if self._errand is not None:
             self._errand.drop()
             self._errand = None
+
+    def _costs(self, cost: int) -> dict[str, float]:
+        first_cost = cost if self._first_cost is None else self._first_cost
+        return {"cost": cost / self._scale, "first_cost": first_cost / self._scale}
 
     def _show(self, found: Shown, now: float) -> None:
         self._errand, self._told_at = None, now

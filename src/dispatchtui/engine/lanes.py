@@ -5,6 +5,7 @@ Never: a job that ends without a word, unless it was stopped: whoever stopped it
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -56,6 +57,9 @@ AHEAD_EVERY_S = 0.2
 """So often a lane without a job looks whether there is something to work out ahead."""
 SLICE_S = 0.01
 """For so long it then does, and rests for as long, as others may have a job."""
+
+LONG_S = 1.0
+"""What a job that took so long has let go of is given back to the system."""
 
 Doer = Callable[[Any, Work], None]
 """What does a job: it tells what it finds, the last of it as final."""
@@ -154,8 +158,18 @@ class Lane(Thread):
             self._kit.forget()
             self._fail(job_id, f"Planning failed ({type(error).__name__}: {str(error)[:200]}); the board is untouched.")
         finally:
+            long = self._work is not None and self._work.elapsed_s > LONG_S
             self._work = None
+            if long:
+                give_back()
 
     def _fail(self, job_id: str, sentence: str) -> None:
         if job_id not in self._stopped:
             self._say(Failed(job_id=job_id, sentence=sentence))
+
+
+def give_back() -> None:
+    """Let the system have the memory that nothing is in any more, where the allocator can be asked to."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

@@ -11,7 +11,7 @@ from dispatchtui.engine.errand import Dropped, Errand
 from dispatchtui.engine.improving import Improving
 from dispatchtui.engine.jobs import Optimise
 from dispatchtui.engine.lanes import Work
-from dispatchtui.engine.search import cost, search
+from dispatchtui.engine.search import search
 from dispatchtui.solver.encoding import Encoded, moves_of
 
 
@@ -28,12 +28,13 @@ def optimise(job: Optimise, work: Work) -> None:
     if not encoded.visits:
         work.tell(sentences=("There is no visit that may be planned anew.",), final=True)
         return
-    problem, start = encoded.problem, encoded.start
-    plans = Improving(work, lambda plan: moves_of(encoded, plan), cost(problem, start), scale=encoded.scale)
+    plans = Improving(work, lambda plan: moves_of(encoded, plan), scale=encoded.scale)
     try:
-        best = search(problem, start=start, seconds=job.seconds, iterations=job.iterations, seed=job.seed,
-                      threads=threads(job), told=plans.take, stopped=plans.stopped)  # fmt: skip
-        plans.end(best)
+        # In a thread of its own, which ends also where it does not look up: when it sets up, and that may take seconds.
+        plans.end(Errand(lambda: search(
+            encoded.problem, start=encoded.start, seconds=job.seconds, iterations=job.iterations, seed=job.seed,
+            threads=threads(job), told=plans.take, stopped=plans.stopped,
+        )).result(work.stopped))  # fmt: skip
     finally:
         plans.drop()
 

@@ -13,7 +13,8 @@ import os
 import resource
 import sys
 from contextlib import suppress
-from threading import Lock, Timer
+from queue import SimpleQueue
+from threading import Thread, Timer
 
 from dispatchtui.engine.child import OUT_OF_MEMORY
 from dispatchtui.engine.doing import DOERS, REPAIR
@@ -50,7 +51,9 @@ class Worker:
 
     def __init__(self, out: int) -> None:
         """Know nothing yet; `out` is the pipe."""
-        self._out, self._lock = out, Lock()
+        self._out = out
+        self._words: SimpleQueue[Word] = SimpleQueue()
+        Thread(target=self._write, name="to the parent", daemon=True).start()
         self.mirror = Mirror()
         self._lanes = {kind: self._lane(kind, doer) for kind, doer in DOERS.items()}
 
@@ -71,14 +74,19 @@ class Worker:
                     lane.stop(order.job_id)
 
     def say(self, word: Word) -> None:
-        """Tell the parent; without one there is nothing left to do."""
-        left = memoryview(framed(word))
+        """Tell the parent, by a thread of its own: whoever speaks may be ended at any moment, a frame may not."""
+        self._words.put(word)
+
+    def _write(self) -> None:
         try:
-            with self._lock:
+            while True:
+                left = memoryview(framed(self._words.get()))
                 while left:
                     left = left[os.write(self._out, left) :]
         except OSError:
-            os._exit(0)
+            os._exit(0)  # without a parent there is nothing left to do
+        except MemoryError:
+            _spent()
 
     def _do(self, order: Do) -> None:
         kind = str(order.job.__struct_config__.tag)
