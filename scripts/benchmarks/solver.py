@@ -32,12 +32,11 @@ LIMITS = {"repair_first_ms": 100.0, "repair_gap_1s": 5.0, "cancel_ms": 50.0, "ca
 def run(chosen: Options) -> Iterator[Figure]:
     """Yield the figures of the parts that are chosen."""
     yield figure("seed", chosen.seed, "")
-    if any(part in RACES for part in chosen.parts):
-        yield from _races(chosen)
-    for part, module in OWN.items():
+    for part in OWN:
         if part in chosen.parts:
             yield from _own(load(OWN, part).measure(quick=chosen.quick, seed=chosen.seed))
-            sys.stderr.write(f"{part}: measured by {module}.\n")
+    if any(part in RACES for part in chosen.parts):
+        yield from _races(chosen)
 
 
 def _races(chosen: Options) -> Iterator[Figure]:

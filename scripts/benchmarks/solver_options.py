@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-PARTS = ("days", "native", "public", "repair", "exact", "worker")
+PARTS = ("repair", "exact", "worker", "days", "native", "public")
 SIZES = {(30, 200): (0.1, 1.0, 5.0, 30.0), (100, 800): (1.0, 5.0, 30.0), (1_000, 8_000): (30.0, 60.0)}
 """Technicians and visits, and the seconds that are asked for them."""
 QUICK = {(30, 200): (0.1, 1.0)}

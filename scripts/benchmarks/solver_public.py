@@ -25,7 +25,7 @@ from dispatchtui.solver.formats.instance import Opened
 from dispatchtui.solver.formats.opening import open_text
 
 FOLDER = Path(__file__).with_name("instances")
-QUICK, QUICK_VEHICLES = 3, 1
+QUICK, QUICK_VEHICLES = 2, 1
 """Instances of a quick measurement, chosen by its seed."""
 LIMITS = {"solomon": 0.3, "homberger": 3.5, "solomon_vehicles": 1.0}
 Gaps = dict[str, list[float | None]]
