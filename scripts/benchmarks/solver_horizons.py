@@ -78,7 +78,7 @@ def span(technicians: int, visits: int, days: int, seed: int) -> Span:
 def _minutes(chance: np.random.Generator, visits: int) -> Ints:
     """Planned durations: many of an hour or so, some of half a day."""
     drawn = np.exp(chance.normal(np.log(115), 0.5, visits))
-    return np.asarray(np.clip(np.round(drawn / 15) * 15, 30, 300), dtype=np.int64)
+    return np.asarray(np.clip(np.round(drawn / 15) * 15, 30, 240), dtype=np.int64)
 
 
 def _may(chance: np.random.Generator, technicians: int, of_site: Ints, of_home: Ints) -> NDArray[np.bool_]:

@@ -138,3 +138,12 @@ def _fit(problem: Problem, stops: Ints, vehicles: Ints) -> Ints:
         spans = problem.windows[problem.window_from[stop] : problem.window_from[stop + 1]]
         meets[place] = not len(spans) or bool(((spans[:, 1] >= opens) & (spans[:, 0] <= closes)).any())
     return np.flatnonzero(able & meets)
+
+
+def days_in_turn(problem: Problem, days: Ints) -> Plan:
+    """Each day filled with whatever fits it, one after the other: what a plan of days is measured against."""
+    growing = Days(problem, days, None)
+    for day in growing.every:
+        left = np.flatnonzero(growing.starts == NEVER)
+        growing.route(day, left[_fit(problem, left, np.flatnonzero(days == day))], lambda _, found: found)
+    return growing.plan
