@@ -30,6 +30,7 @@ from dispatchtui.core.zones import local_day
 from dispatchtui.store import Store
 from dispatchtui.store.verify import verify
 from dispatchtui.tui.app import Console
+from dispatchtui.tui.options import worker
 from tests.builders import CENTRE, ZONE, basics
 from tests.journeys.journey import Dispatcher
 from tests.server.office import Office, Person, Watcher, ids, settings_for
@@ -39,7 +40,7 @@ METRES_PER_MINUTE = 60 * METRES_PER_S / DETOUR
 METRES_PER_DEGREE = 111_194.93
 STANDING = 1e-6
 """The speed of a clock that stands."""
-INTAKE = ("work_order.opened", "visit.added")
+INTAKE = ("work_order.opened", "visit.added", "absence.recorded")
 """What is new rests on nothing that was there before."""
 _OPENINGS: dict[str, Callable[..., Event]] = {
     "territories": facts.TerritoryRecorded, "skills": facts.SkillRecorded, "sla_policies": facts.SlaPolicyRecorded,
@@ -201,18 +202,30 @@ def opened(home: Path, *rows: Row, now_s: int, watch: bool = False) -> Desk:
     return Desk(Office(settings))
 
 
+def rows_to_open(board: Board) -> tuple[Row, ...]:
+    """The rows of a board that a server can open on; the others follow from them."""
+    return tuple(row for row in board.rows() if row.TABLE in _OPENINGS)
+
+
 def _opening(row: Row) -> Event:
     return _OPENINGS[row.TABLE](row=replace(row, version=0))
 
 
 @asynccontextmanager
 async def a_console(
-    desk: Desk, person: str, *, url: str = "", roles: tuple[str, ...] = ("dispatcher",)
+    desk: Desk, person: str, *, url: str = "", roles: tuple[str, ...] = ("dispatcher",), plans: bool = False
 ) -> AsyncIterator[Dispatcher]:
-    """Somebody sits down at a console of this office; `url` is a way to it other than the straight one."""
+    """Somebody sits down at a console of this office; `url` is a way to it other than the straight one.
+
+    One that `plans` has its worker process, as the installed console has, and begins when that has looked once.
+    """
     token = desk.office.hire(person, *roles).token
-    app = Console(session=Session(url or desk.office.url, token), color="none", glyphs="unicode")
+    app = Console(session=Session(url or desk.office.url, token), color="none", glyphs="unicode",
+                  worker=worker if plans else None)  # fmt: skip
     async with app.run_test(size=(160, 45)) as pilot:
         me = Dispatcher(app, pilot, None)  # type: ignore[arg-type]
         await me.until(lambda: app._early is None and app.state.link.live and app.state.picture.board.technicians, 15)
+        if plans:
+            app.connection.planning._since = 0.0  # the console gives a person time to look before it plans
+            await me.until(lambda: app.state.offered.revision and not app.state.offered.looking, 30)
         yield me

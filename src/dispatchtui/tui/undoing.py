@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from dispatchtui.constraints.gate import judge
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import Move, MoveVisits, moves_of
@@ -18,6 +19,7 @@ from dispatchtui.core.commands.visits import LockVisit, PlaceVisit, UnplaceVisit
 from dispatchtui.core.events import Reason
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.refusals import Code, Refusal
+from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.core.requests import Reply, Request
 from dispatchtui.tui import intended, results, sheets, versions
 from dispatchtui.tui.effects import Each, Effects, Submit, refuse
@@ -72,10 +74,12 @@ def _undo_together(state: State, group: str) -> Effects:
 
     picture = state.picture
     ours = [each for each in reversed(state.done) if each.group == group]
-    several = _several(state, ours, f"Undone: {len(ours)} accepted together")
+    several = _still(state, _several(state, ours, f"Undone: {len(ours)} accepted together"))
     if not several.acts:
         state.done = [each for each in state.done if each.group != group]
-        return refuse("None of these can be undone; nothing was changed.")
+        why = f" {several.refused[0][1]}" if several.refused else ""
+        further = f" {state.done[-1].label}: u again undoes that." if state.done else ""
+        return refuse(f"None of these can be undone; nothing was changed.{why}{further}")
     notices = [
         notice
         for each in several.acts
@@ -97,6 +101,21 @@ def _several(state: State, ours: Sequence[Done], title: str) -> Each:
     refused = tuple((each.label.partition(" ")[0], f"{each.label}: this cannot be undone.")
                     for each in ours if each.inverse is None)  # fmt: skip
     return Each(title=title, acts=acts, refused=refused)
+
+
+def _still(state: State, several: Each) -> Each:
+    """The same without what would be refused by now, so that nobody is asked about telling what is never told."""
+    picture, refused = state.picture, list(several.refused)
+    fork, acts = picture.board.fork(), list[Submit]()
+    for each in several.acts:
+        request = Request(id="check", act=each.act, reason=each.reason, override=each.override)
+        verdict = judge(fork, request, picture.me, picture.now_s)
+        if isinstance(verdict, Refusal):
+            refused.append((results.subject_of(each), verdict.sentence))
+        else:
+            carry_out(fork, each.act, picture.now_s)
+            acts.append(each)
+    return replace(several, acts=tuple(acts), refused=tuple(refused))
 
 
 def undo_listed(state: State) -> Effects:
