@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.model import Absence, Duration, Position, TechnicianId, VisitState
+from dispatchtui.core.model import Absence, Duration, Position, TechnicianId, TerritoryId, VisitState, WeatherAlert
 from dispatchtui.solver.encoding import Encoded, Encoder
 from soaks.solver_boards import NOW_S, a_board
 from soaks.solver_checks import accepted, planned
@@ -60,11 +60,17 @@ def changed(board: Board, chance: Random) -> list[str]:
     """Something happens: who is concerned."""
     visit = board.visits[chance.choice(sorted(board.visits))] if board.visits else None
     who = chance.choice(sorted(board.technicians))
-    kind = chance.randrange(6)
+    kind = chance.randrange(8)
     if kind == 0:
         row = Absence(id="A99", technician_id=TechnicianId(who), start_s=NOW_S, end_s=NOW_S + 7200, kind="sick")
     elif kind == 1:
         row = replace(board.technicians[who], skills=(), version=2)
+    elif kind == 6:
+        row = WeatherAlert(id="STORM2", territory=TerritoryId("EAST"), start_s=NOW_S, end_s=NOW_S + 9000)
+    elif kind == 7 and board.shifts:
+        shift = chance.choice(sorted(board.shifts))
+        board.drop("shifts", shift)
+        return [f"shifts/{shift}"]
     elif visit is None:
         return []
     elif kind == 2:

@@ -24,7 +24,8 @@ from dispatchtui.solver.encoding.people import SCALE, People
 from dispatchtui.solver.encoding.ways import Ways
 from dispatchtui.solver.problem import Plan, Problem
 
-_EVERYBODY = frozenset({"technicians", "policies", "skills", "work_types", "territories", "sla_policies"})
+_EVERYBODY = frozenset({"technicians", "policies", "skills", "work_types", "territories", "sla_policies",
+                        "weather_alerts", "capacity_cells"})  # fmt: skip
 """Tables of which a row bears on the facts of many visits."""
 _OWNED = frozenset({"shifts", "absences", "vehicles"})
 """Tables of which a row bears on the days of one technician."""
@@ -64,6 +65,7 @@ class Encoder:
         self._days: dict[tuple[str, int, int], tuple[Day, ...]] = {}
         self._people: People | None = None
         self._waiting = {key for key, each in board.visits.items() if _waits(each)}
+        self._ended = {key for key, each in board.visits.items() if each.state in ENDED}
 
     def follow(self, board: Board, keys: Iterable[str]) -> None:
         """Take in changed rows (`visits/V60`); `board` is the one that holds them now."""
@@ -206,13 +208,12 @@ class Encoder:
                 self._facts.pop(each.visit_id, None)
         for follower in board.indexes.of("visits", visit_id, "after"):
             self._facts.pop(follower, None)
-        if visit is not None and visit.state in ENDED:
+        ended = visit is not None and visit.state in ENDED
+        if visit is not None and (ended or visit_id in self._ended):
             for other in self._beside(visit):
                 self._facts.pop(other, None)
-        if visit is not None and _waits(visit):
-            self._waiting.add(visit_id)
-        else:
-            self._waiting.discard(visit_id)
+        _put(self._ended, visit_id, there=ended)
+        _put(self._waiting, visit_id, there=visit is not None and _waits(visit))
 
     def _beside(self, visit: Visit) -> Iterable[str]:
         """The visits of its work order's site and customer."""
@@ -237,6 +238,10 @@ class Encoder:
     def _fit(self) -> set[str]:
         people = self._people
         return set() if people is None else {who for who, fit in zip(people.ids, people.fit, strict=True) if fit}
+
+
+def _put(ids: set[str], visit_id: str, *, there: bool) -> None:
+    (ids.add if there else ids.discard)(visit_id)
 
 
 def _waits(visit: Visit) -> bool:
