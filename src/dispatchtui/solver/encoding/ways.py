@@ -19,7 +19,11 @@ MOST_PLACES = 4096
 _DOUBTFUL = 1e-6
 """A length this near to the middle between two seconds is measured singly: libraries differ in the last digit."""
 
+AT_ONCE = 1 << 18
+"""So many ways are measured at a stretch: they stay in the processor's cache, and whoever stops it waits for no more."""
+
 Seconds = NDArray[np.int32]
+Degrees = NDArray[np.float64]
 
 
 class Ways:
@@ -57,17 +61,24 @@ def bulk(heres: Sequence[Location | None], theres: Sequence[Location | None]) ->
     """The ways from some places to others, exactly as `travel.seconds` tells each of them."""
     lat1, lon1 = _degrees(heres)
     lat2, lon2 = _degrees(theres)
-    rad1, rad2 = np.radians(lat1)[:, None], np.radians(lat2)[None, :]
-    half_lat = (rad2 - rad1) / 2
-    half_lon = np.radians(lon2[None, :] - lon1[:, None]) / 2
-    chord = np.sin(half_lat) ** 2 + np.cos(rad1) * np.cos(rad2) * np.sin(half_lon) ** 2
-    exact = 2 * EARTH_M * np.arcsin(np.minimum(1.0, np.sqrt(chord))) * DETOUR / METRES_PER_S
-    unknown = np.isnan(exact)
-    exact[unknown] = UNKNOWN_S
-    whole: Seconds = np.rint(exact).astype(np.int32)
-    for row, column in np.argwhere(np.abs(np.abs(exact - whole) - 0.5) < _DOUBTFUL):
-        whole[row, column] = seconds(heres[row], theres[column])
+    whole: Seconds = np.empty((len(heres), len(theres)), np.int32)
+    step = max(1, AT_ONCE // max(1, len(theres)))
+    for low in range(0, len(heres), step):
+        some = slice(low, low + step)
+        whole[some], doubtful = _rows(lat1[some, None], lon1[some, None], lat2, lon2)
+        for row, column in doubtful:
+            whole[low + row, column] = seconds(heres[low + row], theres[column])
     return whole
+
+
+def _rows(lat1: Degrees, lon1: Degrees, lat2: Degrees, lon2: Degrees) -> tuple[Seconds, NDArray[np.intp]]:
+    """The ways from some rows of places, and which of them are to be measured singly."""
+    rad1, rad2 = np.radians(lat1), np.radians(lat2)
+    chord = np.sin((rad2 - rad1) / 2) ** 2 + np.cos(rad1) * np.cos(rad2) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
+    exact = 2 * EARTH_M * np.arcsin(np.minimum(1.0, np.sqrt(chord))) * DETOUR / METRES_PER_S
+    exact[np.isnan(exact)] = UNKNOWN_S
+    whole: Seconds = np.rint(exact).astype(np.int32)
+    return whole, np.argwhere(np.abs(np.abs(exact - whole) - 0.5) < _DOUBTFUL)
 
 
 def _degrees(places: Sequence[Location | None]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
