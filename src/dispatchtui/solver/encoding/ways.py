@@ -20,7 +20,7 @@ _DOUBTFUL = 1e-6
 """A length this near to the middle between two seconds is measured singly: libraries differ in the last digit."""
 
 AT_ONCE = 1 << 18
-"""So many ways are measured at a stretch: they stay in the processor's cache, and whoever stops it waits for no more."""
+"""So many ways are measured at a stretch: they stay in the processor's cache, and a stop waits for no more."""
 
 Seconds = NDArray[np.int32]
 Degrees = NDArray[np.float64]
