@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move
-from dispatchtui.core.commands.visits import PlaceVisit
+from dispatchtui.core.commands.visits import PlaceVisit, RecordAgreement
 from dispatchtui.core.model import Lock, Row
 from dispatchtui.solver.proposing.proposal import Proposal
+from dispatchtui.solver.proposing.rows import option_of, rows_of
 from tests.builders import a_visit, a_work_order, a_working_board, at
 from tests.journeys.journey import Dispatcher, at_the_console, starts
 from tests.tui.small_worker import SmallWorker, a_proposal, an_option
@@ -63,7 +66,10 @@ async def test_two_keys_accept_all_and_a_digit_answers_for_what_is_broken() -> N
     async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(away)) as me:
         await me.press("p", "y")
         assert "V63: breaks lock. Why?" in me.screen()
-        await me.press("2", "enter")
+        await me.press("2")
+        assert me.said.startswith("Enter: 3 rows accepted although V63 is locked")
+        assert me.said.endswith("because it is more urgent than the rule.")
+        await me.press("enter")
         await me.until(lambda: me.session.desk.board.tables["answers"])
         assert starts(me) == {"V61": "T02 11:00", "V62": "T03 12:00", "V63": "T02 14:00", "V64": "T02 16:00"}
         assert outcome(me) == ("accepted", "replan", ("V61", "V62", "V63"))
@@ -186,3 +192,44 @@ async def test_it_works_at_the_smallest_size() -> None:
         assert "y accepts 3 of 3 rows, Y the 2 green; 100% sure to keep every word" in me.screen()
         keys = me.lines()[-1]
         assert all(word in keys for word in ("y accept", "Y the green", "x reject"))
+
+
+async def test_a_customer_s_consent_is_asked_for_and_written_down_before_the_visit_moves() -> None:
+    def dated(board: Board, now_s: int) -> Iterable[Proposal]:
+        steps = {"V61": (RecordAgreement(visit_id="V61", about="promise", text="agreed to 15:00"),)}
+        rows = rows_of(board, (to("V61", "T03", "15:00"),), now_s, steps=steps)
+        return [a_proposal(option_of(board, "another_day", rows, now_s), visits=("V61",))] if not _agreed(board) else []
+
+    async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(dated)) as me:
+        await me.press("p", "y")
+        assert "V61: the customer has to agree. Why?" in me.screen()
+        assert me.session.asked == []
+        await me.press("1")
+        assert me.said == "Enter: 1 row accepted, because the customer agreed."
+        await me.press("enter")
+        await me.until(lambda: me.session.desk.board.tables["answers"])
+        assert [type(each.act).__name__ for each in me.session.asked] == [
+            "RecordAgreement", "PlaceVisit", "AnswerProposal"]  # fmt: skip
+        assert starts(me)["V61"] == "T03 15:00"
+        assert outcome(me)[0] == "accepted"
+
+
+async def test_behind_an_act_that_is_refused_the_rest_of_its_row_is_not_asked_for() -> None:
+    def impossible(board: Board, now_s: int) -> Iterable[Proposal]:
+        option = an_option(board, now_s, to("V61", "T03", "15:00"), to("V62", "T02", "12:00"))
+        first, second = option.rows
+        wrong = (RecordAgreement(visit_id="V61", about="weather", text="sun"), *first.acts)
+        return [a_proposal(replace(option, rows=(replace(first, acts=wrong), second)), visits=("V61",))]
+
+    async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(impossible)) as me:
+        await me.press("p", "y")
+        await me.until(lambda: me.session.desk.board.tables["answers"])
+        assert [row.cells["how"][0] for row in me.state.sheet.rows] == ["refused", "refused", "applied"]
+        assert "Not asked for, for what comes before it was refused" in me.screen()
+        assert starts(me)["V61"] == "T01 11:00"
+        assert starts(me)["V62"] == "T02 12:00"
+        assert outcome(me)[0] == "edited"
+
+
+def _agreed(board: Board) -> bool:
+    return bool(board.visits["V61"].agreements)

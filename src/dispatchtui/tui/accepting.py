@@ -26,7 +26,7 @@ from dispatchtui.tui import intended, sheets
 from dispatchtui.tui.asking import barred_words
 from dispatchtui.tui.deciding import Pane, pane_of, row_of
 from dispatchtui.tui.effects import Each, Effects, Submit, refuse
-from dispatchtui.tui.offered import ACCEPTED, EDITED, REJECTED, actable
+from dispatchtui.tui.offered import ACCEPTED, EDITED, REJECTED, UNDONE, actable
 from dispatchtui.tui.state import State
 from dispatchtui.tui.views import proposals as view
 
@@ -117,10 +117,11 @@ def _accept(state: State, rows: tuple[Row, ...]) -> Effects:
     if not asking:
         return then(None)
     hard = tuple(each for row in asking for each in row.violations if each.level is not Level.WARNING)
-    consent = [each.visit_id for each in asking if CONSENT in each.asks]
-    told = f"{', '.join(each.visit_id for each in asking)}: {'; '.join(dict.fromkeys(_asks(asking)))}. Why?"
-    accepting = Accepting(rows=may, violations=hard, short=told.removesuffix(" Why?"), then=then)
-    return sheets.open_reasons(state, CONSENT if consent else "override", told, payload=accepting)
+    consent = any(CONSENT in each.asks for each in asking)
+    told = "; ".join(f"{each.visit_id}: {', '.join(_asks(each))}" for each in asking)
+    short = f"{len(may)} row{'' if len(may) == 1 else 's'} accepted"
+    accepting = Accepting(rows=may, violations=hard, short=short, then=then)
+    return sheets.open_reasons(state, CONSENT if consent else "override", f"{told}. Why?", payload=accepting)
 
 
 def _asks_reason(row: Row) -> bool:
@@ -138,13 +139,12 @@ def _name(act: Command) -> str:
     return str(act.__struct_config__.tag).replace("_", " ")
 
 
-def _asks(rows: Iterable[Row]) -> Iterable[str]:
-    for row in rows:
-        for ask in row.asks:
-            if ask == CONSENT:
-                yield "the customer has to agree"
-            elif ask not in LOOK:
-                yield f"breaks {ask.removeprefix('override: ').replace('_', ' ')}"
+def _asks(row: Row) -> Iterable[str]:
+    for ask in row.asks:
+        if ask == CONSENT:
+            yield "the customer has to agree"
+        elif ask not in LOOK:
+            yield f"breaks {ask.removeprefix('override: ').replace('_', ' ')}"
 
 
 def _parted(state: State, rows: Iterable[Row]) -> tuple[tuple[Row, ...], tuple[tuple[str, str], ...]]:
@@ -213,5 +213,6 @@ def answered(each: Each, requests: Iterable[str], visits: Iterable[str], *, ever
     if each.answer is None or not ids:
         return None
     outcome = ACCEPTED if every and each.whole else EDITED
+    outcome = each.answer.outcome if each.answer.outcome == UNDONE else outcome
     row = replace(each.answer, outcome=outcome, acts=ids, visits=tuple(map(VisitId, dict.fromkeys(visits))))
     return Submit(act=AnswerProposal(row=row), label=each.title, cause=row.id)

@@ -26,50 +26,11 @@ OVERRIDES = "o and a digit override."
 
 def foresight(state: State, width: int) -> Line:
     """What the key that acts would do now, or what there is to know of what is selected."""
-    from dispatchtui.tui import marking, sheets  # noqa: PLC0415  (they read the views)
-    from dispatchtui.tui.choosing import hindered_by_change  # noqa: PLC0415
-
-    picture = state.picture
-    sheet = state.sheet
-    if sheet is not None:
-        changed = hindered_by_change(state)
-        if changed:
-            return ((f" {changed}", "notice"),)
-        chosen = sheet.payload.by_row.get(sheet.at) if sheet.kind == CANDIDATES else None
-        visit = picture.board.visits.get(chosen.visit_id) if chosen is not None else None
-        if visit is not None:
-            if chosen is not None and chosen.violations:
-                return ((f" {broken.breaks(chosen.violations, OVERRIDES, 2 * width - 60)}", "notice"),)
-            if chosen is not None:
-                rest = sheet.payload.told.get(sheet.at)
-                if rest is None:
-                    rest = sheet.payload.told[sheet.at] = told_of(picture, chosen)
-                worse = sheet.payload.worse(sheet.at)
-                told = "; ".join(part for part in (worse, rest) if part)
-                return ((f" Enter: {preview(picture, visit, chosen, told)}", "notice" if worse else "text"),)
-        if sheet.kind == REASONS:
-            if sheet.at.startswith(broken.RULE):
-                return _whole_row(sheet)
-            reason = next((row.cells["text"][0] for row in sheet.rows if row.id == sheet.at), "")
-            kind, chosen = sheet.payload
-            whom = marking.names(state.marked) if callable(chosen) and state.marked else sheet.subject
-            act = f"{kind} {whom}, {reason}{'; this cannot be undone' if kind in sheets.FOR_GOOD else ''}"
-            if kind in ANSWERS:
-                room = 2 * width - len(chosen.short) - len(reason) - 40
-                act = f"{chosen.short} although {broken.told(chosen.violations, room)}, because {reason}"
-            act = f"Enter: {act}." if reason else "A digit picks the reason."
-            return ((f" {act}", "text"),)
-        if sheet.kind == PROPOSALS:
-            return ((" ", "text"),)  # the pane tells it itself, and the keys keep their line
-        if sheet.kind == DRAFT:
-            return _drafted(state, sheet, width)
-        if sheet.kind == CONFIRM:
-            return ((f" {sheet.title}{'' if sheet.title.endswith(('?', '.')) else '.'} Enter does it, Esc leaves it.",
-                     "notice"),)  # fmt: skip
-        return _whole_row(sheet)
+    if state.sheet is not None:
+        return _of_sheet(state, state.sheet, width)
     if state.offered.running is not None:
         return ((f" {progress.line(state.offered.running)}", "text"),)
-    visit = state.visit
+    picture, visit = state.picture, state.visit
     if state.link.why and not state.link.live:
         return ((f" {state.link.why}", "notice"),)
     if visit is None:
@@ -85,6 +46,60 @@ def foresight(state: State, width: int) -> Line:
     if standing.due_s is None:
         return ((" ", "text"),)
     return ((f" {visit.id} is due at {clock(standing.due_s, picture.zone, picture.now_s)}.", "dim"),)
+
+
+def _of_sheet(state: State, sheet: Sheet, width: int) -> Line:
+    """What the key that acts would do in the list that lies open, or what of a row had to be cut."""
+    from dispatchtui.tui.choosing import hindered_by_change  # noqa: PLC0415  (it reads the views)
+
+    changed = hindered_by_change(state)
+    if changed:
+        return ((f" {changed}", "notice"),)
+    if sheet.kind == CANDIDATES and sheet.at in sheet.payload.by_row:
+        return _chosen(state, sheet, width)
+    if sheet.kind == REASONS:
+        return _reasoned(state, sheet, width)
+    if sheet.kind == PROPOSALS:
+        return ((" ", "text"),)  # the pane tells it itself, and the keys keep their line
+    if sheet.kind == DRAFT:
+        return _drafted(state, sheet, width)
+    if sheet.kind == CONFIRM:
+        return ((f" {sheet.title}{'' if sheet.title.endswith(('?', '.')) else '.'} Enter does it, Esc leaves it.",
+                 "notice"),)  # fmt: skip
+    return _whole_row(sheet)
+
+
+def _chosen(state: State, sheet: Sheet, width: int) -> Line:
+    """What taking a candidate does, or what it breaks."""
+    picture, chosen = state.picture, sheet.payload.by_row[sheet.at]
+    visit = picture.board.visits.get(chosen.visit_id)
+    if visit is None:
+        return _whole_row(sheet)
+    if chosen.violations:
+        return ((f" {broken.breaks(chosen.violations, OVERRIDES, 2 * width - 60)}", "notice"),)
+    rest = sheet.payload.told.get(sheet.at)
+    if rest is None:
+        rest = sheet.payload.told[sheet.at] = told_of(picture, chosen)
+    worse = sheet.payload.worse(sheet.at)
+    told = "; ".join(part for part in (worse, rest) if part)
+    return ((f" Enter: {preview(picture, visit, chosen, told)}", "notice" if worse else "text"),)
+
+
+def _reasoned(state: State, sheet: Sheet, width: int) -> Line:
+    """What is done for the reason under the cursor."""
+    from dispatchtui.tui import marking, sheets  # noqa: PLC0415  (they read the views)
+
+    if sheet.at.startswith(broken.RULE):
+        return _whole_row(sheet)
+    reason = next((row.cells["text"][0] for row in sheet.rows if row.id == sheet.at), "")
+    kind, chosen = sheet.payload
+    whom = marking.names(state.marked) if callable(chosen) and state.marked else sheet.subject
+    act = f"{kind} {whom}, {reason}{'; this cannot be undone' if kind in sheets.FOR_GOOD else ''}"
+    if kind in ANSWERS:
+        room = 2 * width - len(chosen.short) - len(reason) - 40
+        although = f" although {broken.told(chosen.violations, room)}" if chosen.violations else ""
+        act = f"{chosen.short}{although}, because {reason}"
+    return ((f" Enter: {act}." if reason else " A digit picks the reason.", "text"),)
 
 
 def _both(standing: Standing, room: int) -> str:
