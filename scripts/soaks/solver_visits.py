@@ -114,14 +114,16 @@ def _state(chance: Random, start_s: int, end_s: int, *, running: bool) -> tuple[
 
 def _asked(chance: Random, number: int, area: str, near_s: int) -> tuple[WorkOrder, Visit]:
     """A work order and its visit, which waits."""
+    return _order(chance, number, area), _visit(chance, number, area, near_s)
 
+
+def _order(chance: Random, number: int, area: str) -> WorkOrder:
     def some(share: float) -> bool:
         return chance.random() < share
 
-    promise_s = near_s + chance.randint(-2, 4) * 1800
     hours = (Opening(weekdays=(0, 1, 2, 3, 4), opens_min=chance.choice((7, 8, 9)) * 60,
                      closes_min=chance.choice((15, 18, 22)) * 60),) if some(0.15) else ()  # fmt: skip
-    order = WorkOrder(
+    return WorkOrder(
         id=f"W{number}",
         work_type=chance.choice(("LEAK", "WIRE")),
         priority=chance.choice((1, 2, 3, 3, 4)),
@@ -146,7 +148,14 @@ def _asked(chance: Random, number: int, area: str, near_s: int) -> tuple[WorkOrd
         response_due_s=NOW_S + chance.randint(-1, 8) * HOUR_S if some(0.5) else None,
         resolution_due_s=NOW_S + chance.randint(1, 12) * HOUR_S if some(0.3) else None,
     )  # fmt: skip
-    visit = Visit(
+
+
+def _visit(chance: Random, number: int, area: str, near_s: int) -> Visit:
+    def some(share: float) -> bool:
+        return chance.random() < share
+
+    promise_s = near_s + chance.randint(-2, 4) * 1800
+    return Visit(
         id=f"V{number}",
         work_order_id=WorkOrderId(f"W{number}"),
         state=S.QUALIFIED,
@@ -162,7 +171,7 @@ def _asked(chance: Random, number: int, area: str, near_s: int) -> tuple[WorkOrd
                                  same_technician=some(0.2)),)
         if number > 1 and some(0.06) else (),
         required_technician=TechnicianId(f"T0{chance.randint(1, 3)}") if some(0.05) else TechnicianId(""),
-        duration=None if some(0.01) else Duration(p50_s=chance.randint(1, 6) * 900, p80_s=2 * HOUR_S),
+        duration=Duration(p50_s=0 if some(0.01) else chance.randint(1, 6) * 900, p80_s=2 * HOUR_S),
         buffer_before_s=600 if some(0.08) else 0,
         buffer_after_s=600 if some(0.08) else 0,
         promise=Window(start_s=promise_s, end_s=promise_s + chance.choice((1, 2, 4)) * HOUR_S) if some(0.5) else None,
@@ -174,6 +183,3 @@ def _asked(chance: Random, number: int, area: str, near_s: int) -> tuple[WorkOrd
         if some(0.06) else (),
         extended_s=900 if some(0.04) else 0,
     )  # fmt: skip
-    if visit.duration is None:
-        visit = replace(visit, duration=Duration(p50_s=0, p80_s=0))
-    return order, visit
