@@ -26,6 +26,7 @@ MOST_WORDS = dict.fromkeys(("filter-by", "note", "report", "handover", "hold-clo
 MOST_WORDS |= dict.fromkeys(
     ("assign", "why", "lock", "park", "cancel", "extend", "sick", "swap", "desk", "unassign", "snooze"), 2
 )
+MOST_WORDS["count"] = 3
 MOST_WORDS |= dict.fromkeys(("goto", "release", "qualify", "history", "sequence", "acknowledge", "resequence",
                                  "plan-days", "explain"), 1)  # fmt: skip
 """How many words an action takes; those not named take none."""

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 from dispatchtui.core.requests import Request
 from dispatchtui.errors import DispatchError
-from dispatchtui.tui import ahead, conflicts, deciding, desks, losing, results, sheets, submitting, trying, walking
+from dispatchtui.tui import (
+    ahead,
+    automatic,
+    conflicts,
+    deciding,
+    desks,
+    losing,
+    results,
+    sheets,
+    submitting,
+    trying,
+    walking,
+)
 from dispatchtui.tui.effects import Each, Submit, Work
 from dispatchtui.tui.foreseeing import Foreseeing
 from dispatchtui.tui.planning import Planning
@@ -150,6 +162,7 @@ class Connection:
                 self.planning.work(state, replica, changed)
             if changed is not None:
                 desks.heard(state, changed.facts, anew=changed.replaced)
+                automatic.heard(state, changed.facts, anew=changed.replaced)
                 losing.heard(state, replica.board)
             conflicts.follow(state)
             deciding.follow(state)

@@ -19,7 +19,7 @@ from dispatchtui.engine.jobs import Found
 from dispatchtui.solver.proposing.proposal import Option, Proposal, Row
 from dispatchtui.tui.views.picture import Picture
 
-ACCEPTED, EDITED, REJECTED = "accepted", "edited", "rejected"
+ACCEPTED, EDITED, REJECTED, UNDONE = "accepted", "edited", "rejected", "undone"
 LATER_S = 1 << 40
 """Behind every moment that is known."""
 

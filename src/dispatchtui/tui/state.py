@@ -40,10 +40,11 @@ if TYPE_CHECKING:
 PANES: Final = ("queue", "technicians", "alerts", "timeline", "detail")
 (
     BOARD, CANDIDATES, EXCLUDED, READING, REASONS, CONFLICT, CONFIRM, LINE, DRAFT, WHAT_IF, EFFECTS, BACKLOG, OFFERS,
-    SUGGESTIONS, PROPOSALS,
+    SUGGESTIONS, PROPOSALS, AUTOMATIC,
 ) = (
     "board", "candidates", "excluded", "reading", "reasons", "conflict", "confirm", "line", "draft", "what-if",
     "effects", "backlog", "offers", "suggestions", "proposals",
+    "automatic",
 )  # fmt: skip
 MODES: Final = (
     BOARD,
@@ -61,9 +62,22 @@ MODES: Final = (
     OFFERS,
     SUGGESTIONS,
     PROPOSALS,
+    AUTOMATIC,
 )
 
-LISTS: Final = (BACKLOG, CANDIDATES, DRAFT, EFFECTS, EXCLUDED, OFFERS, PROPOSALS, READING, REASONS, SUGGESTIONS)
+LISTS: Final = (
+    AUTOMATIC,
+    BACKLOG,
+    CANDIDATES,
+    DRAFT,
+    EFFECTS,
+    EXCLUDED,
+    OFFERS,
+    PROPOSALS,
+    READING,
+    REASONS,
+    SUGGESTIONS,
+)
 """The modes in which a list with a cursor lies over the board."""
 QUITTING: Final = "quit"
 """What the question is about that leaves the console."""

@@ -170,6 +170,14 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("name", "NAME", 8, flex=1, priority=5),
         Column("note", "NOTE", 12, flex=4, priority=3),
     ),
+    "automatic": (
+        Column("at", "AT", 9, align="right"),
+        Column("id", "VISIT", 9),
+        Column("how", "HOW", 10, flex=1),
+        Column("back", "TAKEN BACK", 11),
+        Column("text", "WHAT", 20, flex=5),
+        Column("why", "WHY NOT", 14, flex=3, priority=3),
+    ),
     "risk": (Column("line", "", 10, flex=1),),
     "durations": (
         Column("work", "WORK", 10, flex=2),
