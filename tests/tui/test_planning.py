@@ -10,6 +10,7 @@ from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.commands.technicians import RecordAbsence
 from dispatchtui.core.model import Answer
 from dispatchtui.engine.jobs import Found, Repair
+from dispatchtui.tui.deciding import open_proposals
 from dispatchtui.tui.offered import Offered, overtaken
 from dispatchtui.tui.planning import Planning, raised
 from dispatchtui.tui.state import Link, State
@@ -144,3 +145,24 @@ def test_causes_that_press_are_entries_and_quiet_ones_come_behind_them() -> None
     assert [(each.id, each.sentence) for each in attention.found] == [("proposal:T01", "T01 is away.")]
     assert [each.subject for each in attention.quiet] == ["visits/V60"]
     assert attention.entry_of("V61", "") == attention.found[0]
+
+
+def test_who_may_place_nothing_starts_no_worker() -> None:
+    state, replica, worker, planning = a_console()
+    state.picture.me = an_actor("support", id="sue")
+    begun(planning)
+    planning.work(state, replica, None)
+    assert worker.jobs == {}
+
+
+def test_better_ways_are_looked_for_while_somebody_looks_at_one_cause() -> None:
+    state, replica, worker, planning = a_console()
+    one = an_option(state.picture.board, NOW, Move(visit_id="V60", technician_id="T02", start_s=NOW))
+    worker.ways = lambda board, now_s: [a_proposal(one, visits=("V60",))]
+    begun(planning)
+    planning.work(state, replica, None)
+    planning.work(state, replica, None)
+    state.visit_id = "V60"
+    assert open_proposals(state) == ()
+    planning.work(state, replica, None)
+    assert worker.jobs["2"] == Repair(ids=("TECH_SICK:T01",), seconds=3.0)

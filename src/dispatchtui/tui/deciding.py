@@ -67,6 +67,8 @@ def show(state: State, proposal_id: str) -> None:
         ids.insert(0, proposal_id)
     if proposal_id == state.offered.fresh:
         state.offered.fresh = ""
+    if proposal_id not in state.offered.results:
+        state.offered.hurried[proposal_id] = None  # better ones are looked for while somebody looks at these
     pane = Pane(ids=tuple(ids), id=proposal_id, shown=state.offered.get(proposal_id))
     state.sheet = _sheet(state, pane, below=None)
 

@@ -97,8 +97,8 @@ class Planning:
         """
         worker = self._worker
         if worker is None:
-            if changed is not None or perf_counter() < self._since + START_S:
-                return
+            if changed is not None or perf_counter() < self._since + START_S or not state.picture.me.may("place"):
+                return  # who may place nothing needs nobody who looks for places
             worker = self._worker = self._make(self._told)
             changed = None
         self._tell(worker, state, replica, changed)
@@ -178,7 +178,7 @@ class Planning:
     def _look(self, worker: Planner, state: State) -> None:
         """Have ways out looked for: of what was just caused at once, of everything now and then."""
         now, offered = perf_counter(), state.offered
-        hurried = tuple(each for each in offered.hurried)
+        hurried = tuple(offered.hurried)
         if hurried:
             offered.hurried.clear()
             self._ids, self._dirty = hurried, True
