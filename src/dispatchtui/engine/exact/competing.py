@@ -46,7 +46,20 @@ def compete(
     over = stopped or (lambda: False)
     pool = Pool(problem)
     best = pool.take(schedule(problem, start))
-    first_cost = best.cost
+    first_cost = least = best.cost
+
+    def heard(progress: Progress) -> None:
+        nonlocal least
+        pool.note(progress.plan)
+        if progress.plan.cost < least:
+            least = progress.plan.cost
+            tell(progress.plan, progress.iterations)
+
+    def tell(plan: Plan, done: int) -> None:
+        if told is not None:
+            told(Progress(plan=plan, first_cost=first_cost, iterations=done,
+                          elapsed_s=time.monotonic() - begun_s, engine=ENGINE))  # fmt: skip
+
     for run in range(RUNS):
         left_s = seconds - (time.monotonic() - begun_s)
         if over() or (not iterations and left_s <= 0):
@@ -55,20 +68,19 @@ def compete(
             problem,
             start=best if run % 2 else start,
             seconds=left_s / (RUNS - run),
-            iterations=iterations // RUNS,
+            iterations=-(-iterations // RUNS),
             seed=seed * RUNS + run,
-            told=lambda progress: pool.note(progress.plan),
+            told=heard,
             stopped=over,
         )
         found = pool.take(found)
-        if found.cost < best.cost:
-            best = found
-            if told is not None:
-                told(Progress(plan=best, first_cost=first_cost, iterations=run + 1,
-                              elapsed_s=time.monotonic() - begun_s, engine=ENGINE))  # fmt: skip
+        best = found if found.cost < best.cost else best
         if not over():
             chosen = pool.best(best, seed, over)
             best = chosen if chosen.cost < best.cost else best
+        if best.cost < least:
+            least = best.cost
+            tell(best, run + 1)
     return best
 
 
