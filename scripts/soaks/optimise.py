@@ -21,6 +21,7 @@ from benchmarks.solver_worker import Watched, optimise
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Note
 from dispatchtui.engine.jobs import Failed, Found
+from dispatchtui.engine.process import READY
 
 MOST_GROWN_MB, MOST_GROWN_HERE_MB = 64.0, 16.0
 """By so much the worker, and the process that holds it, may grow from their tenth job to their last."""
@@ -92,10 +93,11 @@ class _Soak:
             os.kill(pid, signal.SIGKILL)
             worker.until(lambda: worker.pid != pid)
         else:
-            began = time.perf_counter()
+            there, began = worker.state == READY, time.perf_counter()
             worker.cancel(job_id)
             worker.rested(job_id)
-            self.stops_ms.append((time.perf_counter() - began) * 1e3)
+            if there:  # one that is still being started has nothing to stop
+                self.stops_ms.append((time.perf_counter() - began) * 1e3)
         ends = [each for each in worker.heard if each.job_id == job_id and getattr(each, "final", True)]
         if len(ends) != 1:
             self.wrong.append(f"Job {job_id} ended {len(ends)} times.")
