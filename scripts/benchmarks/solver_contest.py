@@ -73,6 +73,7 @@ def _figures(name: str, found: Sequence[tuple[Field, Ints]]) -> Iterator[Figure]
     yield figure(f"behind_by_priority_{name}", behind, "days", f"of {len(found)}, a peer leaves out less by priority")
     ours = [each for field, _price in found for each in field if each.engine == OURS]
     yield figure(f"violations_{name}", sum(len(each.broken) for each in ours), "rules", "limit 0")
+    yield figure(f"took_worst_{name}", max(each.took_s for each in ours), "s", "the time that was asked for")
     wrong = sum(each.verdict is not None and each.claimed != each.verdict.cost for each in ours)
     yield figure(f"miscounted_{name}", wrong, "days", "the judge counts another cost than the search did, limit 0")
 

@@ -25,7 +25,7 @@ from benchmarks.solver_peers.parcel import packed
 from dispatchtui.solver.problem import Plan
 from provision.stamp import ROOT
 
-LATE, GRACE_S = 1.1, 0.1
+LATE, GRACE_S = 1.25, 0.1
 """An answer may come so many times as late as asked and a little more: some engines look at the clock seldom."""
 PATIENCE, READY_S = 3.0, 600.0
 """An engine that takes so many times its time and a minute is ended, and one that is not ready to be asked."""
