@@ -230,3 +230,10 @@ def test_what_was_answered_for_is_none_any_more() -> None:
     visit = v1(promise=("14:00", "16:00"))
     answered = replace(visit, overrides=(Override(constraint="promise_window", code="asked", by="dora", at_s=NOW),))
     assert disruptions(a_working_board(answered), NOW) == ()
+
+
+def test_what_else_is_wrong_with_the_visits_of_who_is_away_is_not_told_beside_it() -> None:
+    sick = an_absence(technician="T01", start="09:00", end="17:00", kind="sick")
+    board = a_working_board(v1(), a_visit(id="V2", technician="T01", start="12:30", needs={"ELEC": 1}), sick)
+    (each,) = disruptions(board, NOW)
+    assert (each.id, each.visits) == ("TECH_SICK:T01", ("V1", "V2"))

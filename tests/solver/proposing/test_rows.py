@@ -137,3 +137,11 @@ def test_rows_of_one_option_add_up_and_say_how_sure_they_are():
     assert option.confidence == 0.0, "V2 is late for sure"
     assert option_of(board, "move", rows[:1], NOW).confidence == 1.0
     assert option.sentence == "1 of 2 at once and 1 of 2 to be looked at."
+
+
+def test_a_row_costs_what_it_changes_and_not_what_stands_in_any_case() -> None:
+    board = a_working_board(a_visit(id="V1", technician="T01", start="15:00"))
+    (row,) = rows_of(board, (to("V1", "T02", "15:00"),), NOW)
+    assert row.cost == 2 * 120, "two points for another person, and nothing for waiting until three as before"
+    (sooner,) = rows_of(board, (to("V1", "T02", "14:00"),), NOW)
+    assert sooner.cost == 3 * 120 - 60 * 6, "a point more for another time, less six a minute for coming sooner"
