@@ -50,7 +50,7 @@ def visits_of(chance: Random, shifts: list[Shift], people: dict[str, Technician]
     rows: list[Row] = []
     for shift in shifts:
         rows += _route(chance, shift, people, len(rows) // 2 + 1)
-    waiting = chance.randint(0, 5)
+    waiting = chance.randint(0, 8)
     for _ in range(waiting):
         number = len(rows) // 2 + 1
         order, visit = _asked(
