@@ -22,7 +22,7 @@ from dispatchtui.core.disrupting import REPLAN
 from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Position, VisitState
 from dispatchtui.core.rehearsal import carry_out
-from dispatchtui.engine.search import cost, first, search
+from dispatchtui.engine.search import cost, first
 from dispatchtui.solver.encoding import Encoded, Encoder, moves_of, near
 from dispatchtui.solver.problem import Plan, Progress
 from dispatchtui.solver.proposing.brief import brief_rows
@@ -78,8 +78,11 @@ def repair(
     brief = answers.brief(plan)
     if told is not None and brief is not None:
         told(brief)
-    best = search(problem, start=plan, seconds=seconds, iterations=iterations, seed=seed, told=answers.take,
-                  stopped=stopped)  # fmt: skip
+    # OR-Tools take a quarter of a second to load: the first answer does not wait for them.
+    from dispatchtui.engine.exact.competing import compete  # noqa: PLC0415
+
+    best = compete(problem, plan, seconds=seconds, iterations=iterations, seed=seed, told=answers.take,
+                   stopped=stopped)  # fmt: skip
     return answers.full(best if best.cost <= plan.cost else plan)
 
 
