@@ -10,7 +10,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.visits import AmendVisit, RecordAgreement
 from dispatchtui.core.lifecycle import Step
-from dispatchtui.core.model import CrewNeed, Duration, Lock, Row, Stamps, TechnicianId, Visit, VisitState
+from dispatchtui.core.model import CoolDown, CrewNeed, Duration, Lock, Row, Stamps, TechnicianId, Visit, VisitState
 from dispatchtui.solver.proposing.dated import dated_offers, promise_around
 from dispatchtui.solver.proposing.disruptions import disruptions
 from dispatchtui.solver.proposing.keeping_it import keeping_it
@@ -206,3 +206,12 @@ def test_who_is_on_the_way_and_falls_sick_is_stopped_first() -> None:
     row = asked(replanning, board, found)[0].rows[0]
     assert row.acts[0] == AdvanceVisit(visit_id="V1", step=Step.STOP_TRAVEL)
     assert (row.technician_id, "recall" in row.asks) == ("T02", False)
+
+
+def test_who_rejected_it_is_not_offered_it_again_by_itself() -> None:
+    visit = replace(a_visit(id="V1"), cool_downs=(CoolDown(technician_id=TechnicianId("T01"), until_s=at("34:00")),))
+    board = a_working_board(visit, *tomorrow("T01", "T02"), technicians=2)
+    (found,) = disruptions(board, NOW)
+    assert found.kind == "REJECTED"
+    assert [each.rows[0].technician_id for each in asked(moving, board, found)] == ["T02"]
+    assert [each.technician_id for each, _ in dated_offers(board, "V1", NOW)] == ["T02", "T02"]

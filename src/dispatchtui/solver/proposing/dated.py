@@ -23,7 +23,7 @@ from dispatchtui.core.words import minute
 from dispatchtui.core.zones import local, local_day
 from dispatchtui.solver.look import ask
 from dispatchtui.solver.offers import Candidate
-from dispatchtui.solver.proposing.matter import midnight_after
+from dispatchtui.solver.proposing.matter import midnight_after, rejected
 from dispatchtui.solver.proposing.proposal import Offer
 from dispatchtui.solver.proposing.rows import first_steps
 from dispatchtui.solver.proposing.sentences import zone_of
@@ -78,7 +78,7 @@ def dated_offers(
 
 def _clean(candidates: Sequence[Candidate], zone: str) -> Candidate | None:
     """The best of those that break nothing and move nobody, on the earliest date that has one."""
-    clean = [each for each in candidates if each.level is None and not each.knock_on]
+    clean = [each for each in candidates if each.level is None and not each.knock_on and not rejected(each)]
     return min(clean, key=lambda each: (local_day(each.start_s, zone), each.cost), default=None)
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from dispatchtui.constraints.cool_down import COOL_DOWN
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.hours import midnight_s
@@ -107,7 +108,7 @@ class Matter:
         own.lay(replace(visit, latest_s=last_s if visit.latest_s is None else min(last_s, visit.latest_s)))
         found = rank(own, visit.id, self.now_s, positions=self.positions, most=most)
         own.lay(before)
-        return found
+        return replace(found, candidates=tuple(each for each in found.candidates if not rejected(each)))
 
     def option(
         self,
@@ -156,6 +157,11 @@ class Matter:
 def midnight_after(at_s: int, zone: str) -> int:
     """The end of the local day of an instant."""
     return midnight_s(local(at_s, zone).date() + timedelta(days=1), zone)
+
+
+def rejected(candidate: Candidate) -> bool:
+    """Whether somebody has rejected the visit lately, so that it is not offered to them by itself."""
+    return any(each.constraint == COOL_DOWN.name for each in candidate.warnings)
 
 
 def offerable(candidate: Candidate) -> bool:
