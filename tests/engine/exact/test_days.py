@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.judge import judge
 from benchmarks.solver_horizons import Span, span
-from dispatchtui.engine.exact.days import plan_days
+from dispatchtui.engine.exact.days import days_in_turn, plan_days
 from dispatchtui.engine.exact.part import part, plan_of_part, put_back
 from dispatchtui.engine.exact.shape import NO_DAY, shape
 from dispatchtui.solver.problem import Plan
@@ -94,3 +94,15 @@ def test_a_part_costs_what_it_costs_in_the_whole():
     whole = judge(problem, Plan(routes=tuple(routes)))
     assert judge(some, found).cost - judge(some, found).left_cost == whole.cost - whole.left_cost
     assert plan_of_part(Plan(routes=tuple(routes)), stops, vehicles).routes == found.routes
+
+
+def test_less_is_driven_for_each_stop_than_when_days_are_filled_in_turn():
+    drawn = span(6, 160, 4, 3)
+    problem = drawn.problem
+
+    def driven_s(plan: Plan) -> float:
+        left_s = sum(int(problem.price[stop]) for stop in plan.left_out)
+        return (plan.cost - left_s) / (problem.stops - len(plan.left_out))
+
+    found = plan_days(problem, drawn.days, seconds=3.0)
+    assert driven_s(found) < 0.9 * driven_s(days_in_turn(problem, drawn.days))
