@@ -48,6 +48,16 @@ def test_after_any_acts_the_mirror_is_the_parents_board(before: list[Drawn], aft
     assert mirror.sight().board.route("T01") == board.route("T01")
 
 
+def test_what_is_gone_is_gone_there_too() -> None:
+    board, mirror = a_working_board(a_visit(id="V1"), a_visit(id="V2")), Mirror()
+    feed(mirror, everything(board))
+    board.drop("visits", "V1")
+    board.put(a_visit(id="V3"))
+    assert feed(mirror, changed(board, ["visits/V1", "visits/V3"])) == [True]
+    assert same(mirror, board)
+    assert set(mirror.sight().board.visits) == {"V2", "V3"}
+
+
 def test_a_board_of_many_rows_comes_in_parts_and_is_seen_only_as_a_whole() -> None:
     board = a_board(*(a_visit(id=f"V{number}") for number in range(3 * CHUNK)))
     mirror, sizes = Mirror(), []
