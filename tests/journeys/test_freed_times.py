@@ -73,7 +73,7 @@ async def test_the_time_of_somebody_who_is_sick_since_is_not_filled() -> None:
     async with at_the_console(*a_route(), now_s=NOW) as me:
         await puts_back(me, "64")
         await me.type(":sick T02")
-        await me.press("enter", "enter")
+        await me.press("enter")
         await me.until(lambda: me.session.desk.board.absences and not me.state.pending)
         await me.press("B")
         assert me.said.endswith("with T02: T02 is absent.")

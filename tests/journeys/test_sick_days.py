@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from dispatchtui.core.board import Board
 from dispatchtui.solver.proposing.proposal import Proposal
+from tests.builders import at
 from tests.journeys.journey import Dispatcher, at_the_console, starts
 from tests.journeys.test_proposals import NOW, away, the_day
 from tests.tui.small_worker import SmallWorker
@@ -37,11 +38,26 @@ async def test_three_keys_record_a_sickness_and_give_the_green_visits_to_others(
 
 async def test_the_same_by_command_takes_three_keys_and_six_letters() -> None:
     async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(once_ill)) as me:
-        await me.press(":")
-        await me.type("sick 1")
-        assert await pressed(me, "enter", "enter", "Y") == 3
+        typed = "sick 1"
+        keys = await pressed(me, ":")
+        await me.type(typed)
+        keys += await pressed(me, "enter", "Y")
+        assert (keys, len(typed)) == (3, 6)
         await me.until(lambda: me.session.desk.board.tables["answers"])
         assert starts(me) == MOVED
+
+
+async def test_from_when_somebody_is_sick_can_be_typed_and_one_key_takes_it_back() -> None:
+    async with at_the_console(*the_day(), now_s=NOW) as me:
+        await me.press(":")
+        await me.type("sick 1 1130")
+        await me.press("enter")
+        await me.until(lambda: me.session.desk.board.absences_of("T01"))
+        (absence,) = me.session.desk.board.absences_of("T01")
+        assert (absence.start_s, absence.end_s) == (at("11:30"), at("17:00"))
+        await me.until(lambda: not me.state.pending)
+        await me.press("u")
+        await me.until(lambda: not me.session.desk.board.absences_of("T01"))
 
 
 async def test_until_something_is_found_the_pane_says_that_it_is_worked_out() -> None:

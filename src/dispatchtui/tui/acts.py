@@ -213,21 +213,24 @@ def note(state: State, visit_typed: str = "", *words: str) -> Effects:
 
 
 def sick(state: State, technician_typed: str = "", from_typed: str = "") -> Effects:
-    """Record a technician as sick from now, or from a time, to the end of the shift; asks for Enter."""
-    if technician_typed:
-        technician = find_technician(state.picture.board, technician_typed)
-        if isinstance(technician, str):
-            return refuse(technician)
-        state.technician_id, state.pane = technician.id, "technicians"
-    if not from_typed:
+    """Record a technician as sick from now, or from a time, to the end of the shift.
+
+    A key asks for Enter; who was typed has been confirmed by the Enter behind the line, and one key takes it back.
+    """
+    if not technician_typed:
         return sheets.confirm_sick(state)
+    technician = find_technician(state.picture.board, technician_typed)
+    if isinstance(technician, str):
+        return refuse(technician)
     found = _CLOCK.match(from_typed)
-    if found is None:
+    if from_typed and found is None:
         return refuse(f"From when? A time such as 0710, not {from_typed[:20]}.")
-    person = state.technician
-    zone = (person.zone if person else "") or state.picture.zone
-    then = local(state.picture.now_s, zone).replace(hour=int(found[1]), minute=int(found[2]), second=0)
-    return sheets.confirm_sick(state, int(then.timestamp()))
+    state.technician_id, state.pane = technician.id, "technicians"
+    if found is None:
+        return deeds.sick(state, technician)
+    then = local(state.picture.now_s, technician.zone or state.picture.zone)
+    from_s = then.replace(hour=int(found[1]), minute=int(found[2]), second=0).timestamp()
+    return deeds.sick(state, technician, int(from_s))
 
 
 def report(state: State, step_typed: str = "", visit_typed: str = "", *words: str) -> Effects:

@@ -117,14 +117,14 @@ def confirm_quit(state: State) -> Effects:
     return open_confirm(state, f"Leave the console?{waiting}", lambda: (Quit(),), QUITTING)
 
 
-def confirm_sick(state: State, from_s: int | None = None) -> Effects:
+def confirm_sick(state: State) -> Effects:
     """Say what recording a sickness does, and ask for Enter."""
     technician = state.technician
     if technician is None:
         return refuse("Select a technician first.")
-    start_s, end_s = deeds.sick_span(state, technician, from_s)
+    start_s, end_s = deeds.sick_span(state, technician)
     zone = technician.zone or state.picture.zone
     hit = [stop for stop in state.picture.stops(technician.id) if start_s <= stop.planned_start_s < end_s]
     title = (f"{technician.id} {technician.name} sick from {clock(start_s, zone)} to {clock(end_s, zone, start_s)}: "
              f"{len(hit)} visit{' needs' if len(hit) == 1 else 's need'} somebody else")  # fmt: skip
-    return open_confirm(state, title, lambda: deeds.sick(state, technician, from_s), technician.id)
+    return open_confirm(state, title, lambda: deeds.sick(state, technician), technician.id)
