@@ -19,6 +19,7 @@ from dispatchtui.solver.proposing.moving import moving
 from dispatchtui.solver.proposing.proposal import REVIEW, Disruption, Option
 from dispatchtui.solver.proposing.replanning import replanning
 from dispatchtui.solver.proposing.resequencing import resequencing
+from dispatchtui.solver.proposing.settle import propose
 from dispatchtui.solver.proposing.swapping import swapping
 from dispatchtui.solver.proposing.waiting_longer import another_day, later
 from tests.builders import (
@@ -32,7 +33,7 @@ from tests.builders import (
     north,
     window,
 )
-from tests.solver.proposing.scenes import brief
+from tests.solver.proposing.scenes import brief, flood, here, offered
 
 NOW = at("10:00")
 S = VisitState
@@ -215,3 +216,11 @@ def test_who_rejected_it_is_not_offered_it_again_by_itself() -> None:
     assert found.kind == "REJECTED"
     assert [each.rows[0].technician_id for each in asked(moving, board, found)] == ["T02"]
     assert [each.technician_id for each, _ in dated_offers(board, "V1", NOW)] == ["T02", "T02"]
+
+
+def test_the_same_acts_are_offered_once_whatever_they_are_called() -> None:
+    board = flood()
+    first = offered(board, "EMERGENCY_NEW:V60", at("11:20"), positions=here(at("11:20"))).options[0]
+    (cause,) = [each for each in disruptions(board, at("11:20")) if each.id == "EMERGENCY_NEW:V60"]
+    same = [replace(first, kind=kind) for kind in ("later", "move", "another_day")]
+    assert [each.kind for each in propose(board, cause, same, now_s=at("11:20")).options] == ["later"]

@@ -90,7 +90,13 @@ def _distinct(options: Iterable[Option]) -> list[Option]:
         key = _does(each)
         if key not in found or _order(each) < _order(found[key]):
             found[key] = each
-    return list(found.values())
+    # Whatever it is called, and however it was found: what comes to the very same acts is offered once.
+    return list({_acts(each) or id(each): each for each in reversed(found.values())}.values())[::-1]
+
+
+def _acts(option: Option) -> Collection[object]:
+    """The moves of an option with whatever else it does; nothing where it does nothing."""
+    return frozenset(str(each) for row in option.rows for act in row.acts for each in (moves_of(act) or (act,)))
 
 
 def _does(option: Option) -> Collection[object]:
