@@ -64,13 +64,20 @@ class Offered:
         return self.results.get(proposal_id) or self.repairs.get(proposal_id)
 
     def take(self, found: Found, ids: Iterable[str] = ()) -> None:
-        """Take what was found for these ids, or for all; what is offered no longer goes once the answer is final."""
+        """Take what was found for these ids, or for all; what is offered no longer goes once the answer is final.
+
+        While the same is looked at again, all that was found for it stays until as much is found anew.
+        """
         told = {each.id: each for each in found.proposals}
-        self.repairs |= told
+        self.repairs |= {key: each for key, each in told.items() if each.final or not self._has(each)}
         if found.final:
             gone = [each for each in (ids or list(self.repairs)) if each not in told]
             for each in gone:
                 self.repairs.pop(each, None)
+
+    def _has(self, proposal: Proposal) -> bool:
+        before = self.repairs.get(proposal.id)
+        return before is not None and before.final and before.basis == proposal.basis and bool(before.options)
 
     def drop(self, proposal_id: str, picture: Picture) -> None:
         """Offer this no more: it was accepted or rejected."""
