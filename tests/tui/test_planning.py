@@ -9,8 +9,9 @@ from dispatchtui.client.replica import Replica
 from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.commands.technicians import RecordAbsence
 from dispatchtui.core.model import Answer
-from dispatchtui.engine.jobs import Found, Repair
+from dispatchtui.engine.jobs import Found, Optimise, Repair
 from dispatchtui.tui.deciding import open_proposals
+from dispatchtui.tui.effects import Work
 from dispatchtui.tui.offered import Offered, overtaken
 from dispatchtui.tui.planning import Planning, raised
 from dispatchtui.tui.state import Link, State
@@ -39,7 +40,7 @@ def begun(planning: Planning) -> None:
     planning._since = 0.0
 
 
-def test_nothing_starts_before_the_board_has_been_there_for_a_while_and_no_key_came() -> None:
+def test_nothing_starts_while_the_board_is_new_and_keys_come_but_in_the_end_it_does() -> None:
     state, replica, worker, planning = a_console()
     planning.work(state, replica, None)
     assert worker.jobs == {}
@@ -47,10 +48,8 @@ def test_nothing_starts_before_the_board_has_been_there_for_a_while_and_no_key_c
     planning.hush()
     planning.work(state, replica, None)
     assert worker.jobs == {}
-    begun(planning)
-    planning.work(state, replica, Changes(keys=frozenset({"visits/V60"})))
-    assert worker.jobs == {}  # while the feed tells something the keys have the processor
-    planning.work(state, replica, None)
+    planning._latest = 0.0
+    planning.work(state, replica, Changes(keys=frozenset({"visits/V60"})))  # keys do not put it off for ever
     assert worker.jobs == {"1": Repair(seconds=1.0)}
     assert worker.board.digest == replica.confirmed.digest
     assert worker.now_s == NOW
@@ -166,3 +165,15 @@ def test_better_ways_are_looked_for_while_somebody_looks_at_one_cause() -> None:
     assert open_proposals(state) == ()
     planning.work(state, replica, None)
     assert worker.jobs["2"] == Repair(ids=("TECH_SICK:T01",), seconds=3.0)
+
+
+def test_who_asks_for_a_plan_at_once_gets_one_of_the_board_as_it_is() -> None:
+    state, replica, worker, planning = a_console()
+    planning.work(state, replica, None)
+    job = Optimise(from_s=NOW, until_s=at("17:00"))
+    planning.ask(state, Work(job=job, title="Plan everybody today"))
+    assert worker.jobs == {"1": job}
+    assert worker.board.digest == replica.confirmed.digest
+    assert worker.now_s == NOW
+    assert state.offered.running is not None
+    assert state.offered.running.title == "Plan everybody today"

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from dispatchtui.client.replica import Changes, Replica
     from dispatchtui.core.board import Board
 
-START_S: Final = 1.5
-"""How long the board must have been there, and no key have come, before the process is started."""
+START_S, LATEST_S = 1.5, 10.0
+"""How long no key must have come before the process is started, and when it is however many keys come."""
 AGAIN_S: Final = 2.0
 """How often all is looked through while the board changes; what somebody has just caused is looked at at once."""
 SECONDS, HURRIED_SECONDS = 1.0, 3.0
@@ -84,8 +84,9 @@ class Planning:
         self._make, self._told = make, told
         self._worker: Planner | None = None
         self._since = perf_counter()
+        self._latest = self._since + LATEST_S
+        self._replica: Replica | None = None
         self._known: Replica | None = None
-        self._epoch = 0
         self._repair, self._ids = "", ()  # type: tuple[str, tuple[str, ...]]
         self._dirty, self._asked = True, 0.0
         self._minute, self._sentence = 0, ""
@@ -95,12 +96,11 @@ class Planning:
 
         Cost: some tenths of a millisecond; what is sent is encoded on another thread.
         """
-        worker = self._worker
+        worker, self._replica = self._worker, replica
         if worker is None:
-            if changed is not None or perf_counter() < self._since + START_S or not state.picture.me.may("place"):
+            if perf_counter() < min(self._since + START_S, self._latest) or not state.picture.me.may("place"):
                 return  # who may place nothing needs nobody who looks for places
             worker = self._worker = self._make(self._told)
-            changed = None
         self._tell(worker, state, replica, changed)
         self._take(worker, state)
         self._look(worker, state)
@@ -116,8 +116,8 @@ class Planning:
         if worker is None:
             worker = self._worker = self._make(self._told)
         running = Running(job_id="", title=effect.title, subject=effect.subject, presses=state.presses)
-        if self._known is not None:
-            worker.follow(self._known.confirmed, None)
+        if self._replica is not None:
+            self._tell(worker, state, self._replica, None)
         state.offered.running = replace(running, job_id=worker.ask(effect.job))
         self._take(worker, state)
 
