@@ -149,7 +149,7 @@ def test_messages_go_only_to_customers_of_what_moves_and_not_before_eight() -> N
 @pytest.mark.parametrize(
     ("by_s", "zone"),
     [(DAY_S, "America/New_York"), (FOUR_WEEKS_S, "America/New_York"), (-3600 * 5, "Europe/London"),
-     (7200, "America/Denver")],
+     (7200, "America/Denver"), (13 * DAY_S - 5 * 3600, "America/New_York")],
 )  # fmt: skip
 def test_it_is_the_same_on_other_days_in_other_zones_and_by_other_names(by_s: int, zone: str) -> None:
     there = shifted(sick(), by_s, zone, (r"^(T|V)(\d+)", r"\g<1>9\2"))
@@ -160,6 +160,13 @@ def test_it_is_the_same_on_other_days_in_other_zones_and_by_other_names(by_s: in
                           each.arrival_s + by_s if each.arrival_s is not None else None)
         for name, each in mine.items()
     }  # fmt: skip
+
+
+def test_who_is_sick_is_not_offered_their_next_shift_though_it_is_of_the_same_date() -> None:
+    by_s = 13 * DAY_S - 9 * 3600
+    option = replan(shifted(sick(), by_s, "America/New_York"), NOW + by_s)
+    assert "T04" not in {each.technician_id for each in option.rows}
+    assert by_visit(option)["V3"].grade == HARD
 
 
 def test_what_is_accepted_is_no_disruption_any_more() -> None:

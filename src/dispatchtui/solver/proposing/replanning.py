@@ -139,7 +139,7 @@ class Replan:
         """What is due and found nobody cheaply goes to whoever still saves it, or else to whoever is least late."""
         found = saving(self.fork, visit.id, self.matter.now_s, positions=self.matter.positions)
         candidate = found.best
-        if candidate is None or candidate.technician_id == self.matter.gone or not self._fits(candidate):
+        if candidate is None or not self._fits(candidate):
             return
         moves = candidate.moves or (Move(visit_id=visit.id, technician_id=TechnicianId(candidate.technician_id),
                                          start_s=candidate.start_s),)  # fmt: skip
@@ -147,10 +147,11 @@ class Replan:
             self.moves |= {move.visit_id: move for move in moves}
 
     def _fits(self, candidate: Candidate) -> bool:
-        """Whether a dispatcher may take a candidate, and it costs no word: neither of its own promise nor another's."""
+        """Whether a dispatcher may take a candidate who is there, and it costs no word, its own or another's."""
         own = any(each.constraint == "promise_window" for each in candidate.violations)
         free = all(not costs_a_word(self.fork, each, self.matter.now_s) for each in candidate.knock_on)
-        return not own and free and offerable(candidate)
+        there = self.matter.gone not in (candidate.technician_id, *candidate.mates)
+        return there and not own and free and offerable(candidate)
 
     def _postpone(self, visit: Visit) -> None:
         """Another time that its customer may agree to, unless what was agreed with the company is broken by it."""
