@@ -50,11 +50,30 @@ def outcome(me: Dispatcher) -> tuple[str, str, tuple[str, ...]]:
     return answer.outcome, answer.option, answer.visits
 
 
+TOP, GREEN, REJECTED = ("p", "y"), ("p", "Y"), ("p", "x", "2")
+"""The keys that accept the top proposal, that accept its green rows, and that reject it with a reason."""
+
+
+def test_no_more_keys_are_needed_than_a_dispatcher_has_patience_for() -> None:
+    assert (len(TOP), len(GREEN), len(REJECTED)) == (2, 2, 3)
+
+
+async def test_two_keys_accept_the_top_proposal_whole_where_it_asks_nothing() -> None:
+    def green(board: Board, now_s: int) -> Iterable[Proposal]:
+        left = [to(each.id, "T02", "11:00") for each in board.route("T01") if each.id == "V61"]
+        return [a_proposal(an_option(board, now_s, *left), visits=("V61",))] if left else []
+
+    async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(green)) as me:
+        await me.press(*TOP)
+        await me.until(lambda: me.session.desk.board.tables["answers"])
+        assert starts(me)["V61"] == "T02 11:00"
+        assert outcome(me) == ("accepted", "move", ("V61",))
+
+
 async def test_two_keys_accept_the_green_rows_and_leave_the_rest() -> None:
     async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(away)) as me:
-        await me.press("p")
-        assert "PROPOSALS 1 of 1  T01 is away." in me.screen()
-        await me.press("Y")
+        assert "1 proposal: p" in me.lines()[0]
+        await me.press(*GREEN)
         await me.until(lambda: "answers" in me.session.desk.board.tables and me.session.desk.board.tables["answers"])
         assert starts(me) == {"V61": "T02 11:00", "V62": "T03 12:00", "V63": "T01 14:00", "V64": "T02 16:00"}
         assert outcome(me) == ("edited", "replan", ("V61", "V62"))
@@ -77,6 +96,16 @@ async def test_two_keys_accept_all_and_a_digit_answers_for_what_is_broken() -> N
         assert codes == {"V61": None, "V62": None, "V63": "urgent"}
 
 
+async def test_the_pane_tells_the_cause_and_each_row_from_whom_to_whom() -> None:
+    async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(away)) as me:
+        await me.press("p")
+        assert "PROPOSALS 1 of 1  T01 is away." in me.screen()
+        assert [row.cells["move"][0] for row in me.state.sheet.rows] == [
+            "T01 11:00 → T02 11:00", "T01 12:00 → T03 12:00", "T01 14:00 → T02 14:00"]  # fmt: skip
+        assert [row.cells["grade"][0] for row in me.state.sheet.rows] == ["✓ green", "✓ green", "? review"]
+        assert me.listed("1 together").startswith("▌10:30 T01 is away            2")
+
+
 async def test_enter_accepts_the_row_under_the_cursor_alone() -> None:
     async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(away)) as me:
         await me.press("p", "j", "enter")
@@ -97,7 +126,7 @@ async def test_a_digit_shows_another_option_and_y_accepts_that_one() -> None:
 async def test_three_keys_reject_with_a_reason_and_the_same_is_not_offered_again() -> None:
     async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(away)) as me:
         assert "1 proposal: p" in me.lines()[0]
-        await me.press("p", "x", "2")
+        await me.press(*REJECTED)
         await me.until(lambda: me.session.desk.board.tables["answers"])
         answer = me.session.desk.board.tables["answers"][SICK]
         assert (answer.outcome, answer.reason, answer.basis) == ("rejected", "technician", "b1")
