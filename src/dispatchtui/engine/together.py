@@ -25,9 +25,10 @@ class Together:
 
         sight, self._work = work.sight, work
         self._options: SimpleQueue[Option] = SimpleQueue()
+        self._encoded = False
         self._errand = Errand(lambda: repair(
             sight.board, work.kit.encoder, disruption, sight.now_s, seconds=seconds, seed=seed,
-            positions=sight.positions, told=self._options.put, stopped=work.stopped,
+            positions=sight.positions, told=self._hear, stopped=work.stopped,
         ))  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -36,7 +37,13 @@ class Together:
     def __exit__(self, *_: object) -> None:
         if not self._errand.ended:
             self._errand.drop()
-            self._work.kit.forget_encoding()
+            if not self._encoded:
+                self._work.kit.forget_encoding()
+
+    def _hear(self, option: Option) -> None:
+        # Whatever is found was encoded before, and the search leaves that as it is.
+        self._encoded = True
+        self._options.put(option)
 
     def take(self, take: Take) -> None:
         """Take what was found since."""
