@@ -23,7 +23,7 @@ SLICE_S = 0.01
 TELL_S = 0.05
 HOT = 1.0
 """The first heat of annealing, in average ways between stops."""
-COLD = 0.05
+COLD = 0.03
 FLEET_SHARE = 0.5
 """Which part of a search is spent on fewer vehicles where those are what costs."""
 

@@ -6,8 +6,8 @@ from dispatchtui.engine.kernel import columns as c
 from dispatchtui.engine.kernel.chance import below, share
 from dispatchtui.engine.kernel.changes import insert
 from dispatchtui.engine.kernel.compiled import Narrow, Wide, compiled
-from dispatchtui.engine.kernel.insertion import ask
-from dispatchtui.engine.kernel.rows import crew_row, route_row, stop_row
+from dispatchtui.engine.kernel.insertion import KNOWN_COLUMNS, ask
+from dispatchtui.engine.kernel.rows import crew_row, stop_row
 
 AT_RANDOM, BY_LOAD, FAR_FIRST, NEAR_FIRST, NARROW_FIRST, EARLY_FIRST, LATE_FIRST, DEAR_FIRST = range(8)
 
@@ -73,12 +73,17 @@ def cheapest(g: Wide, w: Narrow, s: Wide, u: int, blink: float) -> int:
     """The vehicle into whose route a stop is inserted at the least cost, below its price; -1 if there is none."""
     me = stop_row(u)
     best, which = g[me + c.PRICE], -1
+    row, width = g[c.KNOWN] + u * g[c.VEHICLES] * KNOWN_COLUMNS, g[c.ROUTE_WIDTH]
+    # nearly all of this is known from rounds before, so that what is most often so is looked at first
     for x in range(g[me + c.ABLE], g[me + c.ABLE_END]):
         v = g[x]
-        if s[route_row(g, v) + c.SIZE] == 0 and not may_begin(g, s, v):
+        known, route = row + v * KNOWN_COLUMNS, c.PLAN_HEAD + v * width
+        if s[known] != s[route + c.STAMP]:
+            ask(g, w, s, u, v)
+        cost = s[known + 1]
+        if cost >= best or (s[route + c.SIZE] == 0 and not may_begin(g, s, v)):
             continue
-        cost = s[ask(g, w, s, u, v) + 1]
-        if cost < best and (blink <= 0.0 or share(s) >= blink):
+        if blink <= 0.0 or share(s) >= blink:
             best, which = cost, v
     return which
 
