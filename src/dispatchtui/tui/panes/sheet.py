@@ -65,10 +65,10 @@ class SheetPane(BareVertical):
         sheet = self._state.sheet
         if sheet is not None:
             self.title_line.show(self._title(sheet))
-        if sheet is not None and sheet.columns == "proposals":
-            self._say_row(sheet)
         if sheet is None or sheet is self._shown:
             self._shown = sheet
+            if sheet is not None and sheet.columns == "proposals":
+                self._say_row(sheet)
             return
         before, self._shown = self._shown, sheet
         if before is None or before.columns != sheet.columns:
@@ -76,6 +76,7 @@ class SheetPane(BareVertical):
             self._arrange(of_proposals=sheet.columns == "proposals")
         if sheet.columns == "proposals":
             self._show_options(sheet)
+            self._say_row(sheet)
         self._rows = {row.id: row for row in sheet.rows}
         self.list.say_empty(sheet.empty)
         self.list.set_rows([row.id for row in sheet.rows])
@@ -97,14 +98,15 @@ class SheetPane(BareVertical):
         causes = [(each, pane.shown if each == pane.id else state.offered.get(each)) for each in pane.ids]
         self.side.display = self.app.size.width >= SIDE_FROM
         self.side.show(proposals.side(state.picture, causes, pane.id, SIDE_CELLS))
-        at = pane.ids.index(pane.id)
-        self.side.scroll_by(max(0, at - self.side.size.height + 1) - self.side.top)
         self.head[0].show(proposals.options(state.picture, pane.shown, pane.at))
         self.head[1].show(proposals.keys(pane.option))
         self.head[2].show(proposals.comes_to(pane.option))
 
     def _say_row(self, sheet: Sheet) -> None:
-        """What becomes of the row under the cursor, in as many words as there is room for."""
+        """What becomes of the row under the cursor, in as many words as there is room for; its cause is in sight."""
+        at, height = sheet.payload.ids.index(sheet.subject), self.side.size.height
+        if height:  # the first time it has none yet
+            self.side.scroll_by(min(max(self.side.top, at - height + 1), at) - self.side.top)
         said = sheet.rows[sheet.picked()].cells["why"][0] if sheet.rows else ""
         lines = safe_lines(said, self.right.size.width - 2, FOOT_CELLS) if self.right.size.width > 2 and said else []
         self.foot.show([((f" {each}", "text"),) for each in lines])
