@@ -63,7 +63,7 @@ class Errand(Generic[T]):
     def _run(self) -> None:
         try:
             self._result.append(self._function())
-        except Dropped:  # whoever dropped it waits for nothing but the end
-            pass
+        except Dropped:
+            pass  # whoever dropped it waits for nothing but the end
         except BaseException as error:  # noqa: BLE001  (it is raised where the result is asked for)
             self._error = error
