@@ -33,7 +33,9 @@ def test_the_locks_hold_what_pyproject_asks_for_and_name_no_address() -> None:
         for requirement in map(Requirement, wanted):
             assert requirement.specifier.contains(lock[requirement.name], prereleases=True), requirement.name
     assert runtime.items() <= tests.items()
-    for lock_name in ("requirements.lock", "tests/requirements.lock"):
+    peers = "scripts/benchmarks/solver_peers/requirements.lock"
+    assert {"pyvroom", "pyvrp", "vrp-cli"} <= pins(peers).keys()
+    for lock_name in ("requirements.lock", "tests/requirements.lock", peers):
         assert "://" not in (ROOT / lock_name).read_text()
 
 

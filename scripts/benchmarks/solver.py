@@ -8,12 +8,13 @@ run; one that cannot be installed is named and counted.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks.figures import Figure, figure
 from benchmarks.solver_contest import contest
-from benchmarks.solver_options import Options, options
+from benchmarks.solver_options import PARTS, Options, options
 from benchmarks.solver_peers import environment
 from benchmarks.solver_peers.child import OURS
 from benchmarks.solver_public import public
@@ -22,7 +23,9 @@ from parts import load
 
 __all__ = ["options", "run"]
 
-RACES = ("days", "native", "public")
+RACES: dict[str, Callable[[Race, Options], Iterator[Figure]]] = {
+    "days": partial(contest, native=False), "native": partial(contest, native=True), "public": public,
+}  # fmt: skip
 OWN = {"repair": "benchmarks.solver_repair", "exact": "benchmarks.solver_exact", "worker": "benchmarks.solver_worker"}
 """Part -> module whose `measure(quick=, seed=)` gives a value for each name."""
 UNITS = {"ms": "ms", "s": "s", "percent": "%", "share": "share"}
@@ -32,28 +35,20 @@ LIMITS = {"repair_first_ms": 100.0, "repair_gap_1s": 5.0, "cancel_ms": 50.0, "ca
 def run(chosen: Options) -> Iterator[Figure]:
     """Yield the figures of the parts that are chosen."""
     yield figure("seed", chosen.seed, "")
-    for part in OWN:
-        if part in chosen.parts:
-            yield from _own(load(OWN, part).measure(quick=chosen.quick, seed=chosen.seed))
+    pythons: dict[str, Path] = {}
     if any(part in RACES for part in chosen.parts):
-        yield from _races(chosen)
-
-
-def _races(chosen: Options) -> Iterator[Figure]:
-    peers = environment.ready(_tell)
-    every = {OURS: Path(sys.executable), **peers.pythons}
-    pythons = {name: python for name, python in every.items() if name not in chosen.without}
-    for name, why in peers.missing.items():
-        sys.stderr.write(f"{name} is missing: {why}\n")
-    told = ", ".join(sorted(peers.missing)) or "none"
-    yield figure("peers_missing", len(peers.missing), "peers", told)
+        peers = environment.ready(_tell)
+        yield figure("peers_missing", len(peers.missing), "peers", ", ".join(sorted(peers.missing)) or "none")
+        for name, why in peers.missing.items():
+            _tell(f"{name} is missing: {why}")
+        every = {OURS: Path(sys.executable), **peers.pythons}
+        pythons = {name: python for name, python in every.items() if name not in chosen.without}
     with Race(pythons) as race:
-        if "days" in chosen.parts:
-            yield from contest(race, chosen, native=False)
-        if "native" in chosen.parts:
-            yield from contest(race, chosen, native=True)
-        if "public" in chosen.parts:
-            yield from public(race, chosen)
+        for part in PARTS:
+            if part in chosen.parts and part in RACES:
+                yield from RACES[part](race, chosen)
+            elif part in chosen.parts:
+                yield from _own(load(OWN, part).measure(quick=chosen.quick, seed=chosen.seed))
 
 
 def _tell(sentence: str) -> None:

@@ -56,6 +56,9 @@ def test_days_become_the_geometric_mean_of_the_ratios_to_the_best_peer_of_each()
     assert found["vroom_left_out_1x4_1"] == 2
     assert found["behind_by_priority_1x4_1"] == 1
     assert found["miscounted_1x4_1"] == 1
+    silent = {each.name: each.value for each in _figures("1x4_1", [([answer("ours", None), *fields[0][1:]], price)])}
+    assert silent["ours_none_1x4_1"] == 1
+    assert "cost_ratio_1x4_1" not in silent
 
 
 def test_a_gap_is_told_of_full_plans_within_the_fleet_alone() -> None:
