@@ -263,3 +263,16 @@ async def test_behind_an_act_that_is_refused_the_rest_of_its_row_is_not_asked_fo
 
 def _agreed(board: Board) -> bool:
     return bool(board.visits["V61"].agreements)
+
+
+async def test_the_cause_that_is_shown_is_in_sight_however_many_there_are() -> None:
+    def many(board: Board, now_s: int) -> Iterable[Proposal]:
+        option = an_option(board, now_s, to("V64", "T02", "16:30"))
+        every = [a_proposal(option, subject=f"technicians/X{number}", act_by_s=at("10:30") + 60 * number)
+                 for number in range(40)]  # fmt: skip
+        return [*every, a_proposal(option, subject="technicians/T02", visits=("V64",), act_by_s=at("12:00"))]
+
+    async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(many)) as me:
+        await me.press("p")
+        assert "PROPOSALS 41 of 41" in me.screen()
+        await me.until(lambda: any(line.startswith("▌12:00 T02 is away") for line in me.lines()))

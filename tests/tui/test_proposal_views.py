@@ -83,9 +83,11 @@ def test_the_line_of_keys_says_how_many_rows_each_accepts() -> None:
     assert text(view.keys(found)) == (" y accepts 2 of 3 rows, Y the 1 green; 88% sure to keep every word; "
                                       "costs 12m of driving")  # fmt: skip
     assert text(view.keys(replace(found, cost=-720.0, confidence=0.0))).endswith("; saves 12m of driving")
-    hard = replace(found, rows=found.rows[2:], confidence=0.0, cost=0.0)
+    hard = replace(found, rows=found.rows[2:], cost=0.0)
     assert text(view.keys(hard)) == " nothing to accept: a person decides"
-    assert text(view.keys(replace(hard, kind="keep_and_tell"))) == " y: the plan stays"
+    assert text(view.keys(replace(hard, kind="keep_and_tell"))) == " y: the plan stays; 88% sure to keep every word"
+    assert text(view.comes_to(found)).startswith(" 2 arrivals")
+    assert text(view.comes_to(hard)) == " "
 
 
 def test_options_stand_beside_each_other_with_their_digits_and_grades() -> None:

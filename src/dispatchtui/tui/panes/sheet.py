@@ -74,6 +74,7 @@ class SheetPane(BareVertical):
         if before is None or before.columns != sheet.columns:
             self.list.set_columns(COLUMNS[sheet.columns])
             self._arrange(of_proposals=sheet.columns == "proposals")
+            self.call_after_refresh(self._measured)
         if sheet.columns == "proposals":
             self._show_options(sheet)
             self._say_row(sheet)
@@ -101,6 +102,11 @@ class SheetPane(BareVertical):
         self.head[0].show(proposals.options(state.picture, pane.shown, pane.at))
         self.head[1].show(proposals.keys(pane.option))
         self.head[2].show(proposals.comes_to(pane.option))
+
+    def _measured(self) -> None:
+        """Once the parts know their sizes: wrap by them, and bring the cause into sight."""
+        if self._shown is not None and self._shown.columns == "proposals":
+            self._say_row(self._shown)
 
     def _say_row(self, sheet: Sheet) -> None:
         """What becomes of the row under the cursor, in as many words as there is room for; its cause is in sight."""

@@ -201,7 +201,8 @@ def keys(option: Option | None) -> Line:
     all_of += f", Y the {green} green" if green else ""
     if not doing:
         all_of = "y: the plan stays" if option.kind == KEEP else "nothing to accept: a person decides"
-    sure = f"{round(100 * option.confidence)}% sure to keep every word" if option.confidence else ""
+    known = option.confidence and (doing or option.kind == KEEP)
+    sure = f"{round(100 * option.confidence)}% sure to keep every word" if known else ""
     costs = f"costs {span(abs(option.cost))} of driving" if MINUTE <= abs(option.cost) < DAY else ""
     parts = (all_of, sure, costs.replace("costs", "saves") if option.cost < 0 else costs)
     return ((f" {'; '.join(part for part in parts if part)}", "strong"),)
@@ -209,7 +210,9 @@ def keys(option: Option | None) -> Line:
 
 def comes_to(option: Option | None) -> Line:
     """What an option changes beside its own rows, counted."""
-    return ((f" {effects.preview(option.effects) or 'nothing else changes'}" if option is not None else " ", "text"),)
+    if option is None or not any(each.acts for each in option.rows):
+        return ((" ", "text"),)
+    return ((f" {effects.preview(option.effects) or 'nothing else changes'}", "text"),)
 
 
 def ways(number: int) -> str:
