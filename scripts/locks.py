@@ -22,10 +22,14 @@ _COMPILE = (
 )
 LOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("requirements.lock", ("pyproject.toml", "--extra", "build")),
-    ("tests/requirements.lock",
-     ("pyproject.toml", "--extra", "build", "--extra", "test", "--constraint", "requirements.lock")),
-    ("scripts/benchmarks/solver_peers/requirements.lock",
-     ("scripts/benchmarks/solver_peers/requirements.in", "--constraint", "requirements.lock")),
+    (
+        "tests/requirements.lock",
+        ("pyproject.toml", "--extra", "build", "--extra", "test", "--constraint", "requirements.lock"),
+    ),
+    (
+        "scripts/benchmarks/solver_peers/requirements.lock",
+        ("scripts/benchmarks/solver_peers/requirements.in", "--constraint", "requirements.lock"),
+    ),
 )
 
 
