@@ -252,3 +252,13 @@ def test_terms_of_the_office_bound_what_was_promised_to_nobody() -> None:
     )
     assert spans(encoded(board, until_s=at("20:00")), "V1") == [[at("11:00"), at("12:00")], [at("14:00"), at("20:00")]]
     assert spans(encoded(board), "V2") == [[NOW_S, at("12:00")]]
+
+
+def test_where_the_law_has_a_say_a_day_with_work_behind_its_close_is_not_offered() -> None:
+    ill = an_absence(technician="T01", start="13:00", end="14:00", kind="sick")
+    long = an_absence(id="A2", technician="T01", start="14:00", end="18:00", kind="sick")
+    stands = a_visit(id="V1", technician="T01", start="15:00")
+    lawful = replace(a_technician(id="T01"), hours=limits(work=6, break_minutes=30))
+    free = [who for who, _ in encoded(a_team(ill, long, stands, a_visit(id="V2"))).people]
+    bound = [who for who, _ in encoded(a_team(lawful, ill, long, stands, a_visit(id="V2"))).people]
+    assert (free, bound) == (["T01", "T02"], ["T02"])

@@ -109,6 +109,7 @@ def standing(
             if line.start_s >= day.close_s:
                 _closes_at(vehicle, facts[visit_id], line.start_s - visit.buffer_before_s)
                 vehicle.beyond.append(visit_id)
+                vehicle.sound = vehicle.sound and not day.limited
                 continue
             stop = _stop(board, wanted, facts[visit_id], line, movable=movable)
             stop.vehicle, stop.was_who = len(vehicles), day.technician_id
