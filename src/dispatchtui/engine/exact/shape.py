@@ -4,17 +4,18 @@ It knows who may do what, how much time there is and about how far it is, not th
 for each stop, those that no day has room for left over; what stands near one another goes on one day.
 
 Units: those of the problem.
-Cost: two seconds for 4,000 stops, 100 technicians and 14 days; CLP needs a fifth of the time of GLOP for these, HiGHS
-and PDLP are slower still.
+Cost: some seconds for thousands of stops, 100 technicians and 14 days; less where less is given.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
-from ortools.linear_solver import pywraplp
 
 from dispatchtui.engine.exact.alike import Alike, alike
+from dispatchtui.engine.exact.shares import shares
 from dispatchtui.solver.problem import NEVER, Ints, Problem
 
 NO_DAY = -1
@@ -26,40 +27,23 @@ LATER = 1.0
 """What a day later costs a stop by itself, in prices: who can come sooner comes sooner."""
 
 
-def shape(problem: Problem, days: Ints, stops: Ints, taken_s: Ints) -> Ints:
+def shape(
+    problem: Problem,
+    days: Ints,
+    stops: Ints,
+    taken_s: Ints,
+    *,
+    seconds: float = 60.0,
+    stopped: Callable[[], bool] | None = None,
+) -> Ints:
     """A day for each of some stops, or `NO_DAY`; `taken_s` is the time of each vehicle that is spoken for."""
     if not len(stops):
         return np.zeros(0, np.int64)
     found = alike(problem, days, stops, taken_s)
-    return _dealt(problem, found, stops, _solved(problem, found))
-
-
-def _solved(problem: Problem, found: Alike) -> NDArray[np.float64]:
-    """How many of each group each class should do, by pair."""
-    solver = pywraplp.Solver.CreateSolver("CLP")
-    goal = solver.Objective()
     prices = np.minimum(problem.price[found.example], DEAREST)
     scale = min(1.0, TOP / max(1, int(prices.max())))
-    each = [solver.Constraint(int(count), int(count)) for count in found.count]
-    rooms = [solver.Constraint(0, int(room)) for room in found.room_s]
-    for constraint, price in zip(each, (prices * scale).tolist(), strict=True):
-        left_over = solver.NumVar(0, solver.infinity(), "")
-        constraint.SetCoefficient(left_over, 1)
-        goal.SetCoefficient(left_over, price)
-    costs = _costs(problem, found) * scale
-    variables = []
-    number, infinity = solver.NumVar, solver.infinity()
-    for group, kind, use, cost in zip(found.pair_group.tolist(), found.pair_class.tolist(), found.use_s.tolist(),
-                                      costs.tolist(), strict=True):  # fmt: skip
-        variable = number(0, infinity, "")
-        variables.append(variable)
-        each[group].SetCoefficient(variable, 1)
-        rooms[kind].SetCoefficient(variable, use)
-        goal.SetCoefficient(variable, cost)
-    goal.SetMinimization()
-    if solver.Solve() != pywraplp.Solver.OPTIMAL:
-        return np.zeros(len(variables))
-    return np.array([variable.solution_value() for variable in variables])
+    amounts = shares(found, prices * scale, _costs(problem, found) * scale, seconds=seconds, stopped=stopped)
+    return _dealt(problem, found, stops, amounts)
 
 
 def _costs(problem: Problem, found: Alike) -> NDArray[np.float64]:
