@@ -222,5 +222,5 @@ def test_the_same_acts_are_offered_once_whatever_they_are_called() -> None:
     board = flood()
     first = offered(board, "EMERGENCY_NEW:V60", at("11:20"), positions=here(at("11:20"))).options[0]
     (cause,) = [each for each in disruptions(board, at("11:20")) if each.id == "EMERGENCY_NEW:V60"]
-    same = [replace(first, kind=kind) for kind in ("later", "move", "another_day")]
+    same = [replace(first, kind=kind) for kind in ("replan", "later", "move")]
     assert [each.kind for each in propose(board, cause, same, now_s=at("11:20")).options] == ["later"]

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import moves_of
-from dispatchtui.core.disrupting import ANOTHER_DAY, BACKFILL, BUMP, HUMAN, KEEP, MOVE, REPLAN, RESEQUENCE, SWAP
+from dispatchtui.core.disrupting import ANOTHER_DAY, BACKFILL, BUMP, HUMAN, KEEP, MEET, MOVE, REPLAN, RESEQUENCE, SWAP
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Disruption, Option, Proposal
 
 PARTS = ("PART_MISSING", "STOCK_WRONG")
@@ -23,9 +23,9 @@ FREED = ("CUSTOMER_CANCEL", "TECH_AHEAD")
 ORDERED = (*FREED, *PARTS)
 """Disruptions whose options are found in their order: what is due first, or done first."""
 MOST = 4
-"""So many options are offered at most, leaving it as it is among them."""
+"""So many options are offered at most, leaving it as it is among them; for a part to come, one more."""
 _GRADES = {GREEN: 0, REVIEW: 1, HARD: 2}
-_SEVERAL = {BACKFILL: 3, ANOTHER_DAY: 2}
+_SEVERAL = {BACKFILL: 3, ANOTHER_DAY: 2, MEET: 2}
 """So many options of a kind are offered; of the others one, and a second where there is nothing else."""
 FEW = 2
 """So many are offered before that, beside leaving it as it is."""
@@ -52,7 +52,7 @@ def propose(
         ordered = sorted(every, key=lambda each: (each.kind == KEEP, each.grade == HARD and bool(each.rows)))
     else:
         ordered = _undominated(sorted(every, key=_order))
-    chosen = _chosen(_in_time(disruption, _helping(disruption, ordered)))
+    chosen = _chosen(disruption, _in_time(disruption, _helping(disruption, ordered)))
     return Proposal(
         id=disruption.id, disruption=disruption, options=tuple(chosen), basis=basis_of(board, disruption),
         seq=board.seq, at_s=now_s, final=final, sentence=_sentence(disruption, chosen),
@@ -84,14 +84,16 @@ def _order(option: Option) -> tuple[bool, bool, int, bool, bool, float]:
 
 
 def _distinct(options: Iterable[Option]) -> list[Option]:
-    """One of those that do the same, the best."""
+    """One of those that do the same, the best; however it was found, by its own name where it has one."""
     found: dict[object, Option] = {}
-    for each in options:
+    for each in sorted(options, key=lambda each: each.kind == REPLAN):
         key = _does(each)
         if key not in found or _order(each) < _order(found[key]):
             found[key] = each
-    # Whatever it is called, and however it was found: what comes to the very same acts is offered once.
-    return list({_acts(each) or id(each): each for each in reversed(found.values())}.values())[::-1]
+    same: dict[object, Option] = {}
+    for each in found.values():
+        same.setdefault(_acts(each) or id(each), each)
+    return list(same.values())
 
 
 def _acts(option: Option) -> Collection[object]:
@@ -148,7 +150,7 @@ def _same_matter(one: Option, other: Option) -> bool:
     return one.kind == other.kind and one.kind in (REPLAN, KEEP)
 
 
-def _chosen(options: list[Option]) -> list[Option]:
+def _chosen(disruption: Disruption, options: list[Option]) -> list[Option]:
     """A few, not many of a kind; to leave it as it is keeps its place."""
     keep = [each for each in options if each.kind == KEEP][:1]
     others = [each for each in options if each.kind != KEEP]
@@ -160,7 +162,8 @@ def _chosen(options: list[Option]) -> list[Option]:
             firsts.append(each)
     seconds = [each for each in others if each not in firsts][: max(0, FEW - len(firsts))]
     chosen = [each for each in others if each in firsts or each in seconds]
-    return [*chosen[: MOST - len(keep)], *keep]
+    most = MOST + (disruption.kind in PARTS)
+    return [*chosen[: most - len(keep)], *keep]
 
 
 def _sentence(disruption: Disruption, options: list[Option]) -> str:
