@@ -167,9 +167,9 @@ def _asked_for(
     shown, option = pane.shown, pane.option
     if shown is None or option is None:
         return ()
-    acts = tuple(Submit(act=act, label=_label(state, row, act), pre={} if step else row.pre, cause=shown.id,
+    acts = tuple(Submit(act=act, label=_label(state, row, act), pre=row.pre, cause=shown.id,
                         override=reason if _asks_reason(row) else None, chain=f"{number}:{row.visit_id}")
-                 for number, row in enumerate(rows) for step, act in enumerate(row.acts))  # fmt: skip
+                 for number, row in enumerate(rows) for act in row.acts)  # fmt: skip
     whole = len(rows) == len(actable(option)) and not barred
     left = tuple((each.visit_id, each.sentence) for each in option.rows if each not in rows)
     answer = _answer(shown, EDITED, option=option.kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from dispatchtui.core.refusals import Level
 from dispatchtui.core.sla import Band
 from dispatchtui.core.words import about
 from dispatchtui.tui.views import ViewRow
@@ -90,8 +91,11 @@ def _counts(found: Effects) -> Iterator[str]:
         yield f"{later} more late"
     if saved:
         yield f"{saved} saved"
-    if found.broken:
-        yield f"{_counted(len(found.broken), 'rule')} broken"
+    warned = sum(1 for each in found.broken if each.level is Level.WARNING)
+    if len(found.broken) > warned:
+        yield f"{_counted(len(found.broken) - warned, 'rule')} broken"
+    if warned:
+        yield _counted(warned, "warning")
     if found.mended:
         yield f"{len(found.mended)} mended"
     if abs(found.travel_s) >= 60:
