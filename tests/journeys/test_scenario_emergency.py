@@ -64,6 +64,15 @@ class Flood(Desk):
     """The morning was planned and is under way, and at 11:20 the flood is reported."""
 
     def begin(self, *, set_out: bool = False) -> Person:
+        self.morning(set_out=set_out)
+        caller = a_work_order(id="", work_type="FLOOD", territory="NORTH", priority=1, safety=True, requested="11:20",
+                              sla_policy="P1", location=FLOOD, summary="Flood")  # fmt: skip
+        reply = self.office.hire("cora", "csr").act(TakeRequest(row=caller))
+        assert reply.created == ("W32", V60), reply
+        return self.office.hire("dp1", "dispatcher")
+
+    def morning(self, *, set_out: bool = False) -> None:
+        """The morning as it was planned, until 11:20."""
         scheduler = self.office.hire("sam", "scheduler")
         for visit, technician, start in (("V21", "T03", "11:05"), ("V22", "T03", "12:30"), ("V31", "T08", "12:30")):
             self.do(scheduler, place(visit, technician, start))
@@ -78,11 +87,6 @@ class Flood(Desk):
             self.steps(self.admin, "V31", Step.RELEASE, Step.ACCEPT, Step.DEPART)
         here = tuple(position(who, spot, NOW) for who, spot in PLACES.items())
         assert self.admin.post("/positions", PositionsIn(positions=here)).json() == {"taken": 3}
-        caller = a_work_order(id="", work_type="FLOOD", territory="NORTH", priority=1, safety=True, requested="11:20",
-                              sla_policy="P1", location=FLOOD, summary="Flood")  # fmt: skip
-        reply = self.office.hire("cora", "csr").act(TakeRequest(row=caller))
-        assert reply.created == ("W32", V60), reply
-        return self.office.hire("dp1", "dispatcher")
 
     def offered(self, person: Person) -> tuple[dict[str, Candidate], dict[str, Any]]:
         found = person.get(f"/visits/{V60}/candidates")

@@ -14,9 +14,9 @@ import pytest
 
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move, MoveVisits
-from dispatchtui.solver.proposing.proposal import Option
 from tests.builders import at
 from tests.journeys.journey import Dispatcher
+from tests.journeys.proposing import MOST_S, accepted, keyed, settled
 from tests.journeys.scenarios import Desk, a_console, opened, rows_to_open
 from tests.solver.proposing.scenes import shifted, sick
 
@@ -24,8 +24,6 @@ NOW = at("07:10")
 DAY_S = 24 * 3600
 CAUSE = "TECH_SICK:T04"
 EIGHT = ("V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8")
-MOST_S = 5.0
-"""So long the first proposals may take."""
 
 Opening = Callable[..., Desk]
 
@@ -43,13 +41,6 @@ def opening(tmp_path: Path) -> Iterator[Opening]:
         desk.office.stop()
 
 
-async def keyed(me: Dispatcher, *keys: str) -> None:
-    """Press keys one by one, each when what the one before caused has happened."""
-    for key in keys:
-        await me.press(key)
-        await me.until(lambda: not me.state.pending, 10)
-
-
 async def told_sick(me: Dispatcher, technician: str = "T04") -> float:
     """Record that somebody is sick from now; answer after how many seconds ways out were on screen."""
     await me.type(f":goto {technician}")
@@ -57,15 +48,6 @@ async def told_sick(me: Dispatcher, technician: str = "T04") -> float:
     began = time.monotonic()
     await me.until(lambda: me.state.mode == "proposals" and me.state.sheet.rows, 20)
     return time.monotonic() - began
-
-
-async def settled(me: Dispatcher, cause: str = CAUSE) -> Option:
-    """Wait until nothing better is looked for, take what is newest, and answer the option under the cursor."""
-    await me.until(lambda: (found := me.state.offered.get(cause)) is not None and found.final, 20)
-    await me.press("r")
-    option = me.state.sheet.payload.option
-    assert option is not None
-    return option
 
 
 def places(board: Board) -> dict[str, tuple[tuple[str, ...], int]]:
@@ -86,9 +68,8 @@ async def test_three_keys_put_the_green_visits_with_others_and_leave_two_to_a_pe
         assert await told_sick(me) < MOST_S
         assert broken(desk, "eve") == list(EIGHT)
         assert places(desk.board) == before, "all are flagged, none is taken away"
-        await settled(me)
-        await keyed(me, "Y")
-        await me.until(lambda: desk.board.tables["answers"], 10)
+        await settled(me, CAUSE)
+        await accepted(me, desk, CAUSE, "Y")
         now = places(desk.board)
         assert now["V1"][1] < at("10:00")
         assert now["V2"][0] == ("T09",)
@@ -113,9 +94,8 @@ async def test_undoing_goes_as_far_as_is_legal_and_says_so_before_it_asks(openin
     async with a_console(desk, "dp1", plans=True) as me:
         before = places(desk.board)
         await told_sick(me)
-        await settled(me)
-        await keyed(me, "Y")
-        await me.until(lambda: desk.board.tables["answers"], 10)
+        await settled(me, CAUSE)
+        await accepted(me, desk, CAUSE, "Y")
         taken = places(desk.board)
         assert taken != before
         await keyed(me, "escape", "u")
@@ -132,10 +112,9 @@ async def test_what_somebody_else_took_meanwhile_fails_with_its_reason_and_the_o
     dp2 = desk.office.hire("dp2", "dispatcher")
     async with a_console(desk, "dp1", plans=True) as me:
         await told_sick(me)
-        green = [row.visit_id for row in (await settled(me)).green_rows]
+        green = [row.visit_id for row in (await settled(me, CAUSE)).options[0].green_rows]
         desk.do(dp2, MoveVisits(moves=(Move(visit_id="V6", technician_id="T09", start_s=at("16:00")),)))
-        await keyed(me, "Y")
-        await me.until(lambda: desk.board.tables["answers"], 10)
+        await accepted(me, desk, CAUSE, "Y")
         now = places(desk.board)
         assert now["V6"] == (("T09",), at("16:00"))
         assert {name for name in green if "T04" in now[name][0]} == set()
@@ -152,7 +131,7 @@ async def test_what_cannot_be_saved_says_so_with_the_least_late_and_waits_for_a_
     async with a_console(desk, "dp1", plans=True) as me:
         before = places(desk.board)
         assert await told_sick(me) < MOST_S
-        rows = {row.visit_id: row for row in (await settled(me)).rows}
+        rows = {row.visit_id: row for row in (await settled(me, CAUSE)).options[0].rows}
         assert {name: row.grade for name, row in rows.items()} == {
             "V1": "review", "V2": "hard", "V3": "hard", "V4": "green", "V5": "hard", "V6": "green", "V7": "green",
             "V8": "green",
@@ -160,8 +139,7 @@ async def test_what_cannot_be_saved_says_so_with_the_least_late_and_waits_for_a_
         assert rows["V1"].sentence.startswith("V1 cannot be saved, this is the least late: ")
         assert rows["V1"].late_s // 60 == 35
         assert "Somebody has to decide about V2." in rows["V2"].sentence
-        await keyed(me, "Y")
-        await me.until(lambda: desk.board.tables["answers"], 10)
+        await accepted(me, desk, CAUSE, "Y")
         now = places(desk.board)
         assert {name for name in EIGHT if now[name] == before[name]} == {"V1", "V2", "V3", "V5"}
         assert at("15:00") <= now["V8"][1] <= at("17:00")
@@ -176,8 +154,7 @@ async def test_it_is_the_same_on_another_day_in_another_zone_by_other_names(
     async with a_console(desk, "dp1", plans=True) as me:
         assert await told_sick(me, "T904") < MOST_S
         await settled(me, "TECH_SICK:T904")
-        await keyed(me, "Y")
-        await me.until(lambda: desk.board.tables["answers"], 10)
+        await accepted(me, desk, "TECH_SICK:T904", "Y")
         left = {visit.id for visit in desk.board.visits.values() if any(a.technician_id == "T904" for a in visit.crew)}
         assert left == {"V93", "V95"}
         assert desk.board.visits["V91"].crew[0].start_s < at("10:00") + by_s
