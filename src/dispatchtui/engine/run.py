@@ -15,7 +15,7 @@ from dispatchtui.engine.kernel.changes import retire
 from dispatchtui.engine.kernel.compiled import Wide
 from dispatchtui.engine.kernel.fleet import thin
 from dispatchtui.engine.kernel.ground import Ground, ground_of
-from dispatchtui.engine.kernel.recreate import DEAR_FIRST, arrange, place_all
+from dispatchtui.engine.kernel.recreate import DEAR_FIRST, arrange, place_all, place_by_regret
 from dispatchtui.solver.problem import Ints, Plan, Problem, Progress
 
 SLICE_S = 0.01
@@ -26,6 +26,9 @@ HOT = 1.0
 COLD = 0.03
 FLEET_SHARE = 0.5
 """Which part of a search is spent on fewer vehicles where those are what costs."""
+
+REGRET_PAIRS = 50_000_000
+"""Above so many looks at who may serve what, a plan is begun in a simpler way."""
 
 Told = Callable[[Progress], None]
 Stopped = Callable[[], bool]
@@ -47,9 +50,17 @@ class Run:
         self.shown: Wide | None = None
         lay(self.ground, self.state, () if start is None else start.routes)
         self.first_cost = int(annealing.total(self.ground.g, self.state))
-        arrange(self.ground.g, self.state, DEAR_FIRST)
-        place_all(self.ground.g, self.ground.w, self.state, 0.0)
+        self.fill()
         retire(self.ground.g, self.state, 0.15)
+
+    def fill(self) -> None:
+        """Insert what is left out: by regret, where looking at all pairs so often takes little."""
+        g, w, s = self.ground.g, self.ground.w, self.state
+        if int(s[c.OUT]) * np.count_nonzero(self.problem.may) <= REGRET_PAIRS:
+            place_by_regret(g, w, s, 0.0)
+        else:
+            arrange(g, s, DEAR_FIRST)
+            place_all(g, w, s, 0.0)
 
     def go(self, *, seconds: float, iterations: int, told: Told | None, stopped: Stopped | None) -> Plan:
         """Search until the time or the rounds are over, or until it is told to stop."""
@@ -57,7 +68,7 @@ class Run:
         g, w, s = self.ground.g, self.ground.w, self.state
         way = self.average_way()
         hot, cold = max(HOT * self.heat, COLD) * way, COLD * way
-        annealing.anneal(g, w, s, 0, 0, hot, 0.0, annealing.MEAN)
+        annealing.anneal(g, w, s, 0, 0, hot, 0.0, annealing.MEAN, annealing.REGRETTING)
         thinned = self.fewest()
         if thinned:
             self.work(0.0, FLEET_SHARE, lambda _x, many, _t: thin(g, w, s, many, cold, annealing.MEAN, thinned))
@@ -68,7 +79,7 @@ class Run:
 
         def anneal(x: int, many: int, progress: float) -> None:
             heat = hot if iterations else hot * (cold / hot) ** ((progress - begins) / (1.0 - begins))
-            annealing.anneal(g, w, s, x, many, heat, fall, annealing.MEAN)
+            annealing.anneal(g, w, s, x, many, heat, fall, annealing.MEAN, annealing.REGRETTING)
 
         self.work(begins, 1.0, anneal)
         return self.best()

@@ -8,13 +8,15 @@ from dispatchtui.engine.kernel import columns as c
 from dispatchtui.engine.kernel.chance import share
 from dispatchtui.engine.kernel.changes import keep, note_best, remember, take_back
 from dispatchtui.engine.kernel.compiled import Narrow, Wide, compiled
-from dispatchtui.engine.kernel.recreate import arrange, place_all, some_order
+from dispatchtui.engine.kernel.recreate import arrange, place_all, place_by_regret, some_order
 from dispatchtui.engine.kernel.rows import crew_row, route_row, stop_row
 from dispatchtui.engine.kernel.ruin import tear
 
 MEAN = 10.0
 """How many stops are taken out in a round, on average."""
 BLINK = 0.01
+REGRETTING = 0.3
+"""How many rounds in all insert by regret."""
 
 
 @compiled
@@ -55,7 +57,9 @@ def rise(g: Wide, s: Wide) -> int:
 
 
 @compiled
-def anneal(g: Wide, w: Narrow, s: Wide, first: int, rounds: int, hot: float, fall: float, mean: float) -> None:
+def anneal(
+    g: Wide, w: Narrow, s: Wide, first: int, rounds: int, hot: float, fall: float, mean: float, regretting: float
+) -> None:
     """Search for so many rounds, the one of number x at a heat of hot * exp(-fall * x)."""
     keep(g, s)
     cost = total(g, s)
@@ -65,8 +69,11 @@ def anneal(g: Wide, w: Narrow, s: Wide, first: int, rounds: int, hot: float, fal
         heat = hot * math.exp(-fall * x)
         remember(g, s)
         tear(g, w, s, mean)
-        arrange(g, s, some_order(s))
-        place_all(g, w, s, BLINK)
+        if regretting > 0.0 and share(s) < regretting:
+            place_by_regret(g, w, s, BLINK)
+        else:
+            arrange(g, s, some_order(s))
+            place_all(g, w, s, BLINK)
         more = rise(g, s)
         if more < -heat * math.log(max(share(s), 1e-300)):
             keep(g, s)

@@ -110,6 +110,49 @@ def place_all(g: Wide, w: Narrow, s: Wide, blink: float) -> None:
 
 
 @compiled
+def place_by_regret(g: Wide, w: Narrow, s: Wide, blink: float) -> None:
+    """Insert what is left out, each time the stop that loses most if it does not get its best place."""
+    outs = g[c.OUTS]
+    while True:
+        most, which, whose = -1, -1, -1
+        for i in range(s[c.OUT]):
+            u = s[outs + i]
+            lost, v = regret(g, w, s, u, blink)
+            if v >= 0 and lost > most:
+                most, which, whose = lost, i, v
+        if which < 0:
+            return
+        u = s[outs + which]
+        s[c.OUT] -= 1
+        s[outs + which] = s[outs + s[c.OUT]]
+        insert(g, w, s, u, whose, s[ask(g, w, s, u, whose) + 2])
+
+
+@compiled
+def regret(g: Wide, w: Narrow, s: Wide, u: int, blink: float) -> tuple[int, int]:
+    """What it costs more to give a stop to the second best vehicle, or to leave it out, and which the best one is."""
+    me = stop_row(u)
+    price = g[me + c.PRICE]
+    best, second, which = price, price, -1
+    row, width = g[c.KNOWN] + u * g[c.VEHICLES] * KNOWN_COLUMNS, g[c.ROUTE_WIDTH]
+    for x in range(g[me + c.ABLE], g[me + c.ABLE_END]):
+        v = g[x]
+        known, route = row + v * KNOWN_COLUMNS, c.PLAN_HEAD + v * width
+        if s[known] != s[route + c.STAMP]:
+            ask(g, w, s, u, v)
+        cost = s[known + 1]
+        if cost >= second or (s[route + c.SIZE] == 0 and not may_begin(g, s, v)):
+            continue
+        if blink > 0.0 and share(s) < blink:
+            continue
+        if cost < best:
+            best, second, which = cost, best, v
+        else:
+            second = cost
+    return second - best, which
+
+
+@compiled
 def some_order(s: Wide) -> int:
     """An order drawn by lot."""
     x = below(s, 16)
