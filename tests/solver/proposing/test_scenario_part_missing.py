@@ -30,6 +30,7 @@ from dispatchtui.core.refusals import Refusal
 from dispatchtui.core.requests import Request
 from dispatchtui.core.timeline import project
 from dispatchtui.core.words import minute
+from dispatchtui.solver.proposing.disruptions import disruptions
 from dispatchtui.solver.proposing.parts import part_options
 from dispatchtui.solver.proposing.proposal import GREEN, REVIEW, Option
 from dispatchtui.solver.proposing.shortage import wants_of
@@ -123,6 +124,7 @@ def test_meeting_sets_two_aside_suspends_the_work_and_nobody_else_counts_them(bo
     assert stock.free(board, "VAN09", PART) == 0
     assert wants_of(board, "T01", NOW) == ()
     assert part_options(board, "V51", NOW) == ()
+    assert [each.id for each in disruptions(board, NOW) if each.kind in ("PART_MISSING", "STOCK_WRONG")] == []
     for step in (Step.RELEASE, Step.ACCEPT, Step.DEPART, Step.ARRIVE, Step.START, Step.COMPLETE):
         do(board, AdvanceVisit(visit_id="V51-P1", step=step), at("10:31"))
     do(board, AdvanceVisit(visit_id="V51", step=Step.RESUME), at("10:45"))

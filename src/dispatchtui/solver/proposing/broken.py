@@ -11,7 +11,8 @@ from dispatchtui.constraints.base import Trial
 from dispatchtui.constraints.parts_on_van import PARTS_ON_VAN
 from dispatchtui.constraints.words import counted
 from dispatchtui.core.absences import GONE
-from dispatchtui.core.lifecycle import STARTED
+from dispatchtui.core.board import Board
+from dispatchtui.core.lifecycle import ENDED, STARTED
 from dispatchtui.core.model import Absence, Visit, VisitState
 from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.solver.proposing.proposal import Disruption
@@ -74,7 +75,7 @@ def _cause(reading: Reading, visit: Visit, violation: Violation) -> Cause | None
         case "safety" if table == "weather_alerts":
             return "WEATHER", subject
         case "parts_on_van" if table != "visits":  # What takes a part from a later visit is told by that one.
-            return "STOCK_WRONG", own
+            return None if visit.id in fetched(reading.board) else ("STOCK_WRONG", own)
         case "no_overlap" if violation.level is Level.NOBODY and _is_later(reading, visit, subject):
             return "DOUBLE_BOOK_FOUND", own
         case "promise_window":
@@ -137,6 +138,15 @@ def _words(reading: Reading, kind: str, subject: str, visits: list[Visit], found
     return f"{heads[kind] if kind in heads else found[first.id].sentence.rstrip('.')}: {many}."
 
 
+def fetched(board: Board) -> frozenset[str]:
+    """The visits for which somebody is to fetch parts, so that nobody need think of a way any more.
+
+    Cost: a walk over all visits.
+    """
+    under_way = (each for each in board.visits.values() if each.fetches and each.crew and each.state not in ENDED)
+    return frozenset(part.visit_id for each in under_way for part in each.fetches)
+
+
 def missing_parts(reading: Reading) -> Iterator[Disruption]:
     """Yield work under way that lacks a part which it cannot be done without."""
     for visit in reading.board.visits.values():
@@ -149,5 +159,5 @@ def missing_parts(reading: Reading) -> Iterator[Disruption]:
                       at_s=reading.now_s, crew=visit.crew)  # fmt: skip
         own = [each for each in PARTS_ON_VAN.check(trial)
                if each.level is not Level.WARNING and not each.subject.startswith("visits/")]  # fmt: skip
-        if own:
+        if own and visit.id not in fetched(reading.board):
             yield reading.disruption("PART_MISSING", f"visits/{visit.id}", [visit], sentence=own[0].sentence)
