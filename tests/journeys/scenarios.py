@@ -182,11 +182,13 @@ class Desk:
 
 
 def double_booked(board: Board) -> Iterator[str]:
-    """Two stops of one technician that overlap."""
+    """Two stops of one technician that overlap; parts are fetched while the work that lacks them rests."""
+    errands = {(part.visit_id, visit.id) for visit in board.visits.values() for part in visit.fetches}
     for who in board.technicians:
         lines = [(line.start_s, line.end_s, visit.id) for visit in board.route(who) for line in visit.crew
                  if line.technician_id == who]  # fmt: skip
-        yield from (f"{who}: {one[2]} and {other[2]}" for one, other in pairwise(sorted(lines)) if one[1] > other[0])
+        yield from (f"{who}: {one[2]} and {other[2]}" for one, other in pairwise(sorted(lines))
+                    if one[1] > other[0] and (one[2], other[2]) not in errands)  # fmt: skip
 
 
 def opened(home: Path, *rows: Row, now_s: int, watch: bool = False) -> Desk:

@@ -52,7 +52,8 @@ class Missing(Desk):
     def begin(self) -> None:
         plan = {"V51": ("T01", "09:50"), "V57": ("T01", "11:10"), "V58": ("T09", "10:00"), "V59": ("T09", "14:00")}
         for visit, (technician, start) in plan.items():
-            self.do(self.admin, place(visit, technician, start))
+            if visit in self.board.visits:
+                self.do(self.admin, place(visit, technician, start))
         self.dp1 = self.office.hire("dp1", "dispatcher")
         self.phones = {each: self.office.hire(each.lower(), "technician", technician=each) for each in ("T01", "T09")}
         for visit, who, start in (("V51", "T01", "09:50"), ("V58", "T09", "10:00")):
