@@ -27,6 +27,7 @@ COLD = 0.03
 FLEET_SHARE = 0.5
 """Which part of a search is spent on fewer vehicles where those are what costs."""
 
+LARGE = 400
 REGRET_PAIRS = 50_000_000
 """Above so many looks at who may serve what, a plan is begun in a simpler way."""
 
@@ -67,8 +68,9 @@ class Run:
         self.told, self.stopped, self.seconds, self.iterations = told, stopped, seconds, iterations
         g, w, s = self.ground.g, self.ground.w, self.state
         way = self.average_way()
+        regretting = self.regretting()
         hot, cold = max(HOT * self.heat, COLD) * way, COLD * way
-        annealing.anneal(g, w, s, 0, 0, hot, 0.0, annealing.MEAN, annealing.REGRETTING)
+        annealing.anneal(g, w, s, 0, 0, hot, 0.0, annealing.MEAN, regretting)
         thinned = self.fewest()
         if thinned:
             self.work(0.0, FLEET_SHARE, lambda _x, many, _t: thin(g, w, s, many, cold, annealing.MEAN, thinned))
@@ -79,10 +81,16 @@ class Run:
 
         def anneal(x: int, many: int, progress: float) -> None:
             heat = hot if iterations else hot * (cold / hot) ** ((progress - begins) / (1.0 - begins))
-            annealing.anneal(g, w, s, x, many, heat, fall, annealing.MEAN, annealing.REGRETTING)
+            annealing.anneal(g, w, s, x, many, heat, fall, annealing.MEAN, regretting)
 
         self.work(begins, 1.0, anneal)
         return self.best()
+
+    def regretting(self) -> float:
+        """How many rounds insert by regret: those that choose what to leave out gain most, small ones without lose."""
+        if bool((self.problem.price < c.HARD).any()):
+            return annealing.REGRETTING
+        return annealing.REGRETTING / 3 if self.problem.stops >= LARGE else 0.0
 
     def work(self, begins: float, ends: float, step: Callable[[int, int, float], None]) -> None:
         """Call compiled code slice by slice for a part of the time or of the rounds."""

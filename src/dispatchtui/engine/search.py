@@ -15,6 +15,10 @@ from dispatchtui.engine.regions import is_large, search_parts
 from dispatchtui.engine.run import Run, Stopped, Told
 from dispatchtui.solver.problem import Plan, Problem
 
+ROUNDS_A_SECOND = 25_000
+ROUNDS_A_STOP = 2_000
+"""How many rounds for each stop make a plan as good from anywhere as from a good one."""
+
 
 def search(
     problem: Problem,
@@ -43,8 +47,15 @@ def search(
             told=told,
             stopped=stopped,
         )
-    run = Run(problem, start=start, seed=seed)
+    run = Run(problem, start=start, seed=seed, heat=_heat(problem, start, iterations or seconds * ROUNDS_A_SECOND))
     return run.go(seconds=seconds, iterations=iterations, told=told, stopped=stopped)
+
+
+def _heat(problem: Problem, start: Plan | None, rounds: float) -> float:
+    """How hot a search begins: as usual, but from a plan no hotter than it has the rounds to come back from."""
+    if start is None or 2 * sum(map(len, start.routes)) < problem.stops:
+        return 1.0
+    return min(1.0, rounds / max(problem.stops, 1) / ROUNDS_A_STOP)
 
 
 def first(problem: Problem, start: Plan | None = None) -> Plan:
