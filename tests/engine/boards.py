@@ -33,6 +33,12 @@ class InHand:
         assert [each.final for each in self.said] == [False] * (len(self.said) - 1) + [True]
         return self.said[-1]
 
+    def again(self, doer: Doer) -> Found:
+        """Do it once more with what was kept, on the board as it is then."""
+        self.said.clear()
+        self.work = Work(Do(job_id="2", job=self.job), self.work.kit, self._hear)
+        return self.run(doer)
+
     def _feed(self, orders: Orders) -> None:
         for order in orders():
             assert isinstance(order, Rows)

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.ranking import NOW_S, OPENS_S, a_board
 from dispatchtui.constraints.gate import violations_of
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.moves import Move, MoveVisits
+from dispatchtui.core.commands.moves import Move, MoveVisits, moves_of
 from dispatchtui.core.disrupting import KEEP
 from dispatchtui.core.model import Absence, TechnicianId
 from dispatchtui.core.rehearsal import carry_out
@@ -101,3 +101,20 @@ def test_what_is_not_wanted_any_more_ends_without_a_word() -> None:
     with pytest.raises(Dropped):
         repair(bench.job, bench.work)  # type: ignore[arg-type]
     assert bench.said == []
+
+
+def test_what_nothing_touched_is_not_looked_for_again_and_what_something_touched_is() -> None:
+    board = a_sick_day()
+    bench = InHand(board, Repair(seconds=0.3))
+    bench.run(repair)
+    kept = dict(bench.work.kit.offers)
+    assert SICK in kept
+    bench.again(repair)
+    assert all(bench.work.kit.offers[name].ranked == each.ranked for name, each in kept.items())
+    assert all(map(lambda one, other: one is other, bench.work.kit.offers[SICK].ranked, kept[SICK].ranked))
+    touched = next(move for row in kept[SICK].ranked[0].rows for act in row.acts for move in moves_of(act))
+    other = board.route(touched.technician_id)[0].id
+    assert carry_out(board, MoveVisits(moves=(Move(visit_id=other, bumped=True),)), NOW_S) is None
+    bench.change(f"visits/{other}", *(f"lanes/{each}" for each in board.lanes))
+    bench.again(repair)
+    assert bench.work.kit.offers[SICK].ranked[0] is not kept[SICK].ranked[0]

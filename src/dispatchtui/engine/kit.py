@@ -13,6 +13,7 @@ from dispatchtui.engine.mirror import Mirror, Sight
 from dispatchtui.solver.lookout import Lookout
 
 if TYPE_CHECKING:
+    from dispatchtui.engine.offering import Kept
     from dispatchtui.solver.encoding import Encoder
 
 AT_ONCE = 10
@@ -31,6 +32,7 @@ class Kit:
         self._watch: Watch | None = None
         self._encoder: Encoder | None = None
         self._unknown: list[str] = []
+        self.offers: dict[str, Kept] = {}
 
     def look(self) -> Sight:
         """Take in what changed; what is kept here then tells of this sight."""

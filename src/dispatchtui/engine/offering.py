@@ -11,6 +11,8 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TypeVar
 
+from msgspec import Struct
+
 from dispatchtui.core.board import Board
 from dispatchtui.engine.errand import Errand
 from dispatchtui.engine.jobs import Repair
@@ -19,7 +21,7 @@ from dispatchtui.engine.together import Together
 from dispatchtui.engine.warming import WARMING
 from dispatchtui.solver.proposing.disruptions import disruptions
 from dispatchtui.solver.proposing.proposal import GREEN, Disruption, Option
-from dispatchtui.solver.proposing.settle import propose
+from dispatchtui.solver.proposing.settle import basis_of, propose
 from dispatchtui.solver.proposing.ways import each_option
 
 T = TypeVar("T")
@@ -28,6 +30,8 @@ BRIEF_S = 0.2
 """For so long at most the search alone has the interpreter, until its first answer is there."""
 LEAST_S = 0.2
 """A search for several visits is given so long at least."""
+FRESH_S = 120
+"""What was found is not looked for again so soon, where nothing that it rests on changed."""
 MOST_AGAIN = 3
 """So many times it is looked again at what changed while it was looked at."""
 
@@ -38,13 +42,23 @@ def repair(job: Repair, work: Work) -> None:
     Raises: Dropped, when that is not wanted any more.
     """
     offers = _Offers(job, work)
-    left = offers.read()
+    left = [each for each in offers.read() if not offers.remember(each)]
     for _ in range(MOST_AGAIN):
         offers.find(left)
         left = offers.overtaken()
         if not left:
             break
     offers.tell(final=True)
+    offers.keep()
+
+
+class Kept(Struct, frozen=True):
+    """What was found for a disruption the last time that it was looked at, and when that was."""
+
+    basis: str
+    ranked: tuple[Option, ...]
+    planned: Option | None
+    at_s: int
 
 
 class _Offers:
@@ -55,6 +69,7 @@ class _Offers:
         self._found: dict[str, Disruption] = {}
         self._ranked: dict[str, list[Option]] = {}
         self._planned: dict[str, Option] = {}
+        self._at_s: dict[str, int] = {}
         self._told_at = 0.0
         self._something = False
 
@@ -67,6 +82,33 @@ class _Offers:
         for gone in self._found.keys() - {each.id for each in wanted}:
             del self._found[gone]
         return wanted
+
+    def remember(self, disruption: Disruption) -> bool:
+        """Take what was found a short while ago, where the disruption and all that it rests on stand as they did."""
+        self._found[disruption.id] = disruption
+        kept, board = self._work.kit.offers.get(disruption.id), self._work.sight.board
+        if kept is None or self._job.ids or kept.basis != basis_of(board, disruption):
+            return False
+        if self._work.sight.now_s > kept.at_s + FRESH_S:
+            return False
+        options = [*kept.ranked, *([kept.planned] if kept.planned is not None else [])]
+        if not all(_stands(each, board, "visits", "lanes") for each in options):
+            return False
+        self._ranked[disruption.id] = list(kept.ranked)
+        if kept.planned is not None:
+            self._planned[disruption.id] = kept.planned
+        self._at_s[disruption.id] = kept.at_s
+        return True
+
+    def keep(self) -> None:
+        """Keep what was found for the next time; what is over is forgotten once all was looked at."""
+        offers, board, now_s = self._work.kit.offers, self._work.sight.board, self._work.sight.now_s
+        if not self._job.ids:
+            offers.clear()
+        for each in self._found.values():
+            if each.id in self._ranked:
+                offers[each.id] = Kept(basis_of(board, each), tuple(self._ranked[each.id]), self._planned.get(each.id),
+                                       self._at_s.get(each.id, now_s))  # fmt: skip
 
     def find(self, left: list[Disruption]) -> None:
         """Find ways out of each: of what somebody waits for in both ways at once, else the quick one first."""
@@ -156,9 +198,9 @@ def _is_wanted(each: Disruption, job: Repair) -> bool:
     return not job.territories or not each.territories or any(one in job.territories for one in each.territories)
 
 
-def _stands(option: Option, board: Board) -> bool:
-    """Whether every visit that an option rests on is still as it was when the option was thought of."""
+def _stands(option: Option, board: Board, *tables: str) -> bool:
+    """Whether every visit, or row of these tables, that an option rests on is as it was when it was thought of."""
     return all(
-        (row := board.row(key)) is not None and row.version == version
-        for each in option.rows for key, version in each.pre.items() if key.startswith("visits/")
+        (row.version if (row := board.row(key)) is not None else 0) == version
+        for each in option.rows for key, version in each.pre.items() if key.partition("/")[0] in (tables or ("visits",))
     )  # fmt: skip
