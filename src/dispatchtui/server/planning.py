@@ -1,4 +1,4 @@
-"""Planning without a person: proposals that a policy lets automation apply, found by a worker and done through the desk.
+"""Planning without a person: what a policy lets automation apply, found by a worker and done through the desk.
 
 It sleeps while no policy allows anything. Else a worker process follows the board and is asked when that changed.
 Only what `solver.proposing.confidence` lets pass of that is done, each row an act of its own that the gate
@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from dispatchtui.core import versions
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import moves_of
@@ -166,7 +167,8 @@ class Planner:
                 basis=proposal.basis, former=former, sentence=best.sentence,
             )  # fmt: skip
             act = AnswerProposal(row=answer)
-            await self._desk.submit([_request(proposal, act, "said")], AUTOMATION, "planning", urgent=False)
+            said = _request(proposal, act, "said", versions.of_answer(self._hub.board, proposal.id))
+            await self._desk.submit([said], AUTOMATION, "planning", urgent=False)
 
 
 def allowing(board: Board, now_s: int) -> tuple[str, ...]:
