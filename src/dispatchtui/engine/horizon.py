@@ -16,12 +16,13 @@ from dispatchtui.core.commands.moves import Move, moved
 from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Shift, VisitState
 from dispatchtui.core.zones import local_day
-from dispatchtui.engine.errand import Dropped, Errand
+from dispatchtui.engine.errand import Errand
 from dispatchtui.engine.exact.crews import place_crews
 from dispatchtui.engine.exact.days import plan_days
 from dispatchtui.engine.improving import Improving
 from dispatchtui.engine.jobs import Horizon
 from dispatchtui.engine.lanes import Work
+from dispatchtui.engine.optimising import processors
 from dispatchtui.engine.search import cost
 from dispatchtui.errors import DispatchError
 from dispatchtui.solver.encoding import Encoded, Encoder, moves_of
@@ -29,6 +30,10 @@ from dispatchtui.solver.problem import NEVER, Ints, Problem
 
 MOST_DAYS = 14
 DAY_S = 24 * 3600
+ROWS_S = 0.003
+"""About how long the row of a visit takes: so long before its time is over the search ends."""
+MOST_FOR_ROWS = 0.4
+"""Of the time, how much is kept for rows at most."""
 
 
 class Draft(NamedTuple):
@@ -55,12 +60,13 @@ def horizon(job: Horizon, work: Work) -> None:
     problem, start = encoded.problem, encoded.start
     plans = Improving(work, lambda plan: (*draft.crews, *moves_of(encoded, plan)), cost(problem, start),
                       scale=encoded.scale)  # fmt: skip
+    left_s = job.seconds - work.elapsed_s - min(ROWS_S * len(encoded.visits), MOST_FOR_ROWS * job.seconds)
     try:
-        best = plan_days(problem, draft.days, start=start, seconds=job.seconds, seed=job.seed,
-                         told=plans.take, stopped=work.stopped)  # fmt: skip
-        if work.stopped():
-            raise Dropped
-        plans.end(best)
+        # In a thread of its own, which ends also where it does not look up.
+        plans.end(Errand(lambda: plan_days(
+            problem, draft.days, start=start, seconds=left_s, seed=job.seed, threads=processors(), told=plans.take,
+            stopped=plans.stopped,
+        )).result(work.stopped))  # fmt: skip
     finally:
         plans.drop()
 

@@ -48,5 +48,10 @@ def encode(job: Optimise, work: Work) -> Encoded:
 
 
 def threads(job: Optimise) -> int:
-    """How many processors a search takes: all but one; one alone where the same is to be found again."""
-    return 1 if job.iterations else max(1, (os.cpu_count() or 1) - 1)
+    """How many processors a search takes; one alone where the same is to be found again."""
+    return 1 if job.iterations else processors()
+
+
+def processors() -> int:
+    """How many processors a job takes: all but one, as somebody looks at a screen meanwhile."""
+    return max(1, (os.cpu_count() or 1) - 1)

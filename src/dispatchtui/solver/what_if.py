@@ -213,12 +213,14 @@ def as_legal(found: Violation, allowed: Sequence[Violation]) -> bool:
 
 def met(board: Board, move: Move, group: Sequence[Move]) -> bool:
     """Whether a move takes from or gives to somebody whom a group of moves does too."""
-    return bool(_touched(board, move) & {who for each in group for who in _touched(board, each)})
+    return bool(people_of(board, (move,)) & people_of(board, group))
 
 
-def _touched(board: Board, move: Move) -> set[str]:
-    visit = board.visits.get(move.visit_id)
-    return {*move.people, *(line.technician_id for line in (visit.crew if visit is not None else ()))}
+def people_of(board: Board, moves: Sequence[Move]) -> set[str]:
+    """Everybody whom moves take a visit from, or give one to."""
+    visits = (board.visits.get(each.visit_id) for each in moves)
+    gave = {line.technician_id for each in visits if each is not None for line in each.crew}
+    return gave | {who for each in moves for who in each.people}
 
 
 def _newly_impossible(was: Verdict | None, now: Verdict) -> Violation | None:

@@ -76,11 +76,26 @@ def test_one_that_is_stopped_leaves_what_stood():
     assert (found.cost, found.starts) == (stands.cost, stands.starts)
 
 
-def test_each_day_that_is_done_is_told():
-    drawn, told = span(5, 80, 3, 6), list[int]()
-    plan_days(drawn.problem, drawn.days, seconds=0.0, told=lambda progress: told.append(len(progress.plan.left_out)))
-    assert len(told) == 3
+def test_a_plan_of_all_days_is_told_at_once_and_then_each_day_that_is_done():
+    drawn, told = span(5, 80, 3, 6), list[tuple[int, int]]()
+    plan_days(drawn.problem, drawn.days, seconds=0.0,
+              told=lambda progress: told.append((len(progress.plan.left_out), progress.plan.cost)))  # fmt: skip
+    assert len(told) == 4
+    assert told[0][0] < 80
     assert told == sorted(told, reverse=True)
+
+
+def test_days_that_are_searched_at_once_break_nothing_and_serve_nothing_twice():
+    drawn = span(5, 80, 3, 6)
+    found = plan_days(drawn.problem, drawn.days, seconds=1.0, threads=3)
+    assert judged(drawn.problem, found) == found.cost
+    assert sorted([*(stop for route in found.routes for stop in route), *found.left_out]) == list(range(80))
+
+
+def test_a_shape_that_nobody_wants_any_more_gives_no_days():
+    drawn = span(6, 200, 4, 1)
+    free = np.zeros(drawn.problem.vehicles, np.int64)
+    assert (shape(drawn.problem, drawn.days, np.arange(200), free, stopped=lambda: True) == NO_DAY).all()
 
 
 def test_a_part_costs_what_it_costs_in_the_whole():

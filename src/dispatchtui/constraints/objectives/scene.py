@@ -7,6 +7,7 @@ made anew. It is filled as it is asked, and the same question always gets the sa
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from datetime import timedelta
 
 from msgspec import Struct
@@ -133,6 +134,13 @@ class Scene:
                 crowd=self._crowd(technician.territory, line.day, span, skip),
             )
         return known
+
+    def forget(self, technicians: Iterable[str]) -> None:
+        """Work out anew what visits have to do with it, and these people: their routes are others on the board now."""
+        for each in technicians:
+            self.people.pop(each, None)
+        for known in (self.works, self.days, self._crowds, self._free, self._last):
+            known.clear()
 
     def free(self, territory: str, visit: Visit, at_s: int, most: int) -> tuple[str, ...]:
         """Who of a territory could do a visit and has nothing to do in the whole hour around a moment; so many at most.

@@ -67,12 +67,12 @@ def _dealt(problem: Problem, found: Alike, stops: Ints, amounts: NDArray[np.floa
     # A walk from each stop to the nearest that was not visited yet is not needed: an order by place from one corner is
     # enough for those of one area.
     places = problem.place[stops]
-    for group, shares in enumerate(share):
+    for group, of_days in enumerate(share):
         members = np.flatnonzero(found.group == group)
         if len(members) > 1:
             corner = places[members[0]]
             members = members[np.argsort(problem.travel_s[0][corner][places[members]], kind="stable")]
-        bounds = np.round(np.cumsum(shares)).astype(np.int64)
+        bounds = np.round(np.cumsum(of_days)).astype(np.int64)
         begin = 0
         for day, end in enumerate(bounds.tolist()):
             day_of[members[begin:end]] = day

@@ -1,7 +1,7 @@
 """How many of each group each class should do: a linear programme that is solved over the pairs that matter.
 
-Of hundreds of thousands of pairs a few for each group and day are enough to begin with; what the solution says that time
-is worth tells which others would make it better. They are added until there are none, so the end is the optimum of all.
+Of hundreds of thousands of pairs a few for each group and day are enough to begin with; what the solution says that
+time is worth tells which others would make it better. They are added until there are none: that is the optimum of all.
 
 Cost: three seconds of a processor for 3,000 stops that are all different, 700 days of work and 230,000 pairs: a tenth
 of what it takes to solve over all of them at once.

@@ -17,13 +17,15 @@ from dispatchtui.risk.forecast import RouteForecast, StopForecast, forecast
 from dispatchtui.risk.standing import stop_in
 
 
-def cost_of_moves(board: Board, after: Board, moves: Sequence[Move], now_s: int, travel_s: int) -> float:
+def cost_of_moves(
+    board: Board, after: Board, moves: Sequence[Move], now_s: int, travel_s: int, scene: Scene | None = None
+) -> float:
     """What moves cost that lead from one board to another, above what it costs that all stays as it is planned.
 
     The first that is placed is weighed, what else moves is knocked on; `travel_s` is what they add to all ways. What
-    only goes back to the queue costs that it lies there.
+    only goes back to the queue costs that it lies there. The `scene` is that of the former board, where there is one.
     """
-    scene = Scene(board, now_s)
+    scene = scene or Scene(board, now_s)
     lead = next((each for each in moves if each.technician_id), moves[0])
     knocks = tuple(knock_of(board, after, each, now_s) for each in moves if each is not lead or not each.technician_id)
     visit, then = board.visits[lead.visit_id], after.visits[lead.visit_id]

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from dispatchtui.constraints.check import severity
 from dispatchtui.constraints.effects import Effects, effects_in
 from dispatchtui.constraints.gate import violations_of
+from dispatchtui.constraints.objectives import Scene
 from dispatchtui.core.absences import GONE
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
@@ -33,7 +34,7 @@ from dispatchtui.solver.proposing.pricing import Routes, confidence, cost_of_mov
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Option, Row
 from dispatchtui.solver.proposing.sentences import option_words, row_words
 from dispatchtui.solver.proposing.splitting import Part, parts_of
-from dispatchtui.solver.what_if import act_of
+from dispatchtui.solver.what_if import act_of, people_of
 
 CONSENT, RECALL, LOCK, LATE = "consent", "recall", "lock", "late"
 """What a row may ask beside `override: <rule>`: consent, a told person recalled, a lock broken, a word not kept."""
@@ -74,14 +75,17 @@ def rows_of(
     rows = [hard_row(board, visit_id, refusal.sentence) for visit_id, refusal in stopped.items()]
     sound = [each for each in moves if each.visit_id not in stopped]
     present, was = board.fork(), Routes(board, now_s, positions)
+    scene = Scene(present, now_s)
     parts = (tuple(sound),) if together else parts_of(ready, sound, now_s)
     for part in parts if sound else ():
         acts = (*(act for move in part for act in before[move.visit_id]), act_of(ready, part))
-        row = _row(_Made(present, part, acts, now_s, subjects), was, kind)
+        row = _row(_Made(present, part, acts, now_s, subjects), was, kind, scene)
         rows.append(row)
         if row.acts:
+            touched = people_of(present, part)
             for act in acts:
                 carry_out(present, act, now_s)
+            scene.forget(touched)
     return tuple(rows)
 
 
@@ -145,7 +149,7 @@ class _Made:
         self.then: Visit = self.after.visits[self.lead.visit_id]
 
 
-def _row(made: _Made, was: Routes, kind: str) -> Row:
+def _row(made: _Made, was: Routes, kind: str, scene: Scene) -> Row:
     visit, then, now_s = made.visit, made.then, made.now_s
     difference = Difference(made.board, made.after, now_s, was.positions)
     effects = effects_in(difference)
@@ -160,7 +164,7 @@ def _row(made: _Made, was: Routes, kind: str) -> Row:
         start_s=line.start_s if line is not None else None, arrival_s=arrival_s,
         late_s=late_s(made.after, then, arrival_s, now_s) if arrival_s is not None else 0,
         violations=made.violations, effects=effects, was_percent=was.percent(visit.id), percent=now.percent(visit.id),
-        cost=cost_of_moves(made.board, made.after, made.part, now_s, effects.travel_s),
+        cost=cost_of_moves(made.board, made.after, made.part, now_s, effects.travel_s, scene),
     )  # fmt: skip
     worst = made.violations[0].level if made.violations else None
     if made.refusal is not None or worst is Level.NOBODY:
