@@ -90,7 +90,7 @@ class Run:
         """How many rounds insert by regret: those that choose what to leave out gain most, small ones without lose."""
         if bool((self.problem.price < c.HARD).any()):
             return annealing.REGRETTING
-        return annealing.REGRETTING / 3 if self.problem.stops >= LARGE else 0.0
+        return annealing.REGRETTING if self.problem.stops >= LARGE else 0.0
 
     def work(self, begins: float, ends: float, step: Callable[[int, int, float], None]) -> None:
         """Call compiled code slice by slice for a part of the time or of the rounds."""

@@ -41,7 +41,9 @@ def _kept_in() -> str:
     return str(beside / f"kernel-{digest.hexdigest()}")
 
 
-config.CACHE_DIR = _kept_in()
+KEPT_IN = _kept_in()
+setattr(config, "CACHE_DIR", KEPT_IN)  # noqa: B010 - numba makes its settings up as it is imported
+_njit: Any = numba.njit
 
 
 def compiled(function: F) -> F:
@@ -49,10 +51,10 @@ def compiled(function: F) -> F:
 
     Compiled code makes no arrays, so none is counted either: that would cost more than what most functions do.
     """
-    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
+    return cast("F", _njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
 
 
 def is_kept() -> bool:
     """Whether compiled code of these very sources is on disk, so that a search begins at once."""
-    kept = Path(config.CACHE_DIR)
+    kept = Path(KEPT_IN)
     return any(kept.rglob("anneal.*.nbc")) and any(kept.rglob("timing.*.nbc"))

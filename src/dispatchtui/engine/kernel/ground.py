@@ -73,10 +73,8 @@ def ground_of(problem: Problem, *, only: Wide | None = None, neighbours: int = 1
 
 def _able(problem: Problem, only: Wide | None) -> tuple[Wide, Wide]:
     """Who may serve which, as pairs by stop; with `only`, of these stops alone."""
-    if only is None:
-        return np.nonzero(problem.may)
-    which, vehicles = np.nonzero(problem.may[only])
-    return only[which], vehicles
+    which, vehicles = np.nonzero(problem.may if only is None else problem.may[only])
+    return which if only is None else only[which], vehicles
 
 
 def _stops(problem: Problem) -> Wide:
