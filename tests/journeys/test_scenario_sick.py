@@ -89,7 +89,7 @@ async def test_three_keys_put_the_green_visits_with_others_and_leave_two_to_a_pe
         await desk.ends_well_on(me, other)
 
 
-async def test_undoing_goes_as_far_as_is_legal_and_says_so_before_it_asks(opening: Opening) -> None:
+async def test_what_was_accepted_is_taken_back_once_the_sickness_is_and_not_before(opening: Opening) -> None:
     desk = opening(sick(gone=False))
     async with a_console(desk, "dp1", plans=True) as me:
         before = places(desk.board)
@@ -99,11 +99,16 @@ async def test_undoing_goes_as_far_as_is_legal_and_says_so_before_it_asks(openin
         taken = places(desk.board)
         assert taken != before
         await keyed(me, "escape", "u")
-        assert "None of these can be undone; nothing was changed. T04 is sick from 07:10 to 17:00" in me.screen()
+        assert "None of these can be undone" in me.screen()
         assert places(desk.board) == taken
         await keyed(me, "u")
         await me.until(lambda: not desk.board.absences_of("T04"), 10)
         assert "Undone: T04 Technician T04 sick from 07:10." in me.screen()
+        await keyed(me, "u")
+        assert "Undo 6 accepted together" in me.screen()
+        await keyed(me, "u")
+        await me.until(lambda: places(desk.board) == before, 10)
+        await me.until(lambda: not me.state.pending)
         await desk.ends_well_on(me)
 
 
