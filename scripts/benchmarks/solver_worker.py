@@ -9,14 +9,15 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import median
 from threading import Event
 
+from benchmarks.horizon_board import a_span
 from benchmarks.ranking import NOW_S, OPENS_S, a_board
 from dispatchtui.core.board import Board
 from dispatchtui.core.model import Absence, TechnicianId
-from dispatchtui.engine.jobs import Answered, Failed, Found, Job, Optimise, Repair
+from dispatchtui.engine.jobs import Answered, Failed, Found, Horizon, Job, Optimise, Repair
 from dispatchtui.engine.process import READY, Worker
 from dispatchtui.errors import SolverError
 
@@ -69,6 +70,7 @@ def measure(quick: bool, seed: int) -> dict[str, float]:
     worker = Watched()
     try:
         found = _starting(worker, board) | _repairing(worker, board, rounds, seed) | _stopping(worker, rounds, seed)
+        found |= _stopping_days(worker, rounds, seed, quick=quick)
         return found | _following(worker)
     finally:
         worker.close()
@@ -128,16 +130,31 @@ def _repairing(worker: Watched, board: Board, rounds: int, seed: int) -> dict[st
 
 def _stopping(worker: Watched, rounds: int, seed: int) -> dict[str, float]:
     """From the stop of a day that is being optimised until nothing works on it, at any moment of the job."""
+    took = _stops(worker, [optimise(seed + each) for each in range(rounds)], 3.0, seed)
+    return {"cancel_ms": median(took), "cancel_worst_ms": max(took)}
+
+
+def _stopping_days(worker: Watched, rounds: int, seed: int, *, quick: bool) -> dict[str, float]:
+    """The same of days that are planned together, on a board on which thousands wait."""
+    technicians, visits, days = (40, 800, 7) if quick else (TECHNICIANS, 3000, 14)
+    worker.follow(a_span(technicians, visits, days, seed))
+    jobs = [Horizon(from_s=NOW_S, days=days, seed=seed + each) for each in range(rounds)]
+    took = _stops(worker, jobs, 6.0 if quick else 20.0, seed)
+    return {"horizon_cancel_ms": median(took), "horizon_cancel_worst_ms": max(took)}
+
+
+def _stops(worker: Watched, jobs: Sequence[Job], within_s: float, seed: int) -> list[float]:
+    """For how many milliseconds something works on each job after it was stopped at any moment."""
     chance, took = random.Random(seed), []
-    for each in range(rounds):
-        job_id = worker.ask(optimise(seed + each))
-        until = time.monotonic() + chance.uniform(0.0, 3.0)
+    for job in jobs:
+        job_id = worker.ask(job)
+        until = time.monotonic() + chance.uniform(0.0, within_s)
         worker.until(lambda until=until: time.monotonic() > until)  # type: ignore[misc]
         began = time.perf_counter()
         worker.cancel(job_id)
         worker.rested(job_id)
         took.append((time.perf_counter() - began) * 1e3)
-    return {"cancel_ms": median(took), "cancel_worst_ms": max(took)}
+    return took
 
 
 def _is_something(answer: Answered) -> bool:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from dispatchtui.core.board import Board
 from dispatchtui.core.layer import Layer
 from dispatchtui.core.model import Crew, Position, Row, Visit, WeatherAlert
-from dispatchtui.core.timeline import Projection, project_day
+from dispatchtui.core.timeline import Projection, Stop, project_day
 from dispatchtui.core.zones import local_day
 
 Projections = dict[str, Projection]
@@ -30,12 +30,20 @@ class Difference:
     it, and how often, says nothing. What is about nobody (a rule, a skill, a territory) reaches nobody.
     """
 
-    def __init__(self, before: Board, after: Board, at_s: int, positions: Mapping[str, Position] | None = None) -> None:
-        """Find the rows that differ.
+    def __init__(
+        self,
+        before: Board,
+        after: Board,
+        at_s: int,
+        positions: Mapping[str, Position] | None = None,
+        *,
+        near_s: int | None = None,
+    ) -> None:
+        """Find the rows that differ; with `near_s` of the stops only those so near in time to a visit that differs.
 
         Cost: some microseconds for each row written since the boards parted.
         """
-        self.before, self.after, self.at_s = before, after, at_s
+        self.before, self.after, self.at_s, self._near_s = before, after, at_s, near_s
         self.rows = changed_rows(before, after)
         self._positions = positions or {}
         visits: dict[str, None] = {}
@@ -75,7 +83,21 @@ class Difference:
         return tuple(dict.fromkeys((*self.visits, *stops)))
 
     def _projected(self, board: Board) -> Projections:
-        return {who: project_day(board, who, self.at_s, self._positions.get(who)) for who in self.technicians}
+        found = {who: project_day(board, who, self.at_s, self._positions.get(who)) for who in self.technicians}
+        if self._near_s is None:
+            return found
+        return {who: replace(each, stops=tuple(filter(self._is_near, each.stops))) for who, each in found.items()}
+
+    def _is_near(self, stop: Stop) -> bool:
+        """Whether a stop is planned near in time to a visit that differs."""
+        near_s = self._near_s or 0
+        return any(abs(stop.planned_start_s - moment) <= near_s for moment in self._moments)
+
+    @cached_property
+    def _moments(self) -> tuple[int, ...]:
+        """When the visits that differ are planned to begin, on either board."""
+        visits = (board.visits.get(each) for board in (self.before, self.after) for each in self.visits)
+        return tuple({line.start_s for each in visits if each is not None for line in each.crew})
 
 
 def changed_rows(before: Board, after: Board) -> tuple[tuple[str, str], ...]:

@@ -38,6 +38,8 @@ from dispatchtui.solver.what_if import act_of, people_of
 
 CONSENT, RECALL, LOCK, LATE = "consent", "recall", "lock", "late"
 """What a row may ask beside `override: <rule>`: consent, a told person recalled, a lock broken, a word not kept."""
+NEAR_S = 36 * 3600
+"""A row changes nothing of the stops that are further away in time: a day, its night, and the morning after."""
 Steps = Mapping[str, tuple[Command, ...]]
 """What is done to a visit before it is moved, by its id."""
 _FIRST = {
@@ -151,7 +153,7 @@ class _Made:
 
 def _row(made: _Made, was: Routes, kind: str, scene: Scene) -> Row:
     visit, then, now_s = made.visit, made.then, made.now_s
-    difference = Difference(made.board, made.after, now_s, was.positions)
+    difference = Difference(made.board, made.after, now_s, was.positions, near_s=NEAR_S)
     effects = effects_in(difference)
     now = Routes(made.after, now_s, was.positions)
     stop = now.stop(visit.id)
