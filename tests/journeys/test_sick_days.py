@@ -90,3 +90,36 @@ async def test_a_sickness_that_is_undone_opens_nothing() -> None:
         await pressed(me, "2", "S", "enter", "escape", "u")
         await me.until(lambda: not me.session.desk.board.absences_of("T01"))
         assert me.state.mode == "board"
+
+
+async def test_what_a_sickness_stands_against_is_taken_back_once_the_sickness_is() -> None:
+    async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(once_ill)) as me:
+        before = starts(me)
+        await me.press("2")
+        await pressed(me, "S", "enter", "Y")
+        await me.until(lambda: me.session.desk.board.tables["answers"])
+        await pressed(me, "escape", "u")
+        assert me.said.startswith(
+            "None of these can be undone yet: u again undoes T01 Technician T01 sick from 10:00, then this."
+        )
+        assert starts(me) == MOVED
+        await pressed(me, "u")
+        await me.until(lambda: not me.session.desk.board.absences_of("T01"))
+        await pressed(me, "u")
+        await me.until(lambda: starts(me) == before)
+        assert me.state.done == []
+
+
+async def test_one_visit_given_away_by_hand_comes_back_once_the_sickness_is_taken_back() -> None:
+    async with at_the_console(*the_day(), now_s=NOW) as me:
+        before = starts(me)
+        for line in ("sick 1", "assign 61 2"):
+            await me.type(f":{line}")
+            await pressed(me, "enter")
+        await me.until(lambda: starts(me)["V61"].startswith("T02"))
+        await pressed(me, "u")
+        await me.until(lambda: "Not undone yet: u again undoes" in me.screen())
+        await pressed(me, "u")
+        await me.until(lambda: not me.session.desk.board.absences_of("T01"))
+        await pressed(me, "u")
+        await me.until(lambda: starts(me) == before)

@@ -10,22 +10,19 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from dispatchtui.constraints.gate import judge
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import Move, MoveVisits, moves_of
 from dispatchtui.core.commands.technicians import RecordAbsence, RemoveAbsence
-from dispatchtui.core.commands.visits import LockVisit, PlaceVisit, UnplaceVisit
-from dispatchtui.core.events import Reason
+from dispatchtui.core.commands.visits import PlaceVisit, UnplaceVisit
 from dispatchtui.core.model import Visit, VisitState
 from dispatchtui.core.refusals import Code, Refusal
-from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.core.requests import Reply, Request
-from dispatchtui.tui import intended, results, sheets, versions
+from dispatchtui.tui import results, sheets, versions
 from dispatchtui.tui.effects import Each, Effects, Submit, refuse
 from dispatchtui.tui.state import Done, State
+from dispatchtui.tui.taking_back import back, refusal_of, stands_against
 from dispatchtui.tui.views import effects as effects_view
-from dispatchtui.tui.views.words import LOCKS
 
 MOST = 50
 AUTOMATION = "automation"
@@ -59,7 +56,7 @@ def undo(state: State) -> Effects:
         state.done = older
         further = f" {state.done[-1].label}: u again undoes that." if older else ""
         return refuse(f"{last.label}: this cannot be undone; nothing was changed.{further}")
-    submit = _back(state, last, last.inverse)
+    submit = back(state, last, last.inverse)
     picture = state.picture
     notices = undone(last.inverse, picture.board, picture.now_s, positions=picture.positions).notices
     if not notices and not last.behind:
@@ -76,10 +73,7 @@ def _undo_together(state: State, group: str) -> Effects:
     ours = [each for each in reversed(state.done) if each.group == group]
     several = _still(state, _several(state, ours, f"Undone: {len(ours)} accepted together"))
     if not several.acts:
-        state.done = [each for each in state.done if each.group != group]
-        why = f" {several.refused[0][1]}" if several.refused else ""
-        further = f" {state.done[-1].label}: u again undoes that." if state.done else ""
-        return refuse(f"None of these can be undone; nothing was changed.{why}{further}")
+        return _not_yet(state, group, several.refused[0][1] if several.refused else "")
     notices = [
         notice
         for each in several.acts
@@ -91,12 +85,33 @@ def _undo_together(state: State, group: str) -> Effects:
     return sheets.open_confirm(state, title, lambda: (several,), rows=effects_view.notice_rows(notices), subject=UNDO)
 
 
+def _not_yet(state: State, group: str, why: str) -> Effects:
+    """Let what stands against all that was accepted together be undone first; where nothing of ours does, forget it."""
+    ours = [each for each in state.done if each.group == group]
+    older = [each for each in state.done if each.group != group]
+    first = stands_against(state, ours, older)
+    if first is None:
+        state.done = older
+        further = f" {older[-1].label}: u again undoes that." if older else ""
+        return refuse(f"None of these can be undone; nothing was changed.{f' {why}' if why else ''}{further}")
+    return refuse(f"None of these can be undone yet: {_after(state, first, ours, older)}. {why}".rstrip())
+
+
+def _after(state: State, first: Done, ours: list[Done], older: list[Done]) -> str:
+    """Let ours come up again right after one that is undone first, with all that is undone with it; say so."""
+    place = next(number for number, each in enumerate(older)
+                 if each is first or (each.group and each.group == first.group))  # fmt: skip
+    state.done = [*older[:place], *ours, *older[place:]]
+    again = f"u again undoes {older[-1].label}"
+    return f"{again}, then this" if older[-1] is first else f"{again}; this can be once {first.label} is undone"
+
+
 def _several(state: State, ours: Sequence[Done], title: str) -> Each:
     """The acts that take several back, newest first; each rests on what the last of them left of a row."""
     left: dict[str, int] = {}
     for each in reversed(ours):
         left |= each.versions
-    acts = tuple(_back(state, replace(each, versions={key: left[key] for key in each.versions}), each.inverse)
+    acts = tuple(back(state, replace(each, versions={key: left[key] for key in each.versions}), each.inverse)
                  for each in ours if each.inverse is not None)  # fmt: skip
     refused = tuple((each.label.partition(" ")[0], f"{each.label}: this cannot be undone.")
                     for each in ours if each.inverse is None)  # fmt: skip
@@ -105,15 +120,13 @@ def _several(state: State, ours: Sequence[Done], title: str) -> Each:
 
 def _still(state: State, several: Each) -> Each:
     """The same without what would be refused by now, so that nobody is asked about telling what is never told."""
-    picture, refused = state.picture, list(several.refused)
-    fork, acts = picture.board.fork(), list[Submit]()
+    refused, acts = list(several.refused), list[Submit]()
+    fork = state.picture.board.fork()
     for each in several.acts:
-        request = Request(id="check", act=each.act, reason=each.reason, override=each.override)
-        verdict = judge(fork, request, picture.me, picture.now_s)
-        if isinstance(verdict, Refusal):
-            refused.append((results.subject_of(each), verdict.sentence))
+        refusal = refusal_of(state, fork, each)
+        if refusal is not None:
+            refused.append((results.subject_of(each), refusal.sentence))
         else:
-            carry_out(fork, each.act, picture.now_s)
             acts.append(each)
     return replace(several, acts=tuple(acts), refused=tuple(refused))
 
@@ -145,26 +158,6 @@ def hinders_listed(state: State) -> str:
         return "Only a list of what became of acts can be undone here."
     can = any(each.inverse is not None and each.request_id in listed.requests for each in state.done)
     return "" if can else "None of these can be undone."
-
-
-def _back(state: State, last: Done, inverse: Command) -> Submit:
-    """The act that takes one back, with what is true once it has."""
-    taken_back = Reason(code="undo", text="taken back")
-    return Submit(
-        act=inverse, label=f"undone: {last.label}{_again(state, inverse)}", pre=last.versions, undoes=last.request_id,
-        reason=taken_back, override=last.answered or taken_back,
-    )  # fmt: skip
-
-
-def _again(state: State, inverse: Command) -> str:
-    """What is true again once a command has taken something back, behind what was undone."""
-    match inverse:
-        case LockVisit():
-            return f"; {inverse.visit_id} is {LOCKS[inverse.lock]} again"
-        case PlaceVisit() | MoveVisits():
-            return f"; {intended.label_of(state.picture, moves_of(inverse))} again"
-        case _:
-            return ""
 
 
 def hinders_again(state: State) -> str:
@@ -231,7 +224,11 @@ def not_taken_back(state: State, request_id: str, refusal: Refusal, board: Board
         kept = replace(gone, inverse=_recalling(gone.inverse), versions=versions.again(board, gone.versions))
         state.done = [kept if each is gone else each for each in state.done]
         return f"{', '.join(released)} was released by automation meanwhile. Not undone yet: u again recalls it too."
-    state.done = [each for each in state.done if each is not gone]
+    older = [each for each in state.done if each is not gone]
+    first = stands_against(state, [gone], older) if refusal.code is not Code.STALE else None
+    if first is not None:
+        return f"{refusal.sentence} Not undone yet: {_after(state, first, [gone], older)}."
+    state.done = older
     return f"{refusal.sentence} Not undone, and no longer offered: {gone.label}."
 
 
