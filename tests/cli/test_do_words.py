@@ -143,3 +143,13 @@ def test_no_sentence_speaks_of_a_key(office: Office) -> None:
     lines = ("backlog", "desk", "health", "a 3", "why 3", "undo", "cancel 3", "a 3 1", "undo", "undo", "swap 1 2")
     for each in done(office.admin, *lines):
         assert not re.search(r"\bEnter\b|\bEsc\b|Press |\(w |: u ", each["sentence"]), each["sentence"]
+
+
+def test_stock_is_counted_by_whose_van_it_is_and_a_wrong_part_is_named(office: Office) -> None:
+    van = '{"type": "record_stock_location", "row": {"id": "VAN01", "technician_id": "T01"}}'
+    full = '{"type": "count_stock", "stock_id": "VAN01", "part": "CAP-45", "on_hand": 2}'
+    assert [each["outcome"] for each in done(office.admin, van, full)] == ["applied", "applied"]
+    assert said(office.admin, "count 1 cap-45 0") == ("applied", "VAN01 holds 0 of CAP-45, not 2.")
+    assert said(office.admin, "count.van01.cap-54.1") == (
+        "refused", "Nothing needs or holds a part cap-54. Did you mean CAP-45?",
+    )  # fmt: skip
