@@ -60,6 +60,11 @@ def test_the_first_answer_is_told_before_the_search_and_does_as_its_moves_do() -
     assert set(disruption.visits) <= {each.visit_id for each in moves(first)}
     assert all(row.green and row.sentence.endswith(".") for row in first.rows)
     assert moves(outline(board, Encoder(board, NOW_S), disruption, NOW_S)) == moves(first)
+    assert first.brief
+    counted = told[1]  # the same comes with its effects before anything better is looked for
+    assert not counted.brief
+    assert set(moves(counted)) == set(moves(first))
+    assert counted.effects.etas != ()
     assert final is not None
     assert final.effects.etas != ()
 

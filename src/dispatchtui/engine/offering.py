@@ -170,6 +170,8 @@ class _Offers:
                 search.wait(BRIEF_S, take)
                 self._rank(disruption, lambda: search.take(take))
             search.end(take)
+        if (left := self._planned.get(disruption.id)) is not None and left.brief:
+            del self._planned[disruption.id]  # nothing came of it in full
 
     def _asks_for_search(self, disruption: Disruption) -> bool:
         """Whether planning together may find what ranking did not: of several visits, or where nothing is green."""

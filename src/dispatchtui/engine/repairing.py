@@ -66,8 +66,8 @@ def repair(
 ) -> Option | None:
     """The best way out that is found within so many seconds; each better one on the way there is told.
 
-    The first that is told has its acts checked, but not yet their effects. Nothing where the disruption has no visit
-    that may be moved, or nobody may take any. `encoder` knows `board` as it is, at this moment.
+    The first that is told is brief; the same with its effects comes next, before the search. Nothing where the disruption
+    has no visit that may be moved, or nobody may take any. `encoder` knows `board` as it is, at this moment.
     """
     around = neighbourhood(encoder, disruption, now_s)
     if around is None:
@@ -78,6 +78,7 @@ def repair(
     brief = answers.brief(plan)
     if told is not None and brief is not None:
         told(brief)
+        answers.count(plan)  # before anything better is looked for: nobody can decide on what is not counted
     # OR-Tools take a quarter of a second to load: the first answer does not wait for them.
     from dispatchtui.engine.exact.competing import compete  # noqa: PLC0415
 
@@ -132,14 +133,20 @@ class _Answers:
         if not moves:
             return None
         rows = brief_rows(self._matter.board, moves, self._matter.now_s, subjects=self._around.visits)
-        return Option(kind=REPLAN, rows=rows, cost=self._cost(plan), engine=ENGINE, sentence=option_words(rows))
+        return Option(kind=REPLAN, rows=rows, brief=True, cost=self._cost(plan), engine=ENGINE,
+                      sentence=option_words(rows))  # fmt: skip
 
     def take(self, progress: Progress) -> None:
         """Tell a better plan in full, as long as most of the time goes into the search."""
-        if self._told is None or monotonic() < self._next_at:
+        if monotonic() >= self._next_at:
+            self.count(progress.plan)
+
+    def count(self, plan: Plan) -> None:
+        """Tell a plan in full."""
+        if self._told is None:
             return
         began = monotonic()
-        option = self.full(progress.plan)
+        option = self.full(plan)
         self._next_at = monotonic() + ROWS_REST * (monotonic() - began)
         if option is not None:
             self._told(option)

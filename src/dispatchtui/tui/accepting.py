@@ -24,7 +24,7 @@ from dispatchtui.core.refusals import Level, Violation
 from dispatchtui.solver.proposing.proposal import Option, Proposal, Row
 from dispatchtui.tui import intended, sheets
 from dispatchtui.tui.asking import barred_words
-from dispatchtui.tui.deciding import Pane, pane_of, row_of
+from dispatchtui.tui.deciding import Pane, go_on, pane_of, row_of
 from dispatchtui.tui.effects import Each, Effects, Submit, refuse
 from dispatchtui.tui.offered import ACCEPTED, EDITED, REJECTED, UNDONE, actable
 from dispatchtui.tui.state import State
@@ -34,6 +34,8 @@ CONSENT, TURN_DOWN = "consent", "turn down"
 """What reasons are asked for: a customer's consent, and a rejection."""
 LOOK = ("recall", "late")
 """What a row may ask that the key itself answers: whoever presses it has seen it."""
+UNCOUNTED = "What it changes is not counted yet: the same key takes it in a moment."
+UNCOUNTED_NEWER = "What it changes was not counted, and something newer is there: r shows it."
 
 
 class Accepting(Struct, frozen=True, kw_only=True):
@@ -104,8 +106,11 @@ def _option(state: State) -> Option | None:
 def _accept(state: State, rows: tuple[Row, ...]) -> Effects:
     """Ask for what the rows lack, then for the rows."""
     pane = pane_of(state)
-    if pane is None:
+    if pane is None or pane.option is None:
         return ()
+    if pane.option.brief:
+        state.offered.hurried[pane.id] = None
+        return refuse(UNCOUNTED_NEWER if pane.newer else UNCOUNTED)
     may, barred = _parted(state, rows)
     if not may:
         return refuse(barred[0][1])
@@ -185,18 +190,20 @@ def _kept(state: State) -> Effects:
         return ()
     state.offered.drop(pane.shown.id, state.picture)
     row = _answer(pane.shown, ACCEPTED, option=KEEP)
+    go_on(state, pane.shown.id)
     return (_said(state, row, f"{view.name(pane.shown)}: the plan stays"),)
 
 
 def _rejected(state: State, shown: Proposal, reason: Reason) -> Effects:
     row = _answer(shown, REJECTED, reason=reason.code, sentence=reason.text)
     state.offered.drop(shown.id, state.picture)
+    go_on(state, shown.id)
     return (_said(state, row, f"rejected: {view.name(shown)}", reason),)
 
 
 def _said(state: State, row: Answer, label: str, reason: Reason | None = None) -> Submit:
-    """The act that says it, resting on what was said before."""
-    return Submit(act=AnswerProposal(row=row), label=label, cause=row.id, reason=reason,
+    """The act that says it, resting on what was said before; what is shown by now stays open."""
+    return Submit(act=AnswerProposal(row=row), label=label, cause=row.id, reason=reason, stays=True,
                   pre=versions.of_answer(state.picture.board, row.id))  # fmt: skip
 
 

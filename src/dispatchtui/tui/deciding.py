@@ -6,12 +6,13 @@ Why: what a key accepts must be what stood there when the finger went down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatchtui.core.board import Board
+from dispatchtui.core.commands.moves import moves_of
 from dispatchtui.core.model import Visit
 from dispatchtui.solver.proposing.proposal import Option, Proposal, Row
 from dispatchtui.tui import choosing, trying
@@ -99,15 +100,17 @@ def follow(state: State) -> None:
         return
     latest = state.offered.get(pane.id)
     shown, newer = pane.shown, pane.newer
+    at = pane.at
     if latest is not None and latest is not shown:
-        if _grows(pane, latest):
-            shown, newer = latest, False
+        counted = _counted(pane, latest)
+        if counted is not None or _grows(pane, latest):
+            shown, newer, at = latest, False, pane.at if counted is None else counted
         else:
             newer = True
     known = {each.id for each in state.offered.ready}
     kept = [each for each in pane.ids if each in known or each == pane.id]
     ids = (*kept, *(each.id for each in state.offered.ready if each.id not in kept))
-    state.sheet = _sheet(state, replace(pane, ids=ids, shown=shown, newer=newer), below=sheet.below, at=sheet.at)
+    state.sheet = _sheet(state, replace(pane, ids=ids, shown=shown, at=at, newer=newer), below=sheet.below, at=sheet.at)
 
 
 def again(state: State) -> Effects:
@@ -160,7 +163,7 @@ def try_on(state: State) -> Effects:
 def by_hand(state: State) -> Effects:
     """Rank who can take the visit of the row under the cursor."""
     visit = _visit(state)
-    return choosing.open_candidates(state, visit) if visit is not None else refuse("This visit is gone.")
+    return choosing.open_candidates(state, visit, state.sheet) if visit is not None else refuse("This visit is gone.")
 
 
 def why_not(state: State) -> Effects:
@@ -168,8 +171,27 @@ def why_not(state: State) -> Effects:
     visit = _visit(state)
     if visit is None:
         return refuse("This visit is gone.")
-    choosing.open_candidates(state, visit)
+    choosing.open_candidates(state, visit, state.sheet)
     return choosing.open_excluded(state)
+
+
+def go_on(state: State, proposal_id: str) -> None:
+    """Show what comes behind a cause that is no longer offered, or the board where nothing does."""
+    pane = next((each.payload for each in _open_sheets(state) if each.kind == PROPOSALS), None)
+    place = pane.ids.index(proposal_id) if pane is not None and proposal_id in pane.ids else 0
+    after = [*pane.ids[place:], *pane.ids[:place]] if pane is not None else []
+    ready = {each.id for each in state.offered.ready}
+    there = next((each for each in after if each in ready and each != proposal_id), "")
+    state.sheet = None
+    if there:
+        show(state, there)
+
+
+def _open_sheets(state: State) -> Iterator[Sheet]:
+    sheet = state.sheet
+    while sheet is not None:
+        yield sheet
+        sheet = sheet.below
 
 
 def hinders_option(state: State) -> str:
@@ -237,6 +259,20 @@ def _grows(pane: Pane, latest: Proposal) -> bool:
         return True
     kept = pane.at + 1
     return latest.options[:kept] == pane.shown.options[:kept]
+
+
+def _counted(pane: Pane, latest: Proposal) -> int | None:
+    """Where the option under the cursor stands with its effects, if they were not counted and are now."""
+    if pane.option is None or not pane.option.brief:
+        return None
+    same = (number for number, each in enumerate(latest.options) if not each.brief and _does_as(each, pane.option))
+    return next(same, None)
+
+
+def _does_as(one: Option, other: Option) -> bool:
+    """Whether two options make the same moves."""
+    first, second = ({move for row in each.rows for act in row.acts for move in moves_of(act)} for each in (one, other))
+    return first == second
 
 
 def _keys(state: State) -> list[str]:

@@ -92,11 +92,13 @@ class Option(Struct, frozen=True, kw_only=True):
     """One way out, as a whole: its rows in the order in which they are done, what they cost, how sure they are.
 
     `confidence` (0 to 1) is the chance that every word it touches is kept. `engine` says what found it, `out` who was
-    out of the question.
+    out of the question. One that is `brief` has its acts checked, but its effects are not counted yet: it is shown, and
+    accepted only once they are.
     """
 
     kind: str
     rows: tuple[Row, ...]
+    brief: bool = False
     effects: Effects = Effects()
     cost: float = 0.0
     confidence: float = 0.0

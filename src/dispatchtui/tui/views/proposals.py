@@ -212,6 +212,8 @@ def comes_to(option: Option | None) -> Line:
     """What an option changes beside its own rows, counted."""
     if option is None or not any(each.acts for each in option.rows):
         return ((" ", "text"),)
+    if option.brief:
+        return ((" its effects are being counted", "notice"),)
     return ((f" {effects.preview(option.effects) or 'nothing else changes'}", "text"),)
 
 
