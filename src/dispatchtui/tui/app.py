@@ -155,7 +155,9 @@ class Console(ConsoleBase[int]):
 
     def send(self, effect: Submit) -> None:
         """Send an act; what lay open for it has done its work."""
-        self.state.sheet, self.state.acts = None, self.state.acts + 1
+        self.state.acts += 1
+        if not effect.stays:
+            self.state.sheet = None
         self.connection.submit(effect, self.show)
 
     def show(self) -> None:

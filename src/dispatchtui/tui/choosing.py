@@ -82,13 +82,16 @@ def intends(picture: Picture, candidate: Candidate) -> Intended:
                     pre=versions.of_moves(picture.board, candidate.moves), violations=candidate.violations)  # fmt: skip
 
 
-def open_candidates(state: State, visit: Visit) -> Effects:
-    """Rank all technicians for a visit and list them, best first: the first at once, the others after the paint."""
+def open_candidates(state: State, visit: Visit, below: Sheet | None = None) -> Effects:
+    """Rank all technicians for a visit and list them, best first: the first at once, the others after the paint.
+
+    Leaving the list leads to the one `below`, where it was opened from one.
+    """
     ahead = first_of(state, visit)
     state.asking = asking = ahead.asking
     choices = Choices(by_row={}, pre=versions.of_visit(state.picture.board, visit), asking=asking, told=ahead.told,
                       keeper=ahead.keeper, own=_own_percent(state, visit))  # fmt: skip
-    sheet = Sheet(kind=CANDIDATES, title="", columns="candidates", subject=visit.id, payload=choices)
+    sheet = Sheet(kind=CANDIDATES, title="", columns="candidates", subject=visit.id, payload=choices, below=below)
     state.sheet = _taken_over(state, sheet, ahead.found)
     return ()
 

@@ -31,7 +31,8 @@ class Submit(Struct, frozen=True, kw_only=True):
 
     `label` says it in the past tense for the message and the undo; `undoes` is the request that it takes back;
     `pre` are the versions that the dispatcher saw; `cause` is the proposal that it was accepted from. Acts of one
-    `chain` stand and fall together: behind one that was refused the others are not asked for.
+    `chain` stand and fall together: behind one that was refused the others are not asked for. Where it `stays`, what
+    lies open is not what it was asked from, and is left open.
     """
 
     act: Command
@@ -42,6 +43,7 @@ class Submit(Struct, frozen=True, kw_only=True):
     undoes: str = ""
     cause: str = ""
     chain: str = ""
+    stays: bool = False
 
 
 class Each(Struct, frozen=True, kw_only=True):

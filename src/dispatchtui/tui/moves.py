@@ -88,7 +88,10 @@ def newer(state: State) -> Effects:
     """Take the rows and the order that wait; rank anew in the list of candidates."""
     if state.sheet is not None and state.sheet.kind == CANDIDATES:
         visit = state.picture.board.visits.get(state.sheet.subject)
-        return open_candidates(state, visit) if visit is not None else refuse(f"{state.sheet.subject} is gone.")
+        below = state.sheet.below
+        if visit is None:
+            return refuse(f"{state.sheet.subject} is gone.")
+        return open_candidates(state, visit, below)
     if state.sheet is not None and state.sheet.kind == DRAFT:
         return drafting.again(state)
     if state.sheet is not None and state.sheet.kind == PROPOSALS:

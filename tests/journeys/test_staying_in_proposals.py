@@ -1,0 +1,56 @@
+"""Journeys: whoever works through what is offered stays in the list of it until they leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dispatchtui.core.board import Board
+from dispatchtui.core.model import Answer
+from dispatchtui.solver.proposing.proposal import Proposal
+from tests.builders import at
+from tests.journeys.journey import Dispatcher, at_the_console, starts
+from tests.journeys.test_proposals import NOW, the_day, to
+from tests.tui.small_worker import SmallWorker, a_proposal, an_option
+
+V61, V62, V63 = (f"UNPLACED:V6{number}" for number in (1, 2, 3))
+
+
+def three(board: Board, now_s: int) -> Iterable[Proposal]:
+    """One cause after another, an hour between them."""
+    answers: dict[str, Answer] = board.tables["answers"]
+    for number, start in (("1", "15:00"), ("2", "13:00"), ("3", "16:00")):
+        option = an_option(board, now_s, to(f"V6{number}", "T03", start))
+        proposal = a_proposal(option, kind="UNPLACED", subject=f"visits/V6{number}", visits=(f"V6{number}",),
+                              act_by_s=at(f"1{number}:30"))  # fmt: skip
+        if proposal.id not in answers:
+            yield proposal
+
+
+def shown(me: Dispatcher) -> str:
+    return me.state.sheet.subject if me.state.mode == "proposals" else me.state.mode
+
+
+async def test_esc_leads_from_the_candidates_back_to_the_proposals_also_after_ranking_anew() -> None:
+    async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(three)) as me:
+        await me.press("p", "J")
+        assert shown(me) == V62
+        for keys in (("a",), ("a", "r"), ("w", "escape")):
+            await me.press(*keys)
+            assert shown(me) == "candidates"
+            await me.press("escape")
+            assert shown(me) == V62
+        assert starts(me)["V62"] == "T01 12:00"
+
+
+async def test_a_rejection_goes_on_to_the_cause_behind_it_and_from_the_last_one_to_the_first() -> None:
+    async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(three)) as me:
+        await me.press("p", "J", "x", "2")
+        await me.until(lambda: V62 in me.session.desk.board.tables["answers"])
+        assert shown(me) == V63
+        assert "PROPOSALS 2 of 2" in me.screen()
+        await me.press("x", "2")
+        await me.until(lambda: V63 in me.session.desk.board.tables["answers"])
+        assert shown(me) == V61
+        await me.press("x", "2")
+        await me.until(lambda: V61 in me.session.desk.board.tables["answers"])
+        assert shown(me) == "board"
