@@ -66,8 +66,8 @@ def repair(
 ) -> Option | None:
     """The best way out that is found within so many seconds; each better one on the way there is told.
 
-    The first that is told is brief; the same with its effects comes next, before the search. Nothing where the disruption
-    has no visit that may be moved, or nobody may take any. `encoder` knows `board` as it is, at this moment.
+    The first that is told is brief; the same with its effects comes next, before the search. Nothing where the
+    disruption has no visit that may be moved, or nobody may take any. `encoder` knows `board` as it is, at this moment.
     """
     around = neighbourhood(encoder, disruption, now_s)
     if around is None:
