@@ -238,9 +238,10 @@ def test_prices_are_those_of_the_objectives() -> None:
 
 
 def test_a_vehicle_whose_route_cannot_be_timed_is_not_offered() -> None:
-    clash = [a_visit(id="V1", technician="T01", start="11:00", lock=Lock.NO_AUTO),
-             a_visit(id="V2", technician="T01", start="11:30", lock=Lock.NO_AUTO)]  # fmt: skip
-    found = encoded(a_team(*clash, a_visit(id="V3")))
+    ill = an_absence(technician="T01", start="13:00", end="18:00", kind="sick")
+    late = [a_visit(id=f"V{number}", technician="T01", start=start, lock=Lock.NO_AUTO)
+            for number, start in ((1, "12:00"), (2, "12:15"), (4, "15:00"))]  # fmt: skip
+    found = encoded(a_team(ill, *late, a_visit(id="V3")))
     assert [who for who, _ in found.people] == ["T02"]
     assert found.visits == ("V3",)
 

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from dispatchtui.constraints.objectives.overtime import OVERTIME
 from dispatchtui.constraints.objectives.scene import RATES
+from dispatchtui.core.board import Board
 from dispatchtui.core.model import Location
 from dispatchtui.core.travel import seconds
-from dispatchtui.solver.encoding.draft import Loads, Stop, Vehicle, Wanted
+from dispatchtui.solver.encoding.behind import begin_behind
+from dispatchtui.solver.encoding.draft import Loads, Stop, Vehicle, Wanted, loads_of
 from dispatchtui.solver.encoding.people import SCALE, People
 from dispatchtui.solver.encoding.routes import timed
 from dispatchtui.solver.encoding.ways import Ways
@@ -38,15 +40,22 @@ class Made(Struct, frozen=True):
 
 
 def made_of(
-    people: People, ways: Ways, wanted: Wanted, vehicles: list[Vehicle], stops: list[Stop], *, loads: Loads
+    people: People, ways: Ways, wanted: Wanted, vehicles: list[Vehicle], stops: list[Stop], *, board: Board
 ) -> Made:
     """Make the arrays; a vehicle whose standing route cannot be timed is left out with all that stands on it."""
-    draft = _Arrays(people, ways, wanted, vehicles, stops, loads=loads)
+    draft = _Arrays(people, ways, wanted, vehicles, stops, loads=loads_of(board, vehicles, stops))
+    offered = [each.sound and people.fit[each.number] and not draft.is_far(place)
+               for place, each in enumerate(vehicles)]  # fmt: skip
+    behind = [place for place, each in enumerate(vehicles)
+              if offered[place] and timed(draft.problem, place, each.stops) is None]  # fmt: skip
+    passed = [begin_behind(draft.problem, place, vehicles[place], stops) for place in behind]
+    if any(passed):
+        stops = _rest(vehicles, stops)
+        draft = _Arrays(people, ways, wanted, vehicles, stops, loads=loads_of(board, vehicles, stops))
     starts: dict[int, int] = {}
     left: list[int] = []
     for place, vehicle in enumerate(vehicles):
-        offered = vehicle.sound and people.fit[vehicle.number] and not draft.is_far(place)
-        found = timed(draft.problem, place, vehicle.stops) if offered else None
+        found = timed(draft.problem, place, vehicle.stops) if offered[place] else None
         if found is None:
             left.append(place)
         else:
@@ -66,6 +75,16 @@ def made_of(
         each.vehicle, each.home = places.get(each.vehicle, -1), places.get(each.home, -1)
     anew = {order[old]: start_s for old, start_s in starts.items()}
     return Made(problem, _start(fewer, rest, anew), rest, fewer)
+
+
+def _rest(vehicles: Sequence[Vehicle], stops: Sequence[Stop]) -> list[Stop]:
+    """The stops without those behind which their vehicles begin."""
+    there = {number for each in vehicles for number in each.stops}
+    kept = [number for number, each in enumerate(stops) if each.vehicle < 0 or number in there]
+    order = {old: new for new, old in enumerate(kept)}
+    for each in vehicles:
+        each.stops = [order[number] for number in each.stops]
+    return [stops[number] for number in kept]
 
 
 def _start(vehicles: Sequence[Vehicle], stops: Sequence[Stop], starts: dict[int, int]) -> Plan:

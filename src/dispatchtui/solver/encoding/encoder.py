@@ -18,7 +18,7 @@ from dispatchtui.core.model import Position, Visit, VisitState
 from dispatchtui.core.policy import rules_for
 from dispatchtui.solver.encoding.arrays import made_of
 from dispatchtui.solver.encoding.days import Day, days_of
-from dispatchtui.solver.encoding.draft import Wanted, has_time, loads_of, loose, sell, standing
+from dispatchtui.solver.encoding.draft import Wanted, has_time, loose, sell, standing
 from dispatchtui.solver.encoding.facts import Facts, facts_of
 from dispatchtui.solver.encoding.people import SCALE, People
 from dispatchtui.solver.encoding.ways import Ways
@@ -128,8 +128,7 @@ class Encoder:
         stops += loose(self.board, wanted, [each for each in waiting if each.visit.id not in stay], taken)
         sell(self.board, stops, self.now_s)
         stops_left = [each for each in stops if has_time(each)]
-        loads = loads_of(self.board, vehicles, stops_left)
-        made = made_of(people, self._ways, wanted, vehicles, stops_left, loads=loads)
+        made = made_of(people, self._ways, wanted, vehicles, stops_left, board=self.board)
         return Encoded(
             problem=made.problem,
             start=made.start,
