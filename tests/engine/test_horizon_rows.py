@@ -7,9 +7,11 @@ from msgspec.structs import replace
 
 from dispatchtui.constraints.gate import Passed, judge
 from dispatchtui.core.board import Board, board_of
+from dispatchtui.core.commands.moves import moves_of
 from dispatchtui.core.requests import Request
 from dispatchtui.core.zones import local_day
 from dispatchtui.engine.horizon import DAY_S, days_of, horizon
+from dispatchtui.engine.improving import shown
 from dispatchtui.engine.jobs import Horizon
 from dispatchtui.solver.proposing.proposal import Row
 from tests.builders import an_actor, record
@@ -42,6 +44,19 @@ def test_every_row_passes_the_gate_in_its_turn_and_none_asks_for_an_override(see
     accept(board_of(board.rows(), board.seq), rows)
     for row in rows[::7]:
         accept(board_of(board.rows(), board.seq), (row,))
+
+
+def test_while_a_plan_becomes_better_its_first_rows_are_shown() -> None:
+    board = a_span(3, 3, 30, 1)
+    moves = tuple(move for row in rows_of_days(board, 3) for act in row.acts for move in moves_of(act))
+    work = InHand(board, Horizon(from_s=NOW_S, days=3), NOW_S).work
+    some, every = shown(work, moves, 5), shown(work, moves)
+    assert some.option is not None
+    assert every.option is not None
+    assert (len(some.option.rows), some.whole) == (5, False)
+    assert some.sentences == (f"5 of {len(moves)} moves are shown while a better plan is looked for.",)
+    assert (len(every.option.rows), every.whole, every.sentences) == (len(moves), True, ())
+    accept(board_of(board.rows(), board.seq), some.option.rows)
 
 
 def test_nothing_is_planned_on_a_weekend_on_which_nobody_works() -> None:

@@ -30,9 +30,9 @@ from dispatchtui.solver.problem import NEVER, Ints, Problem
 
 MOST_DAYS = 14
 DAY_S = 24 * 3600
-ROWS_S = 0.003
+ROWS_S = 0.0045
 """About how long the row of a visit takes: so long before its time is over the search ends."""
-MOST_FOR_ROWS = 0.4
+MOST_FOR_ROWS = 0.5
 """Of the time, how much is kept for rows at most."""
 
 

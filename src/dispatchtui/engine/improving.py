@@ -27,16 +27,19 @@ from dispatchtui.solver.proposing.rows import option_of, rows_of
 
 TOLD_EVERY_S = 0.2
 ROWS_EVERY_S = 0.5
+FIRST_ROWS = 300
+"""So many rows of a plan are shown at most while a better one is looked for, the first ones; in the end all are."""
 ROWS_REST = 3.0
 """Between two times that rows are worked out, so many times as long passes as that took."""
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """A plan as a diff against the board as it is now, and what had to be left out of it."""
+    """A plan as a diff against the board as it is now, what had to be left out of it, and whether that is all of it."""
 
     sight: Sight
     option: Option | None
     sentences: tuple[str, ...] = ()
+    whole: bool = True
 
 
 class Improving:
@@ -81,7 +84,7 @@ class Improving:
         if self._errand is None and self._plan is not None and now >= self._rows_at:
             plan, self._plan, self._rows_began = self._plan, None, now
             self._showing = plan
-            self._errand = Errand(lambda: shown(self._work, self._moves_of(plan)))
+            self._errand = Errand(lambda: shown(self._work, self._moves_of(plan), FIRST_ROWS))
         return self._work.stopped()
 
     def end(self, plan: Plan) -> None:
@@ -89,10 +92,13 @@ class Improving:
 
         Raises: Dropped, when that is not wanted any more.
         """
-        if self._errand is None or self._showing is None or self._showing.routes != plan.routes:
+        found = None
+        if self._errand is not None and self._showing is not None and self._showing.routes == plan.routes:
+            found = self._errand.result(self._work.stopped)
+        if found is None or not found.whole:
             self.drop()
             self._errand = Errand(lambda: shown(self._work, self._moves_of(plan)))
-        found = self._errand.result(self._work.stopped)
+            found = self._errand.result(self._work.stopped)
         sentences = found.sentences
         if found.option is None:
             sentences = (*sentences, f"Nothing better was found in {self._work.elapsed_s:.1f} s.")
@@ -116,20 +122,24 @@ class Improving:
                         sentences=found.sentences)  # fmt: skip
 
 
-def shown(work: Work, moves: Sequence[Move]) -> Shown:
-    """Moves as rows on the board as it is now, without those that it has overtaken."""
+def shown(work: Work, moves: Sequence[Move], most: int = 0) -> Shown:
+    """Moves as rows on the board as it is now, without those that it has overtaken; so many at most, where given."""
     newest = work.kit.newest()
     board, now_s, positions = newest.board, newest.now_s, newest.positions
     fresh = [each for each in moves if not overtaken(work.sight.board, board, each)]
-    rows = rows_of(board, fresh, now_s, positions=positions) if fresh else ()
+    some = fresh[:most] if most else fresh
+    rows = rows_of(board, some, now_s, positions=positions) if some else ()
     sound = [each for each in rows if each.acts]
+    whole = len(some) == len(fresh)
     sentences = tuple(filter(None, (
         _told(len(moves) - len(fresh), "was changed meanwhile and stays as it is now",
               "were changed meanwhile and stay as they are now"),
-        _told(len(rows) - len(sound), "can no longer be moved so", "can no longer be moved so"),
+        # What waits for a move that is not shown yet may well be moved in the end.
+        _told(len(rows) - len(sound) if whole else 0, "can no longer be moved so", "can no longer be moved so"),
+        "" if whole else f"{len(sound)} of {len(fresh)} moves are shown while a better plan is looked for.",
     )))  # fmt: skip
     option = option_of(board, REPLAN, sound, now_s, positions=positions, engine="search") if sound else None
-    return Shown(sight=newest, option=option, sentences=sentences)
+    return Shown(sight=newest, option=option, sentences=sentences, whole=whole)
 
 
 def overtaken(was: Board, now: Board, move: Move) -> bool:
