@@ -17,7 +17,7 @@ from dispatchtui.core.model import Visit
 from dispatchtui.solver.proposing.proposal import Option, Proposal, Row
 from dispatchtui.tui import choosing, trying
 from dispatchtui.tui.effects import Effects, Say, refuse
-from dispatchtui.tui.offered import overtaken
+from dispatchtui.tui.offered import moved, overtaken
 from dispatchtui.tui.state import PROPOSALS, Sheet, State
 from dispatchtui.tui.views import ViewRow
 from dispatchtui.tui.views import proposals as view
@@ -29,7 +29,7 @@ NOTHING = "Nothing is offered: nothing makes the plan wrong that has a way out."
 class Pane(Struct, frozen=True, kw_only=True):
     """What the pane shows: the causes beside it, the proposal for one of them, and which of its options.
 
-    `newer` says that something else is offered for it by now.
+    `newer` says that something else is offered for it by now, `gone` which rows of the option were overtaken.
     """
 
     ids: tuple[str, ...]
@@ -38,6 +38,7 @@ class Pane(Struct, frozen=True, kw_only=True):
     at: int = 0
     newer: bool = False
     seen: tuple[int, int] = (0, 0)
+    gone: frozenset[int] = frozenset()
 
     @property
     def option(self) -> Option | None:
@@ -63,6 +64,7 @@ def open_proposals(state: State) -> Effects:
 
 def show(state: State, proposal_id: str) -> None:
     """Open the pane on one cause, whether anything is offered for it yet or not."""
+    shown = state.offered.renewed(proposal_id, state.picture)
     ids = [each.id for each in state.offered.ready]
     if proposal_id not in ids:
         ids.insert(0, proposal_id)
@@ -70,7 +72,7 @@ def show(state: State, proposal_id: str) -> None:
         state.offered.fresh = ""
     if proposal_id not in state.offered.results:
         state.offered.hurried[proposal_id] = None  # better ones are looked for while somebody looks at these
-    pane = Pane(ids=tuple(ids), id=proposal_id, shown=state.offered.get(proposal_id))
+    pane = Pane(ids=tuple(ids), id=proposal_id, shown=shown)
     state.sheet = _sheet(state, pane, below=None)
 
 
@@ -226,7 +228,7 @@ def _walk(state: State, step: int) -> Effects:
     if pane is None or len(pane.ids) < 2:
         return refuse("Nothing else is offered.")
     there = pane.ids[(pane.ids.index(pane.id) + step) % len(pane.ids)]
-    pane = replace(pane, id=there, shown=state.offered.get(there), at=0, newer=False)
+    pane = replace(pane, id=there, shown=state.offered.renewed(there, state.picture), at=0, newer=False)
     state.sheet = _sheet(state, pane, below=state.sheet.below if state.sheet else None)
     return ()
 
@@ -235,7 +237,9 @@ def _sheet(state: State, pane: Pane, *, below: Sheet | None, at: str = "") -> Sh
     option = pane.option
     rows: tuple[ViewRow, ...] = ()
     if option is not None:
-        rows = view.rows(state.picture, option, _overtaken(state.picture.board, option.rows))
+        changed = _overtaken(state.picture.board, option.rows)
+        rows = view.rows(state.picture, option, changed)
+        pane = replace(pane, gone=frozenset(number for number, keys in changed.items() if moved(keys)))
     kept = at if any(row.id == at for row in rows) else rows[0].id if rows else ""
     place = (pane.ids.index(pane.id) + 1, len(pane.ids))
     empty = view.WORKING if state.offered.looking else "No way out was found: w tells why not, a ranks by hand."

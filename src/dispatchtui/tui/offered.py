@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatchtui.core import versions
 from dispatchtui.core.board import Board
@@ -85,6 +86,19 @@ class Offered:
         self.results.pop(proposal_id, None)
         self.settle(picture)
 
+    def renewed(self, proposal_id: str, picture: Picture) -> Proposal | None:
+        """What is offered under an id, without the ways out of which the board has overtaken every row."""
+        found = self.get(proposal_id)
+        if found is None:
+            return None
+        kept = tuple(each for each in found.options if not _is_gone(picture.board, each))
+        if len(kept) == len(found.options):
+            return found
+        found = replace(found, options=kept, final=found.final and bool(kept))
+        (self.results if proposal_id in self.results else self.repairs)[proposal_id] = found
+        self.settle(picture)
+        return found
+
     def settle(self, picture: Picture) -> None:
         """Work out what is ready and whom it concerns, after something came or was answered; rows say so."""
         board = picture.board
@@ -133,6 +147,16 @@ def overtaken(board: Board, row: Row) -> tuple[str, ...]:
     """The rows of the board that a row of an option rests on and that have changed since."""
     present = versions.again(board, row.pre)
     return tuple(key for key, version in row.pre.items() if present[key] != version)
+
+
+def moved(keys: Iterable[str]) -> bool:
+    """Whether a visit is among the rows of the board that have changed: what only happened around it may stand."""
+    return any(key.startswith("visits/") for key in keys)
+
+
+def _is_gone(board: Board, option: Option) -> bool:
+    rows = actable(option)
+    return bool(rows) and all(moved(overtaken(board, each)) for each in rows)
 
 
 def actable(option: Option) -> tuple[Row, ...]:

@@ -100,7 +100,7 @@ class SheetPane(BareVertical):
         self.side.display = self.app.size.width >= SIDE_FROM
         self.side.show(proposals.side(state.picture, causes, pane.id, SIDE_CELLS))
         self.head[0].show(proposals.options(state.picture, pane.shown, pane.at))
-        self.head[1].show(proposals.keys(pane.option))
+        self.head[1].show(proposals.keys(pane.option, pane.gone))
         self.head[2].show(proposals.comes_to(pane.option))
 
     def _measured(self) -> None:

@@ -6,7 +6,7 @@ Why: whoever accepts with one key must have seen before what it does, to whom, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from dispatchtui.core.commands.moves import moves_of
@@ -14,7 +14,7 @@ from dispatchtui.core.disrupting import KEEP, KINDS
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Option, Proposal, Row
 from dispatchtui.tui.views import Line, Piece, ViewRow, effects
 from dispatchtui.tui.views.picture import Picture
-from dispatchtui.tui.views.words import DAY, MINUTE, act_by, clock, margin, span
+from dispatchtui.tui.views.words import act_by, clock, margin
 
 GRADES: Final[dict[str, tuple[str, str]]] = {GREEN: ("green", "ok"), REVIEW: ("review", "notice"),
                                              HARD: ("hard", "late")}  # fmt: skip
@@ -38,6 +38,8 @@ SHORT: Final = {
 }  # fmt: skip
 """Causes in the words that a narrow list has room for; the others have room for their own."""
 STALE = "stale"
+LIKELY = 50
+"""From this percentage on a word is likelier broken than kept."""
 WORKING = "working…"
 
 
@@ -192,29 +194,35 @@ def options(picture: Picture, proposal: Proposal | None, at: int) -> Line:
     return tuple(pieces)
 
 
-def keys(option: Option | None) -> Line:
-    """What the keys would accept, how sure the words are that it touches, and what it costs."""
+def keys(option: Option | None, gone: Collection[int] = ()) -> Line:
+    """What the keys would accept, how sure the words are that it touches, and what it costs; `gone` were overtaken."""
     if option is None:
         return ((" ", "text"),)
-    doing, green = sum(bool(each.acts) for each in option.rows), len(option.green_rows)
+    standing = [each for number, each in enumerate(option.rows) if number not in gone and each.acts]
+    doing, green = len(standing), sum(each.green for each in standing)
     all_of = f"y accepts {doing} of {len(option.rows)} rows" if len(option.rows) > 1 else "y accepts it"
     all_of += f", Y the {green} green" if green else ""
     if not doing:
         all_of = "y: the plan stays" if option.kind == KEEP else "nothing to accept: a person decides"
+        all_of = "nothing to accept any more: r looks again" if gone and option.kind != KEEP else all_of
     known = option.confidence and (doing or option.kind == KEEP)
     sure = f"{round(100 * option.confidence)}% sure to keep every word" if known else ""
-    costs = f"costs {span(abs(option.cost))} of driving" if MINUTE <= abs(option.cost) < DAY else ""
-    parts = (all_of, sure, costs.replace("costs", "saves") if option.cost < 0 else costs)
-    return ((f" {'; '.join(part for part in parts if part)}", "strong"),)
+    return ((f" {'; '.join(part for part in (all_of, sure) if part)}", "strong"),)
 
 
 def comes_to(option: Option | None) -> Line:
-    """What an option changes beside its own rows, counted."""
+    """What an option changes, what gets worse first and by name: late for certain, or likelier than not."""
     if option is None or not any(each.acts for each in option.rows):
         return ((" ", "text"),)
     if option.brief:
         return ((" its effects are being counted", "notice"),)
-    return ((f" {effects.preview(option.effects) or 'nothing else changes'}", "text"),)
+    likely = {row.visit_id: row.percent for row in option.rows if row.percent is not None and row.percent >= LIKELY
+              and (row.was_percent is None or row.was_percent < LIKELY)}  # fmt: skip
+    worse = ", ".join(effects.losses(option.effects, likely))
+    rest = ", ".join(effects.changes(option.effects))
+    if not worse:
+        return ((f" {rest or 'nothing else changes'}", "text"),)
+    return ((f" {worse}", "late"), (f"{'; ' if rest else ''}{rest}", "text"))
 
 
 def ways(number: int) -> str:
