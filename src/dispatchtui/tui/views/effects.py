@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dispatchtui.core.refusals import Level
 from dispatchtui.core.sla import Band
 from dispatchtui.core.words import about
 from dispatchtui.tui.views import ViewRow
+from dispatchtui.tui.views.words import MINUTE
 
 if TYPE_CHECKING:
-    from dispatchtui.constraints.effects import Effects
+    from dispatchtui.constraints.effects import Effects, SlaChange
     from dispatchtui.core.notices import Notice
     from dispatchtui.solver.what_if import Lapsed
 
@@ -20,6 +22,10 @@ Told = tuple[str, str, str, str]
 SHOWN_PERCENT = 5
 """A risk that changes by less is not told."""
 MISSED = (Band.LATE, Band.BREACHED)
+MOST_NAMED = 3
+"""Visits of one kind that are named before they are only counted."""
+NOBODY: Mapping[str, int] = MappingProxyType({})
+"""No percentage is known of any."""
 
 
 def rows(found: Effects, lapsed: Iterable[Lapsed] = ()) -> tuple[ViewRow, ...]:
@@ -76,36 +82,70 @@ def preview(found: Effects) -> str:
 
 
 def _counts(found: Effects) -> Iterator[str]:
+    yield from losses(found)
+    yield from changes(found)
+
+
+def losses(found: Effects, percents: Mapping[str, int] = NOBODY) -> Iterator[str]:
+    """What gets worse, with the names of the visits, and with the percentage at which each breaks its word if known."""
     queued = {each.visit_id for each in found.etas if each.queued}
+    missed = [each for each in found.slas if each.visit_id not in queued and each.band in MISSED]
+    later = [each.visit_id for each in missed if each.was_band not in MISSED]
     placed = {each.visit_id for each in found.etas if each.placed}
-    stayed = [each for each in found.slas if each.visit_id not in queued | placed]
-    later = sum(1 for each in stayed if each.band in MISSED and each.was_band not in MISSED)
+    still = [each.visit_id for each in missed
+             if each.was_band in MISSED and each.visit_id not in placed and _much_less(each)]  # fmt: skip
+    likely = [visit_id for visit_id in percents if visit_id not in {*later, *still, *queued}]
+    if later:
+        yield f"{len(later)} more late: {_named(later, percents)}"
+    if still:
+        yield f"{len(still)} later still: {_named(still, percents)}"
+    if likely:
+        yield f"{len(likely)} likely late: {_named(likely, percents)}"
+    if queued:
+        yield f"{len(queued)} back to the queue: {_named(sorted(queued), {})}"
+    broken = sum(1 for each in found.broken if each.level is not Level.WARNING)
+    if broken:
+        yield f"{_counted(broken, 'rule')} broken"
+    if found.parts:
+        yield f"{_counted(len(found.parts), 'part')} short"
+
+
+def changes(found: Effects) -> Iterator[str]:
+    """Everything else that is different, counted: who is told, who is placed, what it saves, driving and overtime."""
+    queued = {each.visit_id for each in found.etas if each.queued}
+    placed = {each.visit_id for each in found.etas if each.placed and each.eta_s is not None}
     saved = sum(1 for each in found.slas
                 if each.visit_id not in queued and each.was_band in MISSED and each.band not in MISSED)  # fmt: skip
-    arrivals = len(found.etas) - sum(1 for each in found.etas if each.queued)
-    if queued:
-        yield f"{len(queued)} back to the queue"
-    if arrivals:
-        yield _counted(arrivals, "arrival")
-    if later:
-        yield f"{later} more late"
+    arrivals = sum(1 for each in found.etas if each.visit_id not in queued | placed)
+    warned = sum(1 for each in found.broken if each.level is Level.WARNING)
+    if placed:
+        yield f"{len(placed)} placed"
     if saved:
         yield f"{saved} saved"
-    warned = sum(1 for each in found.broken if each.level is Level.WARNING)
-    if len(found.broken) > warned:
-        yield f"{_counted(len(found.broken) - warned, 'rule')} broken"
-    if warned:
-        yield _counted(warned, "warning")
-    if found.mended:
-        yield f"{len(found.mended)} mended"
+    if arrivals:
+        yield _counted(arrivals, "other arrival" if placed else "arrival")
+    if found.notices:
+        yield told(found.notices)
     if abs(found.travel_s) >= 60:
         yield f"{about(found.travel_s)} {'more' if found.travel_s > 0 else 'less'} driving"
     if abs(found.overtime_s) >= 60:
         yield f"{about(found.overtime_s)} {'more' if found.overtime_s > 0 else 'less'} overtime"
-    if found.parts:
-        yield f"{_counted(len(found.parts), 'part')} short"
-    if found.notices:
-        yield told(found.notices)
+    if found.mended:
+        yield f"{len(found.mended)} mended"
+    if warned:
+        yield _counted(warned, "warning")
+
+
+def _much_less(each: SlaChange) -> bool:
+    """Whether what was late already is later by minutes."""
+    return each.was_margin_s is not None and each.margin_s is not None and each.was_margin_s - each.margin_s >= MINUTE
+
+
+def _named(visits: Sequence[str], percents: Mapping[str, int]) -> str:
+    """Some visits by name, each with its percentage, and how many more there are."""
+    some = [f"{each} {percents[each]}%" if each in percents else each for each in visits[:MOST_NAMED]]
+    more = len(visits) - len(some)
+    return f"{', '.join(some)}{f' and {more} more' if more else ''}"
 
 
 def told(notices: Iterable[Notice]) -> str:

@@ -1,16 +1,19 @@
-"""How far a search is: the time it took, what the plan cost before and costs now, and how to stop it."""
+"""How far a search is: the time it took, by how much the plan is better, and how to stop it.
+
+Never: what a search weighs plans by, told as if somebody drove it.
+Why: that counts lateness, overtime and change along with driving; what can be checked are these, each for itself.
+"""
 
 from __future__ import annotations
 
 from dispatchtui.engine.jobs import Found
 from dispatchtui.tui.offered import Running
-from dispatchtui.tui.views.words import span
 
 THOUSAND = 1000
 
 
 def line(running: Running) -> str:
-    """One sentence of a job under way: seconds, tries, cost before and now, by how many per cent it is better."""
+    """One sentence of a job under way: seconds, tries, and by how many per cent the plan is better."""
     found = running.found
     if found is None:
         return f"{running.title}: working… Esc stops it."
@@ -41,9 +44,7 @@ def counted(number: int) -> str:
 def _better(before: float, now: float) -> str:
     if not before:
         return ""
-    if now >= before:
-        return f", the plan costs {span(before)} of driving, nothing better yet"
-    return f", cost {span(before)} -> {span(now)} of driving, {percent(before, now)[1:]} better"
+    return ", nothing better yet" if now >= before else f", {percent(before, now)[1:]} better"
 
 
 def told(found: Found) -> str:
@@ -51,5 +52,5 @@ def told(found: Found) -> str:
     rows = len(found.option.rows) if found.option is not None else 0
     moves = f"{rows} move{'' if rows == 1 else 's'}"
     better = percent(found.first_cost, found.cost)
-    by = f", {better[1:]} better: {span(found.first_cost)} -> {span(found.cost)} of driving" if better else ""
+    by = f", {better[1:]} better" if better else ""
     return f"{moves}{by}, in {found.elapsed_s:.1f} s."
