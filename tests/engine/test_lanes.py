@@ -7,7 +7,7 @@ from threading import Event
 
 from dispatchtui.engine.jobs import Failed, Found, Repair
 from dispatchtui.engine.kit import Kit
-from dispatchtui.engine.lanes import Doer, Lane, Work
+from dispatchtui.engine.lanes import FAULT, Doer, Lane, Work
 from dispatchtui.engine.mirror import Mirror
 from dispatchtui.engine.sending import everything
 from dispatchtui.engine.wire import Do, Moment, Rested, Word
@@ -78,6 +78,6 @@ def test_what_goes_wrong_is_a_sentence_and_the_lane_goes_on() -> None:
         bench.ask(job_id)
     assert bench.next() == Failed(job_id="a", sentence="There is no way.")
     assert bench.next() == Rested(job_id="a")
-    assert bench.next() == Failed(job_id="b", sentence="Planning failed (ValueError: seven); the board is untouched.")
+    assert bench.next() == Failed(job_id="b", sentence=FAULT, fault="ValueError: seven")
     assert [bench.next() for _ in range(3)] == [Rested(job_id=each) for each in "bcd"]
     assert bench.spent.is_set()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
+import pytest
 
 from dispatchtui.engine import process
-from dispatchtui.engine.jobs import Failed, Repair
-from tests.builders import a_visit, a_working_board
+from dispatchtui.engine.jobs import Explain, Failed, Found, Repair
+from tests.builders import a_visit, a_working_board, at
 from tests.engine.workers import a_worker
 
 
@@ -153,3 +156,29 @@ def test_a_worker_that_does_not_let_go_of_a_stopped_job_is_ended() -> None:
         worker._asked[job].stopped -= process.STUCK_S + 1  # type: ignore[operator]
         worker.until(lambda: worker.state == "failed")
         assert worker.busy == frozenset()
+
+
+def test_a_process_whose_code_was_changed_under_it_is_replaced_with_the_next_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = Path(process.__file__).parents[1]
+    code = shutil.copytree(package, tmp_path / package.name, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # the process runs a copy, which an upgrade may change
+    explaining = code / "engine" / "explaining.py"
+    former = explaining.read_text()
+    with a_worker() as worker:
+        worker.follow(a_working_board(a_visit(id="V1")))
+        worker.at(at("09:00"))
+        worker.wake()
+        worker.until(lambda: worker.state == "ready")
+        first = worker.pid
+        explaining.write_text("from dispatchtui.engine.jobs import Upgraded\n")
+        answer = worker.end_of(worker.ask(Explain(visit_id="V1")))
+        assert isinstance(answer, Failed)
+        assert answer.sentence == ("Planning failed; the board is untouched, and a new process starts with the next "
+                                   "try.")  # fmt: skip
+        assert answer.fault.startswith("ImportError: cannot import name 'Upgraded'")
+        explaining.write_text(former)
+        assert isinstance(worker.end_of(worker.ask(Explain(visit_id="V1"))), Found)
+        assert worker.pid not in (0, first)
+        worker.until(lambda: gone(first))

@@ -77,10 +77,14 @@ class Found(Struct, frozen=True, kw_only=True, tag="found"):
 
 
 class Failed(Struct, frozen=True, kw_only=True, tag="failed"):
-    """Why a job came to nothing, in a sentence."""
+    """Why a job came to nothing, in a sentence.
+
+    `fault` is what went wrong in the program's own words, for whoever mends it: such a process is replaced by another.
+    """
 
     job_id: str
     sentence: str
+    fault: str = ""
 
 
 Answered = Found | Failed

@@ -61,6 +61,8 @@ SLICE_S = 0.01
 LONG_S = 1.0
 """What a job that took so long has let go of is given back to the system."""
 
+FAULT = "Planning failed; the board is untouched, and a new process starts with the next try."
+
 Doer = Callable[[Any, Work], None]
 """What does a job: it tells what it finds, the last of it as final."""
 
@@ -156,16 +158,16 @@ class Lane(Thread):
             self._fail(job_id, error.sentence)
         except Exception as error:  # noqa: BLE001  (whatever goes wrong in a job is a sentence, and the next may do well)
             self._kit.forget()
-            self._fail(job_id, f"Planning failed ({type(error).__name__}: {str(error)[:200]}); the board is untouched.")
+            self._fail(job_id, FAULT, f"{type(error).__name__}: {str(error)[:200]}")
         finally:
             long = self._work is not None and self._work.elapsed_s > LONG_S
             self._work = None
             if long:
                 give_back()
 
-    def _fail(self, job_id: str, sentence: str) -> None:
+    def _fail(self, job_id: str, sentence: str, fault: str = "") -> None:
         if job_id not in self._stopped:
-            self._say(Failed(job_id=job_id, sentence=sentence))
+            self._say(Failed(job_id=job_id, sentence=sentence, fault=fault))
 
 
 def give_back() -> None:

@@ -31,6 +31,7 @@ IDLE_S = 10 * 60.0
 STUCK_S = 10.0
 """A worker that does not let go of a stopped job for so long is ended."""
 LONGEST_PAUSE_S = 60.0
+"""Between two starts of a process that keeps ending, and between two that are replaced, so much time passes at most."""
 
 
 class _Asked(Struct):
@@ -62,6 +63,7 @@ class Worker:
         self._answers: list[Answered] = []
         self._count = self._crashes = 0
         self._used = self._not_before = 0.0
+        self._faulty, self._replaced_at = False, -LONGEST_PAUSE_S
 
     # What the worker is to know.
 
@@ -93,6 +95,7 @@ class Worker:
     def wake(self) -> None:
         """Start the process ahead of the first job, so that it has loaded and compiled what that needs."""
         self._hear()
+        self._replace()
         if self._child is None and self._board is not None and monotonic() >= self._not_before:
             self._start(self._board)
 
@@ -166,13 +169,26 @@ class Worker:
 
     def _start(self, board: Board) -> None:
         self._child = Child(self._hears, self._arguments)
-        self._ready = self.warm = self._astray = False
+        self._ready = self.warm = self._astray = self._faulty = False
         self._used = monotonic()
         self._child.send(everything(board))
         if self._moment is not None:
             self._send(self._moment)
         for position in self._positions.values():
             self._send(Where(position=position))
+
+    def _replace(self) -> None:
+        """End a process in which something went wrong, unless another job is under way in it.
+
+        It may be older than the code that it loads from now on, as after an upgrade: then nothing goes well in it.
+        """
+        now = monotonic()
+        if not self._faulty or self._child is None or now - self._replaced_at < LONGEST_PAUSE_S:
+            return
+        if all(asked.stopped is not None for asked in self._asked.values()):
+            self._child.kill()
+            self._child, self._replaced_at = None, now
+            self._asked.clear()
 
     def _send(self, order: Order) -> None:
         if self._child is not None:
@@ -220,6 +236,8 @@ class Worker:
                 word = replace(word, proposals=before.proposals, option=before.option)
             asked.found = word
             self._crashes, self.sentence = 0, ""
+        if isinstance(word, Failed):
+            self._faulty = self._faulty or bool(word.fault)
         if isinstance(word, Failed) or word.final:
             del self._asked[word.job_id]
         self._answers.append(word)
