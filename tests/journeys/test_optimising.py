@@ -95,6 +95,7 @@ async def test_a_day_a_territory_a_route_and_days_can_be_named() -> None:
                                       place_unplaced=False)),
             ("plan-days 5", Horizon(from_s=NOW, days=5)),
             ("explain V61", Explain(visit_id="V61")),
+            ("explain 61 2", Explain(visit_id="V61", technician_id="T02")),
         ):  # fmt: skip
             await me.press(":")
             await me.type(line)
@@ -113,8 +114,21 @@ async def test_what_would_have_to_change_is_told_in_sentences() -> None:
         told = ("No technician with GAS 3 is free before 15:00.", "With 20 min overtime T07 could.")
         worker.tell(Found(job_id=str(len(worker.jobs)), sentences=told, final=True))
         await me.until(lambda: me.state.mode == "reading")
+        assert " Explain V61" in me.screen()
         assert told[0] in me.screen()
         assert told[1] in me.screen()
+
+
+async def test_a_long_sentence_goes_on_in_the_next_line_on_the_smallest_screen() -> None:
+    worker = SmallWorker()
+    async with at_the_console(*the_day(), now_s=NOW, worker=worker, size=(80, 24)) as me:
+        await me.press(":")
+        await me.type("explain 61")
+        await me.press("enter")
+        told = ("T10 is the best for V61, there at 09:42: " + "it is nearest of all; " * 5 + "it ends here.", "So.")
+        worker.tell(Found(job_id=str(len(worker.jobs)), sentences=told, final=True))
+        await me.until(lambda: me.state.mode == "reading")
+        assert "it ends here." in me.screen()
 
 
 async def test_the_worker_is_ended_with_the_console() -> None:

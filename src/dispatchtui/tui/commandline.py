@@ -24,11 +24,11 @@ from dispatchtui.tui.state import BOARD, State
 
 MOST_WORDS = dict.fromkeys(("filter-by", "note", "report", "handover", "hold-clock", "resume-clock", "optimise"), 99)
 MOST_WORDS |= dict.fromkeys(
-    ("assign", "why", "lock", "park", "cancel", "extend", "sick", "swap", "desk", "unassign", "snooze"), 2
+    ("assign", "why", "lock", "park", "cancel", "extend", "sick", "swap", "desk", "unassign", "snooze", "explain"), 2
 )
 MOST_WORDS["count"] = 3
 MOST_WORDS |= dict.fromkeys(("goto", "release", "qualify", "history", "sequence", "acknowledge", "resequence",
-                                 "plan-days", "explain"), 1)  # fmt: skip
+                                 "plan-days"), 1)  # fmt: skip
 """How many words an action takes; those not named take none."""
 BY_KEY = {key: action for action in reversed(ACTIONS) if BOARD in action.modes for key in action.keys}
 """What each key of the board does."""

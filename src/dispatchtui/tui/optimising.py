@@ -1,4 +1,4 @@
-"""Jobs for the worker that somebody asks for: a day or a route planned better, several days, why a visit does not fit.
+"""Jobs for the worker that somebody asks for: a day or a route planned better, several days, a visit explained.
 
 What they find is a diff against the plan, and is accepted in the proposals pane like any other.
 Never: a plan that is changed because a search ended.
@@ -8,6 +8,7 @@ Why: a better plan is worth what the people in it agree to; it is shown, and acc
 from __future__ import annotations
 
 from datetime import timedelta
+from textwrap import wrap
 
 from msgspec.structs import replace
 
@@ -27,6 +28,8 @@ FEWEST_DAYS, MOST_DAYS = 2, 14
 DAYS = 7
 KIND = "OPTIMISE"
 ROUTE_SECONDS = 3.0
+CELLS = 76
+"""How wide a sentence may be before it goes on in the next line: the smallest screen has room for it."""
 
 
 def optimise(state: State, *typed: str) -> Effects:
@@ -72,12 +75,17 @@ def plan_days(state: State, typed: str = "") -> Effects:
     )
 
 
-def explain(state: State, typed: str = "") -> Effects:
-    """Ask why a visit does not fit, and what would have to change."""
+def explain(state: State, typed: str = "", technician_typed: str = "") -> Effects:
+    """Ask who gets a visit and why, or why nobody or not one technician does, and what would have to change."""
     visit = find_visit(state.picture.board, typed) if typed and typed != "." else state.visit or "Select a visit first."
     if isinstance(visit, str):
         return refuse(visit)
-    return (Work(job=Explain(visit_id=visit.id), title=f"Why {visit.id} does not fit", subject=f"visits/{visit.id}"),)
+    technician = find_technician(state.picture.board, technician_typed) if technician_typed else None
+    if isinstance(technician, str):
+        return refuse(technician)
+    job = Explain(visit_id=visit.id, technician_id=technician.id if technician is not None else "")
+    title = f"Explain {visit.id}{f' with {technician.id}' if technician is not None else ''}"
+    return (Work(job=job, title=title, subject=f"visits/{visit.id}"),)
 
 
 def stop(_state: State) -> Effects:
@@ -133,8 +141,9 @@ def _told(state: State, running: Running, found: Found) -> None:
     if not found.sentences:
         state.say(f"{running.title}: nothing better was found, so the plan stays as it is.")
         return
-    rows = tuple(ViewRow(str(number), {"text": (each, "text")}) for number, each in enumerate(found.sentences))
-    if len(rows) == 1 or not state.on_board:
+    lines = [line for each in found.sentences for line in wrap(each, CELLS, subsequent_indent="  ")]
+    rows = tuple(ViewRow(str(number), {"text": (each, "text")}) for number, each in enumerate(lines))
+    if len(found.sentences) == 1 or not state.on_board:
         state.say(f"{running.title}: {found.sentences[0]}")
     else:
         state.sheet = Sheet(kind=READING, title=running.title, rows=rows, at=rows[0].id)

@@ -16,6 +16,7 @@ from dispatchtui.core.model import Position, Visit
 from dispatchtui.core.refusals import Violation
 from dispatchtui.core.words import minute
 from dispatchtui.solver.explaining.changes import Change, changes_for, is_clean
+from dispatchtui.solver.explaining.settled import settled
 from dispatchtui.solver.offers import Candidate, Ranking
 from dispatchtui.solver.proposing.sentences import zone_of
 from dispatchtui.solver.rank import place_at, rank, why_not
@@ -48,6 +49,9 @@ def explain(
     visit = board.visits.get(visit_id)
     if visit is None:
         return Explanation(visit_id=visit_id, sentences=(f"There is no visit {visit_id}.",))
+    why = settled(board, visit, now_s)
+    if why:
+        return Explanation(visit_id=visit_id, sentences=(why,))
     ranking = rank(board, visit_id, now_s, positions=positions)
     clean = [each for each in ranking.candidates if is_clean(each)]
     best = clean[0] if clean else None
@@ -55,8 +59,8 @@ def explain(
         return _of_one(board, visit, technician_id, now_s, best=best, positions=positions, enough=enough)
     if best is not None:
         said = [_first(board, visit, best, now_s)]
-        said += [_beside(best, each) for each in clean[1:2]]
-        said += _stands(visit, best, ranking)
+        said += [_beside(board, visit, best, each, now_s) for each in clean[1:2]]
+        said += _stands(board, visit, best, ranking, now_s)
         return Explanation(visit_id=visit_id, sentences=tuple(said), candidate=best)
     changes = changes_for(board, visit_id, now_s, positions=positions, enough=enough)
     said = [*_nobody(board, visit, ranking, now_s), *(each.sentence for each in changes)]
@@ -77,7 +81,7 @@ def _of_one(
     if own is not None and is_clean(own):
         said = [own.sentence]
         if best is not None and best.technician_id != technician_id:
-            said.append(_beside(best, own))
+            said.append(_beside(board, visit, best, own, now_s))
         elif best is not None:
             said.append(f"Nobody has a cheaper place for {visit.id}.")
         return Explanation(visit_id=visit.id, sentences=tuple(said), candidate=own)
@@ -98,30 +102,32 @@ def _first(board: Board, visit: Visit, best: Candidate, now_s: int) -> str:
     return f"{best.technician_id} is the best for {visit.id}, there at {there}{why}."
 
 
-def _beside(best: Candidate, other: Candidate) -> str:
-    """By what one candidate costs more than the best."""
-    mine = {each.objective: each for each in best.terms}
-    theirs = {each.objective: each for each in other.terms}
-    more = {name: (theirs[name].cost_s if name in theirs else 0.0) - (mine[name].cost_s if name in mine else 0.0)
-            for name in {**mine, **theirs}}  # fmt: skip
-    largest = sorted((name for name in more if abs(more[name]) >= 1), key=lambda name: -abs(more[name]))[:MOST_TERMS]
-    told = [f"{name.replace('_', ' ')} {'+' if more[name] > 0 else '-'}{abs(round(more[name]))} s" for name in largest]
-    by = round(other.cost - best.cost)
-    return f"{other.technician_id} costs {by} s of travel more than {best.technician_id}: {names(told) or 'nothing'}."
+def _beside(board: Board, visit: Visit, best: Candidate, other: Candidate, now_s: int) -> str:
+    """When another candidate would be there, and what speaks most against them beside the best."""
+    mine = {each.objective: each.cost_s for each in best.terms}
+    against = sorted((each for each in other.terms if each.cost_s - mine.get(each.objective, 0.0) >= 1),
+                     key=lambda each: mine.get(each.objective, 0.0) - each.cost_s)  # fmt: skip
+    terms = [each.sentence.removesuffix(".") for each in against]
+    there = minute(other.arrival_s, zone_of(board, visit), now_s)
+    why = f": {'; '.join(terms[:MOST_TERMS])}" if terms else ""
+    return f"{other.technician_id} comes behind {best.technician_id} for {visit.id}, there at {there}{why}."
 
 
-def _stands(visit: Visit, best: Candidate, ranking: Ranking) -> Iterator[str]:
+def _stands(board: Board, visit: Visit, best: Candidate, ranking: Ranking, now_s: int) -> Iterator[str]:
     """How the plan as it stands compares with the best."""
     line = visit.assignment
     if line is None or line.technician_id == best.technician_id:
         return
     own = next((each for each in ranking.candidates if each.technician_id == line.technician_id), None)
-    yield f"{visit.id} stands with {line.technician_id}." if own is None else _beside(best, own)
+    if own is None:
+        yield f"{visit.id} stands with {line.technician_id}."
+    else:
+        yield _beside(board, visit, best, own, now_s)
 
 
 def _nobody(board: Board, visit: Visit, ranking: Ranking, now_s: int) -> Iterator[str]:
     """Who might but for one thing, and for what: first how many have the skills, then what stands against them."""
-    needs = names([f"{each.skill} {each.level}" for each in visit.needs])
+    needs = names([f"{each.skill} {each.level}" for each in visit.needs]) if visit.needs else ""
     against: dict[str, Sequence[Violation]] = {each.technician_id: each.violations for each in ranking.excluded}
     against |= {each.technician_id: each.violations for each in ranking.candidates}
     able = sorted(who for who, some in against.items() if not any(one.constraint == "required_skills" for one in some))
