@@ -54,7 +54,7 @@ def test_mistakes_are_sentences(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     )
     assert "--seconds" in refused(capsys, str(file), "--seconds", "0")
     file.write_bytes(b"\xff\xfe\x00")
-    assert refused(capsys, str(file)) == "The file is not UTF-8 text."
+    assert refused(capsys, str(file)) == "Line 1, column 1: this is not UTF-8 text."
 
 
 def test_the_table_has_a_row_for_each_vehicle_the_total_and_what_is_left_out(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dispatchtui.errors import UserError
+from dispatchtui.solver.formats.opening import open_text
 from tests.solver.formats.planning import opened, small
 
 LINE = [[0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 0, 1], [1, 1, 1, 0]]
@@ -90,6 +91,34 @@ def test_what_is_wrong_is_told_with_its_place(changes: dict[str, Any], sentence:
 def test_what_is_no_file_of_vroom_is_told(text: str, sentence: str) -> None:
     with pytest.raises(UserError) as caught:
         opened(text)
+    assert caught.value.sentence == sentence
+
+
+DEEP = b"[" * 50_000
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"jobs": [\n {"id": 1, "description": "Öl"}]}'.encode("latin-1"),
+         "Line 2, column 28: this is not UTF-8 text."),
+        (b'{"jobs": [{"id": 1, "priority": 1e999}]}',
+         "jobs[0].priority: this number is beyond all that can be counted."),
+        (b'{"jobs": [{"id": 1}], "vehicles": [{"costs": {"per km": [0, -1e999]}}]}',
+         "vehicles[0].costs['per km'][1]: this number is beyond all that can be counted."),
+        (b'{"jobs": [' + b"9" * 5000 + b"]}", "jobs[0]: this number is beyond all that can be counted."),
+        (b'{"jobs": [{"id": 1, "x": ' + DEEP + b"]" * 50_000 + b"}]}",
+         "Line 1, column 50,025: 50,003 arrays and objects lie in one another here, which is too deep."),
+        (b'{"jobs": "[[[",\n"extra": ' + DEEP,
+         "Line 2, column 50,009: 50,001 arrays and objects lie in one another here, which is too deep."),
+        (b'{"matrices": {"car": {"durations": ' + DEEP + b"]" * 50_000 + b"}}}",
+         "Line 1, column 50,035: 50,003 arrays and objects lie in one another here, which is too deep."),
+    ],
+    ids=["latin-1", "beyond all", "below all", "5,000 digits", "deep", "deep and open", "deep rows"],
+)  # fmt: skip
+def test_what_no_decoder_takes_is_told_with_its_place(text: bytes, sentence: str) -> None:
+    with pytest.raises(UserError) as caught:
+        open_text(text, "small", "distance")
     assert caught.value.sentence == sentence
 
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from dispatchtui.errors import UserError
 from dispatchtui.solver.formats.customers import opened
+from dispatchtui.solver.formats.decoding import decoded
 from dispatchtui.solver.formats.instance import Opened
 from dispatchtui.solver.formats.solomon import read_solomon
 from dispatchtui.solver.formats.vroom import open_vroom
@@ -22,10 +23,7 @@ def open_text(text: bytes, name: str, objective: str) -> Opened:
         raise UserError("The file is empty.")
     if head[:1] in b"{[":
         return open_vroom(text.removeprefix(b"\xef\xbb\xbf"), name)
-    try:
-        words = text.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UserError("The file is not UTF-8 text.") from None
+    words = decoded(text).removeprefix("\ufeff")
     if "EDGE_WEIGHT_TYPE" in words or "_SECTION" in words:
         customers, unknown = read_vrplib(words)
         found = opened(customers, objective)

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from dispatchtui.core.text import cleaned
-from dispatchtui.errors import UserError
+from dispatchtui.solver.formats import decoding
 from dispatchtui.solver.formats.fields import Fields, integer, number, told, told_notes, window, wrong
 
 Window = tuple[int, int]
@@ -92,10 +92,10 @@ def read_request(text: bytes) -> Request:
     Raises: UserError with the place of what is wrong.
     """
     notes: dict[str, list[str]] = {}
-    top = Fields({name: each for name, each in _decoded(text).items() if bytes(each) != b"null"}, "", notes)
+    top = Fields({name: each for name, each in decoding.top(text).items() if bytes(each) != b"null"}, "", notes)
     for name in ("jobs", "vehicles", "shipments"):
         if name in top:
-            top.value[name] = msgspec.json.decode(top.value[name])
+            top.value[name] = decoding.values(top.value[name], name)
     if top.take("shipments", []):
         raise wrong("shipments", "goods picked up here and delivered there are not planned yet; only jobs are.")
     jobs = tuple(_job(each) for each in _few(top, "jobs", MOST_JOBS))
@@ -106,22 +106,6 @@ def read_request(text: bytes) -> Request:
     top.rest()
     _alike(jobs, vehicles)
     return Request(jobs=jobs, vehicles=vehicles, matrices=matrices, notes=told_notes(notes))
-
-
-def _decoded(text: bytes) -> dict[str, msgspec.Raw]:
-    try:
-        return msgspec.json.decode(text, type=dict[str, msgspec.Raw])
-    except msgspec.ValidationError:
-        raise UserError("The file: an object with jobs and vehicles belongs here.") from None
-    except UnicodeDecodeError:
-        raise UserError("The file is not UTF-8 text.") from None
-    except msgspec.DecodeError as error:
-        said, _, place = str(error).partition(" (byte ")
-        at = int(place.rstrip(")")) if place else len(text)
-        line = text.count(b"\n", 0, at) + 1
-        column = at - (text.rfind(b"\n", 0, at) + 1) + 1
-        what = said.partition(": ")[2] or "it ends too early"
-        raise UserError(f"Line {line}, column {column}: this is not JSON: {what}.") from None
 
 
 def _few(top: Fields, name: str, most: int) -> list[Fields]:
@@ -252,33 +236,19 @@ def _matrices(top: Fields) -> dict[str, dict[str, list[msgspec.Raw]]]:
     """Rows of each matrix, not read yet; the old `matrix` is the durations of cars."""
     found: dict[str, dict[str, list[msgspec.Raw]]] = {}
     if "matrix" in top:
-        found["car"] = {"durations": _rows(top.take("matrix"), "matrix")}
+        found["car"] = {"durations": decoding.rows(top.take("matrix"), "matrix")}
     given = top.take("matrices", None)
-    for profile, raw in _object(given, "matrices").items() if given is not None else ():
+    for profile, raw in decoding.fields(given, "matrices").items() if given is not None else ():
         path = f"matrices.{cleaned(profile, 40)}"
-        kinds = _object(raw, path)
+        kinds = decoding.fields(raw, path)
         for kind in kinds.keys() - {"durations", "distances", "costs"}:
             top.note(f"The field {told(kind)} is unknown and not used", path)
         found[profile] = {
-            kind: _rows(rows, f"{path}.{kind}")
+            kind: decoding.rows(rows, f"{path}.{kind}")
             for kind, rows in kinds.items()
             if kind in ("durations", "distances", "costs") and bytes(rows) != b"null"
         }
     return found
-
-
-def _object(raw: msgspec.Raw, path: str) -> dict[str, msgspec.Raw]:
-    try:
-        return msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    except msgspec.ValidationError:
-        raise wrong(path, "an object belongs here.") from None
-
-
-def _rows(raw: msgspec.Raw, path: str) -> list[msgspec.Raw]:
-    try:
-        return msgspec.json.decode(raw, type=list[msgspec.Raw])
-    except msgspec.ValidationError:
-        raise wrong(path, "an array of rows belongs here.") from None
 
 
 def _alike(jobs: tuple[Job, ...], vehicles: tuple[Vehicle, ...]) -> None:
