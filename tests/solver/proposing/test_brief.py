@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from dispatchtui.core.commands.moves import Move
-from dispatchtui.core.model import TechnicianId, VisitState
+from dispatchtui.core.model import Stamps, TechnicianId, VisitState
 from dispatchtui.solver.proposing.brief import brief_rows
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW
 from dispatchtui.solver.proposing.rows import rows_of
@@ -63,3 +63,14 @@ def test_rows_are_named_by_what_it_is_all_about() -> None:
     (row,) = brief_rows(day, both, NOW_S, subjects=("V1",))
     assert (row.visit_id, row.kind) == ("V1", "resequence")
     assert replace(row, visit_id="V2") != brief_rows(day, both, NOW_S, subjects=("V2",))[0]
+
+
+def test_who_will_really_be_later_than_due_is_asked_for_at_once() -> None:
+    due = a_visit(id="V2", technician="T01", start="10:35", promise=("10:00", "10:40"))
+    asks = []
+    for begun in ("08:00", "08:50"):
+        works = a_visit(id="V1", technician="T01", start="08:00", state=VisitState.WORKING,
+                        stamps=Stamps(working_s=at(begun)))  # fmt: skip
+        (row,) = brief_rows(board(works, due, a_visit(id="V3")), (move("V3", "T01", "09:30"),), NOW_S)
+        asks.append((row.grade, row.asks))
+    assert asks == [(GREEN, ()), (REVIEW, ("late",))]

@@ -3,7 +3,7 @@
 They say what is done and whether it may be; what follows from it for others comes with the rows in full.
 
 Units: epoch seconds.
-Cost: a check or two for each move.
+Cost: a check or two for each move, and a projection of whose day is another.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from dispatchtui.constraints.gate import violations_of
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.moves import Move
+from dispatchtui.core.difference import Difference
 from dispatchtui.core.disrupting import BUMP, MOVE, RESEQUENCE
 from dispatchtui.core.lifecycle import TOLD
 from dispatchtui.core.refusals import Level
 from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.core.versions import of_moves
+from dispatchtui.solver.proposing.endangering import later_than_due
 from dispatchtui.solver.proposing.pricing import late_s
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Row
 from dispatchtui.solver.proposing.rows import LATE, RECALL
@@ -63,7 +65,7 @@ def _row(board: Board, part: Part, act: Command, now_s: int, subjects: Collectio
         return replace(row, grade=HARD, acts=(), sentence=why)
     asks = [f"override: {each.constraint}" for each in found]
     asks += [RECALL for each in part if board.visits[each.visit_id].state in TOLD][:1]
-    asks += [LATE] if row.late_s > 0 else []
+    asks += [LATE] if row.late_s > 0 or later_than_due(Difference(board, after, now_s)) else []
     row = replace(row, grade=REVIEW if asks else GREEN, asks=tuple(dict.fromkeys(asks)))
     return replace(row, sentence=row_words(board, after, row, part, now_s))
 

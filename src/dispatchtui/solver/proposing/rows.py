@@ -1,7 +1,7 @@
 """Moves made into rows: what becomes of each visit, as acts that the checker lets pass, with all that they change.
 
-A row is green where it breaks no rule, asks nobody and breaks nobody's word; it is to be looked at where somebody has
-to answer for it; it is hard where nobody may do it, and then has no acts.
+A row is green where it breaks no rule, asks nobody and neither breaks nor endangers anybody's word; it is to be looked
+at where somebody has to answer for it; it is hard where nobody may do it, and then has no acts.
 
 Units: epoch seconds; costs in seconds of travel.
 Cost: a check, an effect and a forecast for each row.
@@ -30,6 +30,7 @@ from dispatchtui.core.model import Position, Visit, VisitState
 from dispatchtui.core.refusals import Level, Refusal, Violation
 from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.core.versions import of_moves, of_visit
+from dispatchtui.solver.proposing.endangering import Words
 from dispatchtui.solver.proposing.pricing import Routes, confidence, cost_of_moves, late_s
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Option, Row
 from dispatchtui.solver.proposing.sentences import option_words, row_words
@@ -76,12 +77,12 @@ def rows_of(
             stopped[visit_id] = refusal
     rows = [hard_row(board, visit_id, refusal.sentence) for visit_id, refusal in stopped.items()]
     sound = [each for each in moves if each.visit_id not in stopped]
-    present, was = board.fork(), Routes(board, now_s, positions)
+    present, words = board.fork(), Words(Routes(board, now_s, positions))
     scene = Scene(present, now_s)
     parts = (tuple(sound),) if together else parts_of(ready, sound, now_s)
     for part in parts if sound else ():
         acts = (*(act for move in part for act in before[move.visit_id]), act_of(ready, part))
-        row = _row(_Made(present, part, acts, now_s, subjects), was, kind, scene)
+        row = _row(_Made(present, part, acts, now_s, subjects), words, kind, scene)
         rows.append(row)
         if row.acts:
             touched = people_of(present, part)
@@ -151,8 +152,8 @@ class _Made:
         self.then: Visit = self.after.visits[self.lead.visit_id]
 
 
-def _row(made: _Made, was: Routes, kind: str, scene: Scene) -> Row:
-    visit, then, now_s = made.visit, made.then, made.now_s
+def _row(made: _Made, words: Words, kind: str, scene: Scene) -> Row:
+    visit, then, now_s, was = made.visit, made.then, made.now_s, words.routes
     difference = Difference(made.board, made.after, now_s, was.positions, near_s=NEAR_S)
     effects = effects_in(difference)
     now = Routes(made.after, now_s, was.positions)
@@ -173,8 +174,11 @@ def _row(made: _Made, was: Routes, kind: str, scene: Scene) -> Row:
         why = made.refusal.sentence if made.refusal is not None else made.violations[0].sentence
         return replace(row, grade=HARD, acts=(), sentence=why)
     asks = _asks(made, effects, row.late_s)
+    unsure = words.endangered(now, difference.reached) if LATE not in asks else {}
+    words.go_on(now, difference.reached)
+    asks = (*asks, LATE) if unsure else asks
     row = replace(row, grade=REVIEW if asks else GREEN, asks=asks)
-    return replace(row, sentence=row_words(made.board, made.after, row, made.part, now_s))
+    return replace(row, sentence=row_words(made.board, made.after, row, made.part, now_s, unsure=unsure))
 
 
 def _asks(made: _Made, effects: Effects, late: int) -> tuple[str, ...]:

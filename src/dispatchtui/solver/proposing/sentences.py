@@ -5,7 +5,7 @@ Units: epoch seconds in, wall clock of the site out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dispatchtui.constraints.words import names
 from dispatchtui.core.board import Board
@@ -30,12 +30,16 @@ def zone_of(board: Board, visit: Visit) -> str:
     return (order.site.zone if order is not None else "") or (territory.zone if territory is not None else "")
 
 
-def row_words(board: Board, after: Board, row: Row, part: Sequence[Move], now_s: int) -> str:
-    """What becomes of a visit, and of those that move along."""
+def row_words(
+    board: Board, after: Board, row: Row, part: Sequence[Move], now_s: int, *, unsure: Mapping[str, int] | None = None
+) -> str:
+    """What becomes of a visit, and of those that move along; `unsure` are percentages of words only endangered by it."""
     lead = next(each for each in part if each.visit_id == row.visit_id)
     words = [_goes(board, after, lead, row, now_s)]
     words += [_along(board, after, each, now_s) for each in part if each is not lead]
-    words += [_ASKED.get(each, f"needs an {each.replace(': ', ' of ')}") for each in row.asks]
+    words += [_ASKED.get(each, f"needs an {each.replace(': ', ' of ')}") for each in row.asks
+              if each != "late" or not unsure]  # fmt: skip
+    words += [f"{visit_id} breaks its word with {percent}%" for visit_id, percent in (unsure or {}).items()]
     return "; ".join(words) + "."
 
 
