@@ -33,7 +33,7 @@ def zone_of(board: Board, visit: Visit) -> str:
 def row_words(
     board: Board, after: Board, row: Row, part: Sequence[Move], now_s: int, *, unsure: Mapping[str, int] | None = None
 ) -> str:
-    """What becomes of a visit, and of those that move along; `unsure` are percentages of words only endangered by it."""
+    """What becomes of a visit, and of those that move along; `unsure` are percentages of words that it endangers."""
     lead = next(each for each in part if each.visit_id == row.visit_id)
     words = [_goes(board, after, lead, row, now_s)]
     words += [_along(board, after, each, now_s) for each in part if each is not lead]
