@@ -22,6 +22,7 @@ from dispatchtui.core.status import TechnicianStatus, technician_status
 from dispatchtui.core.timeline import Stop, project
 from dispatchtui.protocol.frames import Person
 from dispatchtui.tui.terminal.glyphs import UNICODE, Glyphs
+from dispatchtui.tui.views import resting
 from dispatchtui.tui.views.attention import Attention
 from dispatchtui.tui.views.index import Index
 from dispatchtui.tui.views.risks import Risks, copied
@@ -95,16 +96,15 @@ class Picture:
             table, _, row_id = key.partition("/")
             if table == "visits":
                 touched |= self._follow_visit(row_id)
-            elif table in ("shifts", "absences", "lanes"):
-                row = board.tables[table].get(row_id)
-                touched.add(row.technician_id if row is not None else row_id.partition(":")[0])
             elif table == "technicians":
                 touched.add(row_id)
                 self._texts.clear()  # a technician's name is found in the texts of their visits
             elif table == "work_orders":
                 for visit in board.visits_of(row_id):
                     touched |= self._follow_visit(visit.id)
-            elif table in ("sla_policies", "work_types"):
+            elif owner := resting.whose(board, table, row_id):
+                touched.add(owner)
+            elif table in resting.OF_PLANS:
                 self.index.age()
         for technician_id in touched:
             self._forget(technician_id)
