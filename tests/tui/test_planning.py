@@ -124,6 +124,18 @@ def test_what_is_ready_stands_in_the_order_of_the_last_moment_and_what_was_settl
     assert [each.id for each in offered.ready] == [late.id]
 
 
+def test_what_is_wrong_with_a_row_itself_comes_before_what_presses_more_and_only_touches_it() -> None:
+    state = a_console()[0]
+    one = an_option(state.picture.board, NOW, Move(visit_id="V60", technician_id="T02", start_s=NOW))
+    silent = a_proposal(one, kind="STATUS_STALE", act_by_s=at("10:05"), visits=("V60", "V61"))
+    short = a_proposal(one, kind="STOCK_WRONG", subject="visits/V61", act_by_s=at("10:50"), visits=("V61",))
+    state.offered.take(Found(job_id="1", proposals=(silent, short)))
+    state.offered.settle(state.picture)
+    assert [each.id for each in state.offered.ready] == [silent.id, short.id]
+    assert state.offered.about["visits/V61"] == (short.id, silent.id)
+    assert state.offered.about["technicians/T01"] == state.offered.about["visits/V60"] == (silent.id,)
+
+
 def test_a_row_is_overtaken_by_what_it_rests_on_and_by_nothing_else() -> None:
     board = a_console()[0].picture.board
     (row,) = an_option(board, NOW, Move(visit_id="V60", technician_id="T02", start_s=NOW)).rows

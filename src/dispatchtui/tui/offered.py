@@ -106,9 +106,11 @@ class Offered:
                  if each.options and not is_settled(board, each)]  # fmt: skip
         self.ready = tuple(sorted(every, key=pressing))
         about: dict[str, list[str]] = {}
-        for each in self.ready:
-            for key in keys_of(each):
-                about.setdefault(key, []).append(each.id)
+        # What is wrong with a row itself comes before what it is only touched by.
+        own = [(each.disruption.subject, each.id) for each in self.ready]
+        touched = [(key, each.id) for each in self.ready for key in keys_of(each)]
+        for key, proposal_id in dict.fromkeys((*own, *touched)):
+            about.setdefault(key, []).append(proposal_id)
         self.about = {key: tuple(ids) for key, ids in about.items()}
         counts = {each.id: len(each.options) for each in self.ready}
         picture.ways = {key: counts[ids[0]] for key, ids in about.items()}
