@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ import pytest
 from dispatchtui.cli import run
 from dispatchtui.cli.plotting import drawn
 from dispatchtui.cli.solution import notes_of, plot_of, summary_of
-from dispatchtui.cli.solve import _show, _stopping, _write
+from dispatchtui.cli.solve import _show, _stopping, _warm, _write
 from dispatchtui.solver.formats.instance import Opened
 from dispatchtui.solver.formats.opening import open_text
 from dispatchtui.solver.problem import Plan
@@ -55,6 +56,16 @@ def test_mistakes_are_sentences(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert "--seconds" in refused(capsys, str(file), "--seconds", "0")
     file.write_bytes(b"\xff\xfe\x00")
     assert refused(capsys, str(file)) == "Line 1, column 1: this is not UTF-8 text."
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    nothing, nowhere = str(tmp_path / "nothing.json"), str(tmp_path / "no" / "x.json")
+    said = refused(capsys, nothing, "-o", nowhere)
+    assert said == f"{nowhere!r} cannot be written: there is no folder {str(tmp_path / 'no')!r}."
+    assert refused(capsys, nothing, "-o", str(tmp_path)) == f"{str(tmp_path)!r} cannot be written: it is a folder."
+    assert not any(tmp_path.iterdir())
 
 
 def test_the_table_has_a_row_for_each_vehicle_the_total_and_what_is_left_out(
@@ -153,3 +164,23 @@ def test_a_file_is_planned_alike_for_the_same_seed(capsys: pytest.CaptureFixture
     assert json.loads(written.read_text()) == first
     assert run(["solve", str(file), *options, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["routes"] == first["routes"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+def test_a_plan_that_finds_no_room_on_the_disk_is_shown(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "day.json"
+    file.write_bytes(day())
+    assert run(["solve", str(file), "--iterations", "20", "-o", "/dev/full", "--json"]) == 2
+    seen = capsys.readouterr()
+    assert json.loads(seen.out)["summary"]["unassigned"] == 1
+    assert "'/dev/full' cannot be written: No space left on device." in seen.err
+
+
+@pytest.mark.slow
+def test_nothing_that_was_compiled_is_looked_through_at_the_end() -> None:
+    try:
+        _warm()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()

@@ -53,6 +53,8 @@ def solve(
     Examples: `dispatchtui solve day.json --seconds 5 --json`, `dispatchtui solve C101.txt --objective vehicles --plot`.
     """
     began_s = time.monotonic()
+    if output is not None:
+        _writable(output)
     opened = _opened(file, objective)
     loaded_s = time.monotonic()
     _warm()
@@ -61,9 +63,11 @@ def solve(
     times = answer.document.get("summary", {}).get("computing_times")
     if times is not None:
         times |= {"loading": round((loaded_s - began_s) * 1000), "solving": round(solved_s * 1000)}
-    if output is not None:
-        _write(output, opened.kind, answer)
-    _show(opened, answer, plot=plot, as_json=as_json)
+    try:
+        if output is not None:
+            _write(output, opened.kind, answer)
+    finally:  # what was searched for is shown even where the disk has no room for it
+        _show(opened, answer, plot=plot, as_json=as_json)
     return 0
 
 
@@ -90,12 +94,18 @@ def _opened(file: Path, objective: str) -> Opened:
 
 
 def _warm() -> None:
-    """Have the search compiled, which takes a while the first time."""
+    """Have the search compiled, which takes a while the first time.
+
+    Why: what is compiled stays until the end, and to look through it once more then took longer than to stop.
+    """
+    import gc
+
     from dispatchtui.engine.search import is_warm, warm
 
     if not is_warm():
         sys.stderr.write("Compiling the search, once on this machine.\n")
     warm()
+    gc.freeze()
 
 
 def _searched(opened: Opened, seconds: float, options: dict[str, Any]) -> tuple[Plan, float]:
@@ -170,6 +180,20 @@ class _Watching:
         cost = self._instance.cost_of(plan)
         sys.stderr.write(f"\r\x1b[K{self._before_s + progress.elapsed_s:.1f} s: cost {cost:,.1f}{left}")
         sys.stderr.flush()
+
+
+def _writable(output: Path) -> None:
+    """Refuse a place where nothing can be written, before a plan is searched for that would be lost."""
+    import os
+
+    from dispatchtui.errors import UserError
+
+    if output.is_dir():
+        raise UserError(f"{str(output)!r} cannot be written: it is a folder.")
+    if not output.parent.is_dir():
+        raise UserError(f"{str(output)!r} cannot be written: there is no folder {str(output.parent)!r}.")
+    if not os.access(output if output.exists() else output.parent, os.W_OK):
+        raise UserError(f"{str(output)!r} cannot be written: nobody gave you the right to.")
 
 
 def _write(output: Path, kind: str, answer: Answer) -> None:
