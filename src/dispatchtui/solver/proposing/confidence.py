@@ -1,8 +1,9 @@
 """Whether a proposal may be applied by itself: the one rule of it, with what stands against that in sentences.
 
 It is applied only if all of it holds: the policy of every territory allows its trigger; its best option breaks nothing
-and asks nobody; it touches at most two visits, none told, locked or frozen; no promise changes, and customers are told
-a new arrival at most; no risk gets worse; the next best costs more by the policy's margin; what it rests on is fresh.
+at any visit and asks nobody; it touches at most two visits, none told, locked or frozen; no promise changes, and
+customers are told a new arrival at most; no risk gets worse; the next best costs more by the policy's margin; what it
+rests on is fresh. All of it is asked of the board as it is, whatever was true when the option was found.
 
 Units: epoch seconds; costs in seconds of travel.
 Source: the settled decision on confidence.
@@ -10,23 +11,27 @@ Source: the settled decision on confidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dispatchtui.constraints.check import check_moves
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.moves import moves_of
 from dispatchtui.core.disrupting import HUMAN, KEEP
 from dispatchtui.core.durations import LEARNED
 from dispatchtui.core.lifecycle import UNPLACED
 from dispatchtui.core.model import Behaviour, DurationModel, Lock, Position, Rules, Visit, VisitState, duration_model_id
 from dispatchtui.core.policy import rules_for
+from dispatchtui.core.refusals import Level
 from dispatchtui.core.rights import Standing
+from dispatchtui.core.sla import due_of
 from dispatchtui.core.words import about
+from dispatchtui.solver.proposing.outcome import Outcome
 from dispatchtui.solver.proposing.proposal import Option, Proposal
 
 MOST_VISITS = 2
 FEWEST_SEEN = 20
 """Observations without which a p80 is no measure."""
+OLDEST_POSITION_S = 10 * 60
+"""No policy makes an older position good enough."""
 STALE_FEED_S = 60
 """A board known only until so long ago is not acted on by itself."""
 _NEW_ETA = "new_eta"
@@ -41,26 +46,33 @@ def withheld(
     positions: Mapping[str, Position] | None = None,
     known_s: int | None = None,
 ) -> tuple[str, ...]:
-    """Why a proposal is not applied by itself; nothing where it may be. `known_s` is until when the board is known."""
+    """Why a proposal is not applied by itself; nothing where it may be. `known_s` is until when the board is known.
+
+    Cost: some milliseconds, for its best option is done on a fork and counted anew.
+    """
     best = proposal.options[0] if proposal.options else None
     if best is None or not best.rows or best.kind in (KEEP, HUMAN):
         return ("There is nothing to apply.",)
+    found = Outcome(board, best, now_s, positions)
+    territories = tuple(dict.fromkeys([*proposal.disruption.territories, *found.territories])) or ("",)
+    used = dict.fromkeys([*found.people, *proposal.disruption.technicians])
+    aged = {who: now_s - positions[who].at_s for who in used if positions and who in positions}
     return tuple(dict.fromkeys([
-        *_allowed(board, proposal, now_s),
+        *_allowed(found, proposal.disruption.kind, territories),
         *_unasked(best),
-        *_touched(board, best, now_s),
-        *_told(best),
-        *_risk(best),
-        *_margin(board, proposal, best, now_s),
-        *_fresh(board, best, now_s, positions or {}, known_s),
+        *_broken(found),
+        *_touched(found),
+        *_told(found),
+        *_risk(found, best),
+        *_margin(found, proposal, territories),
+        *_fresh(found, aged, territories, known_s),
     ]))  # fmt: skip
 
 
-def _allowed(board: Board, proposal: Proposal, now_s: int) -> Iterator[str]:
-    """The policy of every territory that it is about has to allow its trigger."""
-    trigger = proposal.disruption.kind
-    for territory in proposal.disruption.territories or ("",):
-        if trigger not in (_rules(board, territory, now_s).auto_accept or ()):
+def _allowed(found: Outcome, trigger: str, territories: Sequence[str]) -> Iterator[str]:
+    """The policy of every territory whose visits or people it is about has to allow its trigger."""
+    for territory in territories:
+        if trigger not in (_rules(found, territory).auto_accept or ()):
             where = f" in {territory}" if territory else ""
             yield f"The policy{where} leaves {trigger} to people."
 
@@ -71,75 +83,86 @@ def _unasked(best: Option) -> Iterator[str]:
             yield f"{row.visit_id} asks {', '.join(row.asks)}." if row.asks else f"{row.visit_id} is not settled by it."
 
 
-def _touched(board: Board, best: Option, now_s: int) -> Iterator[str]:
+def _broken(found: Outcome) -> Iterator[str]:
+    """No rule may be broken anew or by more, at any visit, and every act has to be possible as the board is now."""
+    if found.refused:
+        yield found.refused
+    for effects in found.effects:
+        yield from (each.sentence for each in effects.broken if each.level is not Level.WARNING)
+
+
+def _touched(found: Outcome) -> Iterator[str]:
     """At most two visits, none of which was told to anybody, is locked or is frozen; automation itself may do it."""
-    visits = _visits(board, best)
-    if len(visits) > MOST_VISITS:
-        yield f"It touches {len(visits)} visits, more than {MOST_VISITS}."
-    for visit in visits:
+    if len(found.visits) > MOST_VISITS:
+        yield f"It touches {len(found.visits)} visits, more than {MOST_VISITS}."
+    for visit in found.visits:
         if visit.state not in (*UNPLACED, VisitState.PLANNED):
             yield f"{visit.id} is {visit.state.value.lower()}."
         if visit.lock is not Lock.NONE:
             yield f"{visit.id} is locked."
-    others = [act for row in best.rows for act in row.acts if not moves_of(act)]
-    if others:
+    if not found.only_moves:
         yield "It does more than move visits."
-    moves = tuple(move for row in best.rows for act in row.acts for move in moves_of(act))
-    for verdict in check_moves(board, moves, at_s=now_s, standing=Standing.AUTOMATION).values():
+    for verdict in check_moves(found.board, found.moves, at_s=found.now_s, standing=Standing.AUTOMATION).values():
         yield from (each.sentence for each in verdict.violations)
 
 
-def _told(best: Option) -> Iterator[str]:
+def _told(found: Outcome) -> Iterator[str]:
     """No promise changes, and what a customer is told is a new arrival."""
-    for each in best.effects.notices:
+    for each in (notice for effects in found.effects for notice in effects.notices):
         if each.to == "customer" and each.template != _NEW_ETA:
             yield f"The customer of {each.visit_id} would be told: {each.template}."
 
 
-def _risk(best: Option) -> Iterator[str]:
-    """No visit that it touches may break its word more probably, or by more."""
+def _risk(found: Outcome, best: Option) -> Iterator[str]:
+    """No visit that it moves may break its word more probably; nobody's time to spare may shrink to what presses."""
     for row in best.rows:
         if row.percent is not None and row.was_percent is not None and row.percent > row.was_percent:
-            yield f"{row.visit_id} breaks its word with {row.percent}% instead of {row.was_percent}%."
-    moved = {row.visit_id for row in best.rows}
-    for each in best.effects.slas:
-        worse = each.margin_s is not None and each.was_margin_s is not None and each.margin_s < each.was_margin_s
-        if worse and each.margin_s is not None and (each.visit_id not in moved or each.margin_s < 0) and each.band:
-            yield each.sentence
+            yield _worse(row.visit_id, row.was_percent, row.percent)
+    for visit in found.visits:
+        was, now = found.was.percent(visit.id), found.now.percent(visit.id)
+        then = found.after.visits[visit.id]
+        unknown = now is None and due_of(found.after, then, found.now_s) is not None
+        if unknown or (visit.crew and was is None and now is not None):
+            # What nobody has counted is not taken for no worse.
+            yield f"How probably {visit.id} breaks its word is not known."
+        elif was is not None and now is not None and now > was:
+            yield _worse(visit.id, was, now)
+    waited = {each.id for each in found.visits if not each.crew}
+    for change in (each for effects in found.effects for each in effects.slas):
+        was_s, now_s = change.was_margin_s, change.margin_s
+        worse = was_s is not None and now_s is not None and now_s < was_s
+        # For whom nobody came there was nothing to spare, but time until it is due.
+        if worse and change.band and (change.visit_id not in waited or (now_s or 0) < 0):
+            yield change.sentence
 
 
-def _margin(board: Board, proposal: Proposal, best: Option, now_s: int) -> Iterator[str]:
+def _worse(visit_id: str, was: int, now: int) -> str:
+    return f"{visit_id} breaks its word with {now}% instead of {was}%."
+
+
+def _margin(found: Outcome, proposal: Proposal, territories: Sequence[str]) -> Iterator[str]:
     """The next best has to cost more than the best by what the policy says."""
     others = [each for each in proposal.options[1:] if each.kind not in (KEEP, HUMAN)]
     if not others:
         return
-    least = max((_rules(board, each, now_s).auto_margin_s or 0) for each in proposal.disruption.territories or ("",))
-    margin_s = min(each.cost for each in others) - best.cost
+    least = max((_rules(found, each).auto_margin_s or 0) for each in territories)
+    margin_s = min(each.cost for each in others) - proposal.options[0].cost
     if margin_s < least:
         yield f"The next best costs {about(round(max(0.0, margin_s)))} of travel more, less than {about(least)}."
 
 
-def _fresh(
-    board: Board, best: Option, now_s: int, positions: Mapping[str, Position], known_s: int | None
-) -> Iterator[str]:
-    """Positions that were used, the feed and the durations have to be fresh."""
-    if known_s is not None and now_s - known_s > STALE_FEED_S:
-        yield f"The board is known until {about(now_s - known_s)} ago."
-    fresh_s = rules_for(board, now_s).fresh_s or 0
-    for who in dict.fromkeys(row.technician_id for row in best.rows if row.technician_id):
-        position = positions.get(who)
-        if position is not None and now_s - position.at_s > fresh_s:
-            yield f"The position of {who} is {about(now_s - position.at_s)} old."
-    for visit in _visits(board, best):
-        seen = _seen(board, visit)
+def _fresh(found: Outcome, aged: Mapping[str, int], territories: Sequence[str], known_s: int | None) -> Iterator[str]:
+    """The positions of everybody whose day it rests on, the feed and the durations have to be fresh."""
+    if known_s is not None and found.now_s - known_s > STALE_FEED_S:
+        yield f"The board is known until {about(found.now_s - known_s)} ago."
+    most_s = min(OLDEST_POSITION_S, *(_rules(found, each).fresh_s or 0 for each in ("", *territories)))
+    for who, age_s in aged.items():
+        if age_s > most_s:
+            yield f"The position of {who} is {about(age_s)} old."
+    for visit in found.visits:
+        seen = _seen(found.board, visit)
         if seen < FEWEST_SEEN:
             yield f"How long {visit.id} takes rests on {seen} observations, fewer than {FEWEST_SEEN}."
-
-
-def _visits(board: Board, best: Option) -> list[Visit]:
-    named = [row.visit_id for row in best.rows]
-    named += [move.visit_id for row in best.rows for act in row.acts for move in moves_of(act)]
-    return [board.visits[each] for each in dict.fromkeys(named) if each in board.visits]
 
 
 def _seen(board: Board, visit: Visit) -> int:
@@ -156,5 +179,5 @@ def _seen(board: Board, visit: Visit) -> int:
                          and not each.technician_id)])  # fmt: skip
 
 
-def _rules(board: Board, territory: str, now_s: int) -> Rules:
-    return rules_for(board, now_s, territory=territory)
+def _rules(found: Outcome, territory: str) -> Rules:
+    return rules_for(found.board, found.now_s, territory=territory)
