@@ -16,12 +16,12 @@ V61, V62, V63 = (f"UNPLACED:V6{number}" for number in (1, 2, 3))
 
 
 def three(board: Board, now_s: int) -> Iterable[Proposal]:
-    """One cause after another, an hour between them."""
+    """One cause after another, ten minutes between them."""
     answers: dict[str, Answer] = board.tables["answers"]
     for number, start in (("1", "15:00"), ("2", "13:00"), ("3", "16:00")):
         option = an_option(board, now_s, to(f"V6{number}", "T03", start))
         proposal = a_proposal(option, kind="UNPLACED", subject=f"visits/V6{number}", visits=(f"V6{number}",),
-                              act_by_s=at(f"1{number}:30"))  # fmt: skip
+                              act_by_s=at(f"10:{number}0"))  # fmt: skip
         if proposal.id not in answers:
             yield proposal
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from msgspec.structs import replace
 
 from dispatchtui.client.changes import Changes
@@ -10,12 +12,13 @@ from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.commands.technicians import RecordAbsence
 from dispatchtui.core.model import Answer
 from dispatchtui.engine.jobs import Found, Optimise, Repair
-from dispatchtui.tui.deciding import open_proposals
+from dispatchtui.tui.deciding import open_proposals, pane_of
 from dispatchtui.tui.effects import Work
 from dispatchtui.tui.offered import Offered, overtaken
 from dispatchtui.tui.planning import Planning, raised
 from dispatchtui.tui.state import Link, State
 from dispatchtui.tui.views.picture import Picture
+from dispatchtui.tui.views.status import status
 from tests.builders import a_visit, a_work_order, a_working_board, an_absence, an_actor, at
 from tests.tui.small_worker import SmallWorker, a_proposal, an_option
 
@@ -134,6 +137,26 @@ def test_what_is_wrong_with_a_row_itself_comes_before_what_presses_more_and_only
     assert [each.id for each in state.offered.ready] == [silent.id, short.id]
     assert state.offered.about["visits/V61"] == (short.id, silent.id)
     assert state.offered.about["technicians/T01"] == state.offered.about["visits/V60"] == (silent.id,)
+
+
+def test_visits_that_nobody_has_are_listed_and_counted_only_around_the_last_moment_to_act() -> None:
+    state = a_console()[0]
+    one = an_option(state.picture.board, NOW, Move(visit_id="V60", technician_id="T02", start_s=NOW))
+    when = {"V61": "09:10", "V62": "10:45", "V63": "15:00", "V64": "07:00"}
+    waiting = [a_proposal(one, kind="UNPLACED", subject=f"visits/{each}", visits=(each,), act_by_s=at(act_by))
+               for each, act_by in when.items()]  # fmt: skip
+    emergency = a_proposal(one, kind="EMERGENCY_NEW", subject="visits/V60", visits=("V60",), act_by_s=at("15:00"))
+    state.offered.take(Found(job_id="1", proposals=(*waiting, emergency)))
+    state.offered.settle(state.picture)
+    assert [each.disruption.subject for each in state.offered.pressing] == ["visits/V61", "visits/V62", "visits/V60"]
+    left, _ = status(state, Counter(), 200)
+    assert "3 proposals: p" in {piece.strip() for piece, _ in left}
+    assert state.offered.about["visits/V63"] == ("UNPLACED:V63",)  # on its own row the key shows it
+    state.visit_id = "V63"
+    open_proposals(state)
+    pane = pane_of(state)
+    assert pane is not None
+    assert (pane.id, pane.ids) == ("UNPLACED:V63", ("UNPLACED:V63", *(each.id for each in state.offered.pressing)))
 
 
 def test_a_row_is_overtaken_by_what_it_rests_on_and_by_nothing_else() -> None:

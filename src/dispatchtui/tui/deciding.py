@@ -53,7 +53,7 @@ def open_proposals(state: State) -> Effects:
         show(state, offered.fresh)
         return ()
     here = next((offered.about[key][0] for key in _keys(state) if key in offered.about), "")
-    first = here or next((each.id for each in offered.ready), "")
+    first = here or next((each.id for each in (*offered.pressing, *offered.ready)), "")
     if not first and offered.looking:
         return (Say("Ways out are being worked out; p again in a moment."),)
     if not first:
@@ -65,7 +65,7 @@ def open_proposals(state: State) -> Effects:
 def show(state: State, proposal_id: str) -> None:
     """Open the pane on one cause, whether anything is offered for it yet or not."""
     shown = state.offered.renewed(proposal_id, state.picture)
-    ids = [each.id for each in state.offered.ready]
+    ids = [each.id for each in state.offered.pressing]
     if proposal_id not in ids:
         ids.insert(0, proposal_id)
     if proposal_id == state.offered.fresh:
@@ -111,7 +111,7 @@ def follow(state: State) -> None:
             newer = True
     known = {each.id for each in state.offered.ready}
     kept = [each for each in pane.ids if each in known or each == pane.id]
-    ids = (*kept, *(each.id for each in state.offered.ready if each.id not in kept))
+    ids = (*kept, *(each.id for each in state.offered.pressing if each.id not in kept))
     state.sheet = _sheet(state, replace(pane, ids=ids, shown=shown, at=at, newer=newer), below=sheet.below, at=sheet.at)
 
 

@@ -16,11 +16,14 @@ from dispatchtui.core import versions
 from dispatchtui.core.board import Board
 from dispatchtui.core.disrupting import KEEP
 from dispatchtui.core.model import Answer
+from dispatchtui.core.sla import RISK_UNPLACED_S
 from dispatchtui.engine.jobs import Found
 from dispatchtui.solver.proposing.proposal import Option, Proposal, Row
 from dispatchtui.tui.views.picture import Picture
 
 ACCEPTED, EDITED, REJECTED, UNDONE = "accepted", "edited", "rejected", "undone"
+SINGLE = ("UNPLACED", "AT_RISK")
+"""Causes that are one visit of the board and nothing else: there are dozens of them on a full day."""
 LATER_S = 1 << 40
 """Behind every moment that is known."""
 
@@ -42,15 +45,17 @@ class Running(Struct, frozen=True, kw_only=True):
 class Offered:
     """Proposals by their id: `repairs` of what the board shows, `results` of what somebody asked for.
 
-    `ready` are those that have something to accept, in the order in which somebody has to act; `about` tells for the
-    key of a row (`visits/V1`) which of them concern it. `fresh` is the result that nobody has seen yet. `looking` says
-    that some may still come, `hurried` are those that somebody waits for, `there` that a worker looks for them at all,
-    and `worker` why it does not just now.
+    `ready` are those that have something to accept, in the order in which somebody has to act; `pressing` are those of
+    them that are listed and counted, the others are found at the row that they are about. `about` tells for the key of
+    a row (`visits/V1`) which of them concern it. `fresh` is the result that nobody has seen yet. `looking` says that
+    some may still come, `hurried` are those that somebody waits for, `there` that a worker looks for them at all, and
+    `worker` why it does not just now.
     """
 
     repairs: dict[str, Proposal] = field(default_factory=dict)
     results: dict[str, Proposal] = field(default_factory=dict)
     ready: tuple[Proposal, ...] = ()
+    pressing: tuple[Proposal, ...] = ()
     about: dict[str, tuple[str, ...]] = field(default_factory=dict)
     fresh: str = ""
     running: Running | None = None
@@ -104,7 +109,8 @@ class Offered:
         board = picture.board
         every = [each for each in (*self.repairs.values(), *self.results.values())
                  if each.options and not is_settled(board, each)]  # fmt: skip
-        self.ready = tuple(sorted(every, key=pressing))
+        self.ready = tuple(sorted(every, key=urgency))
+        self.pressing = tuple(each for each in self.ready if _presses(each, picture.known_s))
         about: dict[str, list[str]] = {}
         # What is wrong with a row itself comes before what it is only touched by.
         own = [(each.disruption.subject, each.id) for each in self.ready]
@@ -119,7 +125,15 @@ class Offered:
         self.revision += 1
 
 
-def pressing(proposal: Proposal) -> tuple[int, int, str]:
+def _presses(proposal: Proposal, now_s: int) -> bool:
+    """Whether somebody has to act at about this time: what waits longer, or has waited longer, is in the queue."""
+    act_by_s = proposal.disruption.act_by_s
+    if proposal.disruption.kind not in SINGLE:
+        return True
+    return act_by_s is not None and abs(act_by_s - now_s) <= RISK_UNPLACED_S
+
+
+def urgency(proposal: Proposal) -> tuple[int, int, str]:
     """Where a proposal comes: by the last moment to act, then by what is due, what somebody asked for last."""
     found = proposal.disruption
     act_by_s = LATER_S if found.act_by_s is None else found.act_by_s

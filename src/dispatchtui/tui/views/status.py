@@ -64,7 +64,7 @@ def _counted(state: State, counts: Counter[str]) -> Iterable[Piece]:
     risks = state.picture.risks
     if risks is not None and not risks.settled:
         yield (f" {WORKING_OUT}", "bar")
-    number = len(state.offered.ready)
+    number = len(state.offered.pressing)
     if number:
         yield (f" {number} proposal{'' if number == 1 else 's'}: p", "bar")
     if state.offered.running is not None:
