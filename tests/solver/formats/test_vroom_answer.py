@@ -110,6 +110,27 @@ def test_an_answer_stands_up_to_being_computed_anew(seed: int) -> None:
     assert answer.cost <= found.instance.cost_of(plan) + 1
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_whole_seconds_add_up_and_begin_in_their_windows_at_any_speed(seed: int) -> None:
+    document = random_file(seed)
+    for number, vehicle in enumerate(document["vehicles"]):
+        vehicle["speed_factor"] = (0.7, 1.3, 1.7, 0.9)[(seed + number) % 4]
+    jobs = {each["id"]: each for each in document["jobs"]}
+    found = opened(document)
+    for route in found.answer(planned(found.instance.problem)).document["routes"]:
+        vehicle = next(each for each in document["vehicles"] if each["id"] == route["vehicle"])
+        done, travelled = route["steps"][0]["arrival"], 0
+        for step in route["steps"]:
+            assert step["arrival"] - done == step["duration"] - travelled >= 0
+            start = step["arrival"] + step["waiting_time"]
+            task = {"job": jobs, "break": {each["id"]: each for each in vehicle.get("breaks", ())}}.get(step["type"])
+            windows = task[step["id"]].get("time_windows") if task else [vehicle["time_window"]]
+            assert not windows or any(begin <= start <= end for begin, end in windows)
+            done, travelled = start + step["setup"] + step["service"], step["duration"]
+        assert route["duration"] == travelled
+        assert route["waiting_time"] == sum(step["waiting_time"] for step in route["steps"])
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_steps_of_an_answer_are_the_same_plan_again(seed: int) -> None:
     document = random_file(seed)

@@ -1,6 +1,7 @@
 """A plan written as VROOM writes its solutions: the same fields with the same meaning, timed by the file's own rules.
 
-A vehicle leaves as late as lets it end as early as it can. Times are whole seconds begun, costs are rounded.
+A vehicle leaves as late as lets it end as early as it can. Times are whole seconds begun, costs are rounded. Waiting
+and travel are what lies between those times, so that everything adds up and no service begins before its window.
 """
 
 from __future__ import annotations
@@ -88,17 +89,31 @@ def _route(rules: Rules, vehicle: int, events: Sequence[Event], cost: float) -> 
         found["pickup"] = _sum(rules.load(job.pickup) for job in jobs)
     found["setup"] = sum(event.setup for event in events)
     found["service"] = sum(event.service for event in events)
-    found["duration"] = events[-1].travel // rules.second
-    found["waiting_time"] = sum(event.start - event.arrival for event in events) // rules.second
+    times = _times(rules, events)
+    found["duration"] = times[-1][2]
+    found["waiting_time"] = sum(waiting for _arrival, waiting, _travel in times)
     found["priority"] = sum(job.priority for job in jobs)
     if rules.ways.distances:
         found["distance"] = events[-1].distance
-    found["steps"] = [_step(rules, vehicle, event) for event in events]
+    found["steps"] = [_step(rules, vehicle, event, at) for event, at in zip(events, times, strict=True)]
     found["violations"] = []
     return found
 
 
-def _step(rules: Rules, vehicle: int, event: Event) -> dict[str, Any]:
+def _times(rules: Rules, events: Sequence[Event]) -> list[tuple[int, int, int]]:
+    """When each event is reached, how long is waited there, and the travel until then, in whole seconds."""
+    found: list[tuple[int, int, int]] = []
+    left, travel = events[0].arrival // rules.second, 0
+    for event in events:
+        arrival, start = event.arrival // rules.second, event.start // rules.second
+        travel += arrival - left
+        found.append((arrival, start - arrival, travel))
+        left = start + event.setup + event.service
+    return found
+
+
+def _step(rules: Rules, vehicle: int, event: Event, at: tuple[int, int, int]) -> dict[str, Any]:
+    arrival, waiting, travel = at
     found: dict[str, Any] = {"type": event.kind}
     each = rules.vehicles[vehicle]
     job = rules.jobs[event.job] if event.kind == "job" else None
@@ -114,12 +129,12 @@ def _step(rules: Rules, vehicle: int, event: Event) -> dict[str, Any]:
     if named:
         found["id"] = named.id
     found |= {"setup": event.setup, "service": event.service}
-    found["waiting_time"] = (event.start - event.arrival) // rules.second
+    found["waiting_time"] = waiting
     if job:
         found["job"] = job.id
     if rules.wide:
         found["load"] = list(event.load)
-    found |= {"arrival": event.arrival // rules.second, "duration": event.travel // rules.second, "violations": []}
+    found |= {"arrival": arrival, "duration": travel, "violations": []}
     if rules.ways.distances:
         found["distance"] = event.distance
     return found
