@@ -37,6 +37,7 @@ async def test_a_day_is_planned_on_one_key_and_the_diff_is_accepted_on_another()
         await me.until(lambda: me.state.mode == "proposals")
         assert [row.cells["move"][0] for row in me.state.sheet.rows] == [
             "T01 11:00 → T02 11:00", "T01 12:00 → T03 12:00"]  # fmt: skip
+        assert "plan Mon 21 Oct" in me.screen()
         await me.press("y")
         await me.until(lambda: me.session.desk.board.tables["answers"])
         assert starts(me)["V61"] == "T02 11:00"
@@ -136,3 +137,15 @@ async def test_the_worker_is_ended_with_the_console() -> None:
     async with at_the_console(*the_day(), now_s=NOW, worker=worker):
         assert not worker.closed
     assert worker.closed
+
+
+async def test_who_gets_late_is_named_on_a_line_of_its_own_before_anything_is_accepted() -> None:
+    worker = SmallWorker()
+    async with at_the_console(*the_day(), now_s=NOW, worker=worker, size=(80, 24)) as me:
+        await me.press("O")
+        after_seven = Move(visit_id="V62", technician_id="T03", start_s=at("19:30"))
+        worker.tell(found(me, worker, moves=(MOVES[0], after_seven), final=True))
+        await me.until(lambda: me.state.mode == "proposals")
+        assert me.listed("more late") == " 1 more late: V62 100%; 1 rule broken"
+        assert me.listed("2 arrivals") == " 2 arrivals, 1 h more overtime"
+        assert me.listed("V62     T01 12:00") != ""

@@ -41,7 +41,8 @@ def test_a_proposal_names_what_is_likely_late_before_it_counts_what_changes() ->
     first, second = option.rows
     rows = (replace(first, was_percent=None, percent=99), replace(second, was_percent=60, percent=70))
     found = replace(option, rows=rows, cost=36_000.0)
-    worse, rest = view.comes_to(found)
-    assert worse == (" 1 likely late: V60 99%", "late")
-    assert rest[0].startswith("; 1 placed, 1 other arrival, ")
+    assert view.worse(found) == ((" 1 likely late: V60 99%", "late"),)
+    assert text(view.comes_to(found)).startswith(" 1 placed, 1 other arrival, ")
+    many = replace(found, effects=replace(found.effects, slas=tuple(LATER)))
+    assert text(view.worse(many)) == " 5 more late: V1, V2, V3, V4, V5; 1 likely late: V60 99%"
     assert "driving" not in text(view.keys(found))

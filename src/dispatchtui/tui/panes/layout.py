@@ -32,8 +32,9 @@ QUEUE_CELLS = 76
 """What the queue needs to show the work and its place."""
 LEAST_UPPER = 4
 """Rows of the board that stay in sight above what is read."""
-HEAD = 5
-"""Lines around the rows of an option: the options, what the keys do to one, what that comes to, and two for a row."""
+HEAD = 6
+"""Lines around the rows of an option: the options, what the keys do to one, what gets worse, what else it comes to, and
+two for a row."""
 TALL = ("help", "risk", "proposals")
 """The lists that are read rather than chosen from: they have the room that they need."""
 TOO_SMALL = "Enlarge this terminal to 60x15."

@@ -35,7 +35,7 @@ class SheetPane(BareVertical):
         self._shown: Sheet | None = None
         self._rows: dict[str, ViewRow] = {}
         self.title_line = StatusLine(style="title")
-        self.head = (StatusLine(), StatusLine(style="text"), StatusLine(style="text"))
+        self.head = (StatusLine(), *(StatusLine(style="text") for _ in range(3)))
         self.side, self.foot = Lines(), Lines()
         self.parts, self.right = BareHorizontal(), BareVertical()
         self.source = ViewSource(lambda row_id: self._rows[row_id], self._epoch)
@@ -101,7 +101,10 @@ class SheetPane(BareVertical):
         self.side.show(proposals.side(state.picture, causes, pane.id, SIDE_CELLS))
         self.head[0].show(proposals.options(state.picture, pane.shown, pane.at))
         self.head[1].show(proposals.keys(pane.option, pane.gone))
-        self.head[2].show(proposals.comes_to(pane.option))
+        worse = proposals.worse(pane.option)
+        self.head[2].display = bool(worse)
+        self.head[2].show(worse)
+        self.head[3].show(proposals.comes_to(pane.option))
 
     def _measured(self) -> None:
         """Once the parts know their sizes: wrap by them, and bring the cause into sight."""

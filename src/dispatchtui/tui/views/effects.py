@@ -86,8 +86,13 @@ def _counts(found: Effects) -> Iterator[str]:
     yield from changes(found)
 
 
-def losses(found: Effects, percents: Mapping[str, int] = NOBODY) -> Iterator[str]:
+def losses(found: Effects, percents: Mapping[str, int] = NOBODY, most: int = MOST_NAMED) -> Iterator[str]:
     """What gets worse, with the names of the visits, and with the percentage at which each breaks its word if known."""
+
+    def named(visits: Sequence[str]) -> str:
+        some = [f"{each} {percents[each]}%" if each in percents else each for each in visits[:most]]
+        return f"{', '.join(some)}{f' and {len(visits) - most} more' if len(visits) > most else ''}"
+
     queued = {each.visit_id for each in found.etas if each.queued}
     missed = [each for each in found.slas if each.visit_id not in queued and each.band in MISSED]
     later = [each.visit_id for each in missed if each.was_band not in MISSED]
@@ -96,13 +101,13 @@ def losses(found: Effects, percents: Mapping[str, int] = NOBODY) -> Iterator[str
              if each.was_band in MISSED and each.visit_id not in placed and _much_less(each)]  # fmt: skip
     likely = [visit_id for visit_id in percents if visit_id not in {*later, *still, *queued}]
     if later:
-        yield f"{len(later)} more late: {_named(later, percents)}"
+        yield f"{len(later)} more late: {named(later)}"
     if still:
-        yield f"{len(still)} later still: {_named(still, percents)}"
+        yield f"{len(still)} later still: {named(still)}"
     if likely:
-        yield f"{len(likely)} likely late: {_named(likely, percents)}"
+        yield f"{len(likely)} likely late: {named(likely)}"
     if queued:
-        yield f"{len(queued)} back to the queue: {_named(sorted(queued), {})}"
+        yield f"{len(queued)} back to the queue: {named(sorted(queued))}"
     broken = sum(1 for each in found.broken if each.level is not Level.WARNING)
     if broken:
         yield f"{_counted(broken, 'rule')} broken"
@@ -139,13 +144,6 @@ def changes(found: Effects) -> Iterator[str]:
 def _much_less(each: SlaChange) -> bool:
     """Whether what was late already is later by minutes."""
     return each.was_margin_s is not None and each.margin_s is not None and each.was_margin_s - each.margin_s >= MINUTE
-
-
-def _named(visits: Sequence[str], percents: Mapping[str, int]) -> str:
-    """Some visits by name, each with its percentage, and how many more there are."""
-    some = [f"{each} {percents[each]}%" if each in percents else each for each in visits[:MOST_NAMED]]
-    more = len(visits) - len(some)
-    return f"{', '.join(some)}{f' and {more} more' if more else ''}"
 
 
 def told(notices: Iterable[Notice]) -> str:

@@ -7,6 +7,7 @@ Why: whoever accepts with one key must have seen before what it does, to whom, a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from dispatchtui.core.commands.moves import moves_of
@@ -40,6 +41,8 @@ SHORT: Final = {
 STALE = "stale"
 LIKELY = 50
 """From this percentage on a word is likelier broken than kept."""
+MOST_WORSE = 6
+"""Visits of one kind that are named as worse off, on a line of its own."""
 WORKING = "working…"
 
 
@@ -154,9 +157,17 @@ def name(proposal: Proposal) -> str:
     found = proposal.disruption
     subject = found.subject.partition("/")[2]
     if found.kind == "OPTIMISE":
-        return f"plan {subject}"
+        return f"plan {' '.join(map(_day, subject.split()))}"
     kind = KINDS.get(found.kind)
     return f"{subject} {SHORT.get(found.kind) or (kind.words if kind is not None else found.kind.lower())}"
+
+
+def _day(word: str) -> str:
+    """A date as Mon 21 Oct; any other word as it is."""
+    try:
+        return date.fromisoformat(word).strftime("%a %d %b")
+    except ValueError:
+        return word
 
 
 def side(picture: Picture, causes: Iterable[tuple[str, Proposal | None]], at: str, width: int) -> list[Line]:
@@ -210,19 +221,24 @@ def keys(option: Option | None, gone: Collection[int] = ()) -> Line:
     return ((f" {'; '.join(part for part in (all_of, sure) if part)}", "strong"),)
 
 
+def worse(option: Option | None) -> Line:
+    """What an option makes worse, by name: late for certain, or likelier than not; nothing where nothing is."""
+    if option is None or option.brief or not any(each.acts for each in option.rows):
+        return ()
+    likely = {row.visit_id: row.percent for row in option.rows if row.percent is not None and row.percent >= LIKELY
+              and (row.was_percent is None or row.was_percent < LIKELY)}  # fmt: skip
+    told = "; ".join(effects.losses(option.effects, likely, most=MOST_WORSE))
+    return ((f" {told}", "late"),) if told else ()
+
+
 def comes_to(option: Option | None) -> Line:
-    """What an option changes, what gets worse first and by name: late for certain, or likelier than not."""
+    """What an option changes beside that and its own rows, counted."""
     if option is None or not any(each.acts for each in option.rows):
         return ((" ", "text"),)
     if option.brief:
         return ((" its effects are being counted", "notice"),)
-    likely = {row.visit_id: row.percent for row in option.rows if row.percent is not None and row.percent >= LIKELY
-              and (row.was_percent is None or row.was_percent < LIKELY)}  # fmt: skip
-    worse = ", ".join(effects.losses(option.effects, likely))
-    rest = ", ".join(effects.changes(option.effects))
-    if not worse:
-        return ((f" {rest or 'nothing else changes'}", "text"),)
-    return ((f" {worse}", "late"), (f"{'; ' if rest else ''}{rest}", "text"))
+    told = ", ".join(effects.changes(option.effects))
+    return ((f" {told or 'nothing else changes'}", "text"),)
 
 
 def ways(number: int) -> str:
