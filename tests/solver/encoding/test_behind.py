@@ -59,3 +59,20 @@ def test_nothing_is_planned_for_who_will_not_be_done_by_the_end_of_the_shift() -
     found = encoded(a_team(*rows, a_visit(id="V2"), people=1, end="16:00"))
     assert found.visits == ("V2",)
     assert moves_of(found, search(found.problem, start=found.start, iterations=20)) == ()
+
+
+def test_what_was_due_long_ago_is_placed_before_what_is_not() -> None:
+    """Both take the one place that there is."""
+    missed = a_work_order(id="W1", priority=1, response_due="06:00"), a_visit(id="V1", minutes=120)
+    easy = a_work_order(id="W2", priority=3, response_due="16:00"), a_visit(id="V2", minutes=120)
+    found = encoded(a_team(*missed, *easy, people=1, end="12:00"))
+    plan = search(found.problem, start=found.start, iterations=50)
+    assert [found.visits[each] for each in plan.left_out] == ["V2"]
+
+
+def test_what_stands_is_not_sent_back_for_what_is_late_already_and_no_more_urgent() -> None:
+    missed = a_work_order(id="W1", priority=2, response_due="06:00"), a_visit(id="V1", minutes=120)
+    stands = (a_work_order(id="W2", priority=2, response_due="12:00"),
+              a_visit(id="V2", technician="T01", start="10:00", minutes=120))  # fmt: skip
+    found = encoded(a_team(*missed, *stands, people=1, end="12:00"))
+    assert moves_of(found, search(found.problem, start=found.start, iterations=50)) == ()

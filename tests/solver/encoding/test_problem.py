@@ -226,7 +226,8 @@ def test_prices_are_those_of_the_objectives() -> None:
         urgent, a_visit(id="V1"), a_visit(id="V2", technician="T01", start="13:00", promise=("12:00", "14:00"))
     )
     found = encoded(board)
-    assert value(found, "price", "V1") == 200_000 * SCALE
+    left_s = at("24:00") - at("10:30")  # Who has no place is late by all of it.
+    assert value(found, "price", "V1") == 200_000 * SCALE + 40 * SCALE * left_s + 40 * (at("24:00") - NOW_S)
     assert value(found, "late_price", "V1") == 40 * SCALE
     assert value(found, "due_s", "V1") == at("10:30")
     assert value(found, "start_price", "V1") == 40

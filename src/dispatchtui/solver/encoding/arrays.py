@@ -253,8 +253,13 @@ def _columns(stops: Sequence[Stop], wanted: Wanted) -> list[Ints]:
         stands = stop.was_s is not None and not stop.out
         was_s = stop.was_s if stop.was_s is not None else NEVER
         ready_s = was_s if stands else wanted.at_s
-        due_s = max(facts.due_s, was_s) if stands and wanted.hold else facts.due_s
+        due_s = max(facts.due_s, was_s if stands and wanted.hold else wanted.at_s)
         price = facts.lost_price if stands else facts.left_price
+        if price < NEVER:
+            # Who has no place waits until the horizon ends: no lateness within it is a reason to leave a visit out, nor
+            # is one that waits, and is late already, a reason to take another's place that is no less urgent.
+            last_s, missed_s = wanted.within[1], wanted.at_s if stands else due_s
+            price += facts.rate * (SCALE * max(0, last_s - missed_s) + max(0, last_s - wanted.at_s))
         moved_price = facts.time_price + (ON_TIME_S * SCALE if stands and wanted.hold else 0)
         rows.append((stop.lasts_s, price, due_s, facts.rate * SCALE, facts.rate, ready_s, was_s, moved_price))
     table = _table(rows, 8)

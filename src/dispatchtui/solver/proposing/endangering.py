@@ -14,6 +14,8 @@ from dispatchtui.solver.proposing.pricing import Routes
 
 CLEARLY_PERCENT = 5
 """What was at risk before is endangered by so much more at least."""
+LATER_S = 60
+"""What was late before is later by so much at least."""
 
 
 class Words:
@@ -52,7 +54,12 @@ def later_than_due(found: Difference) -> tuple[str, ...]:
     """
     was = _missed(found, former=True)
     return tuple(visit_id for visit_id, missed_s in _missed(found, former=False).items()
-                 if missed_s > max(0, was.get(visit_id, 0)))  # fmt: skip
+                 if is_later(missed_s, was.get(visit_id)))  # fmt: skip
+
+
+def is_later(missed_s: int, was_missed_s: int | None) -> bool:
+    """Whether a word is missed, and was not, or by less."""
+    return missed_s > 0 and (was_missed_s is None or was_missed_s <= 0 or missed_s - was_missed_s >= LATER_S)
 
 
 def _missed(found: Difference, *, former: bool) -> dict[str, int]:

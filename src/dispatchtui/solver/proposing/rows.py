@@ -30,7 +30,8 @@ from dispatchtui.core.model import Position, Visit, VisitState
 from dispatchtui.core.refusals import Level, Refusal, Violation
 from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.core.versions import of_moves, of_visit
-from dispatchtui.solver.proposing.endangering import Words
+from dispatchtui.solver.proposing.breaking import breaks
+from dispatchtui.solver.proposing.endangering import Words, is_later
 from dispatchtui.solver.proposing.pricing import Routes, confidence, cost_of_moves, late_s
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Option, Row
 from dispatchtui.solver.proposing.sentences import option_words, row_words
@@ -38,7 +39,9 @@ from dispatchtui.solver.proposing.splitting import Part, parts_of
 from dispatchtui.solver.what_if import act_of, people_of
 
 CONSENT, RECALL, LOCK, LATE = "consent", "recall", "lock", "late"
-"""What a row may ask beside `override: <rule>`: consent, a told person recalled, a lock broken, a word not kept."""
+"""What a row may ask beside `override: <rule>`: consent, a told person recalled, a lock broken, a word not kept.
+
+What it breaks at a visit that stays is named as `breaks <rule> at <visit>`."""
 NEAR_S = 36 * 3600
 """A row changes nothing of the stops that are further away in time: a day, its night, and the morning after."""
 Steps = Mapping[str, tuple[Command, ...]]
@@ -174,6 +177,8 @@ def _row(made: _Made, words: Words, kind: str, scene: Scene) -> Row:
         why = made.refusal.sentence if made.refusal is not None else made.violations[0].sentence
         return replace(row, grade=HARD, acts=(), sentence=why)
     asks = _asks(made, effects, row.late_s)
+    if any(each.level is not Level.WARNING for each in effects.broken):
+        asks = (*asks, *breaks(difference, {each.visit_id for each in made.part}, made.violations))
     unsure = words.endangered(now, difference.reached) if LATE not in asks else {}
     words.go_on(now, difference.reached)
     asks = (*asks, LATE) if unsure else asks
@@ -189,8 +194,9 @@ def _asks(made: _Made, effects: Effects, late: int) -> tuple[str, ...]:
         asks.append(CONSENT)
     if any(_recalled(made.board, move) for move in made.part):
         asks.append(RECALL)
-    worse = any(each.margin_s is not None and each.margin_s < min(0, each.was_margin_s or 0)
-                and each.visit_id not in _queued(made) for each in effects.slas)  # fmt: skip
+    worse = any(each.margin_s is not None and each.visit_id not in _queued(made)
+                and is_later(-each.margin_s, None if each.was_margin_s is None else -each.was_margin_s)
+                for each in effects.slas)  # fmt: skip
     if worse or (late > 0 and not _was_later(made, late)):
         asks.append(LATE)
     return tuple(dict.fromkeys(asks))
