@@ -104,7 +104,7 @@ async def test_the_pane_tells_the_cause_and_each_row_from_whom_to_whom() -> None
             "T01 11:00 → T02 11:00", "T01 12:00 → T03 12:00", "T01 14:00 → T02 14:00"]  # fmt: skip
         assert [row.cells["grade"][0] for row in me.state.sheet.rows] == ["✓ green", "✓ green", "? review"]
         assert "V61 goes from T01 to T02 at 11:00, 8 h to spare." in me.screen()
-        assert me.listed("1 together").startswith("▌10:30 T01 is away            2")
+        assert me.listed("1 3 to T02 T03").startswith("▌10:30 T01 is away            2")
 
 
 async def test_enter_accepts_the_row_under_the_cursor_alone() -> None:

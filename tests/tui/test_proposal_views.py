@@ -14,6 +14,7 @@ from dispatchtui.tui.offered import Running
 from dispatchtui.tui.terminal.glyphs import TIERS
 from dispatchtui.tui.views import progress
 from dispatchtui.tui.views import proposals as view
+from dispatchtui.tui.views.naming import names
 from dispatchtui.tui.views.picture import Picture
 from tests.builders import a_visit, a_work_order, a_working_board, at
 from tests.tui.small_worker import a_proposal, an_option
@@ -92,12 +93,27 @@ def test_options_stand_beside_each_other_with_their_digits_and_grades() -> None:
     picture = a_picture()
     one = an_option(picture.board, NOW, to("V60", "T02", "11:00"))
     proposal = a_proposal(three_rows(picture), one, final=False)
-    assert text(view.options(picture, proposal, 1)) == " 1 together ✓1 ?1 !1   2 somebody else ✓1   working…"
-    styles = [style for piece, style in view.options(picture, proposal, 1) if "somebody" in piece]
+    assert text(view.options(picture, proposal, 1)) == " 1 2 to T02 T03 ✓1 ?1 !1   2 T02 at 11:00 ✓1   working…"
+    styles = [style for piece, style in view.options(picture, proposal, 1) if "T02 at" in piece]
     assert styles == ["title.focus"]
     none = a_proposal(final=True)
     assert text(view.options(picture, none, 0)) == " No way out was found."
     assert text(view.options(picture, None, 0)) == " working…"
+
+
+def test_no_two_options_are_called_the_same_and_what_comes_late_is_counted() -> None:
+    picture = a_picture()
+    moves = [to("V60", who, start) for who, start in (("T02", "11:00"), ("T03", "16:20"))]
+    soon, late = (an_option(picture.board, NOW, each) for each in moves)
+    back = [replace(each, kind="backfill") for each in (soon, late)]
+    keep = Option(kind="keep_and_tell", rows=())
+    assert names(picture, (soon, late, keep)) == ["T02 at 11:00", "T03 at 16:20, 1 late", "keep and tell"]
+    assert names(picture, back) == ["backfill T02 11:00", "backfill T03 16:20, 1 late"]
+    assert names(picture, back[:1]) == ["backfill"]
+    two = [an_option(picture.board, NOW, to("V60", "T02", "11:00"), to("V61", "T02", start), kind="replan")
+           for start in ("14:00", "15:00")]  # fmt: skip
+    assert names(picture, two) == ["2 to T02 T02 14:00", "2 to T02 T02 15:00"]
+    assert names(picture, [three_rows(picture)]) == ["2 to T02 T03"]
 
 
 def test_causes_stand_with_their_last_moment_and_how_many_ways_there_are() -> None:

@@ -14,19 +14,13 @@ from dispatchtui.core.commands.moves import moves_of
 from dispatchtui.core.disrupting import KEEP, KINDS
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Option, Proposal, Row
 from dispatchtui.tui.views import Line, Piece, ViewRow, effects
+from dispatchtui.tui.views.naming import names
 from dispatchtui.tui.views.picture import Picture
 from dispatchtui.tui.views.words import act_by, clock, margin
 
 GRADES: Final[dict[str, tuple[str, str]]] = {GREEN: ("green", "ok"), REVIEW: ("review", "notice"),
                                              HARD: ("hard", "late")}  # fmt: skip
 """Each grade's word and style."""
-OPTION_WORDS: Final = {
-    "move": "somebody else", "swap": "swap", "resequence": "other order", "later": "later today",
-    "another_day": "another day", "meet": "meet for it", "depot": "fetch it", "return_visit": "second visit",
-    "bump": "make room", "backfill": "backfill", "keep_and_tell": "keep and tell", "replan": "together",
-    "human": "decide",
-}  # fmt: skip
-"""Each kind of option in the words that a line of several has room for."""
 SHORT: Final = {
     "TECH_LATE_START": "late start", "TECH_AHEAD": "is early", "TECH_UNREACHABLE": "unreachable",
     "NO_ACK": "not accepted", "OVERRUN_REPORTED": "runs over", "OVERRUN_PROJECTED": "may run over",
@@ -195,10 +189,10 @@ def options(picture: Picture, proposal: Proposal | None, at: int) -> Line:
         said = proposal.sentence if proposal is not None and proposal.final else WORKING
         return ((f" {said or 'No way out was found.'}", "notice"),)
     pieces: list[Piece] = []
-    for number, each in enumerate(proposal.options):
+    for number, (called, each) in enumerate(zip(names(picture, proposal.options), proposal.options, strict=True)):
         counts = " ".join(f"{sign(picture, grade)}{found}" for grade in GRADES
                           if (found := sum(row.grade == grade for row in each.rows)))  # fmt: skip
-        text = f" {number + 1} {OPTION_WORDS.get(each.kind, each.kind)} {counts} "
+        text = f" {number + 1} {called} {counts} "
         pieces += [(text, "title.focus" if number == at else "bar"), (" ", "text")]
     if not proposal.final:
         pieces.append((f" {WORKING}", "dim"))
