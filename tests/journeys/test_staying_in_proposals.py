@@ -54,3 +54,22 @@ async def test_a_rejection_goes_on_to_the_cause_behind_it_and_from_the_last_one_
         await me.press("x", "2")
         await me.until(lambda: V61 in me.session.desk.board.tables["answers"])
         assert shown(me) == "board"
+
+
+async def test_what_presses_most_is_not_opened_in_place_of_what_was_just_changed_without_a_word() -> None:
+    worker = SmallWorker(three)
+    async with at_the_console(*the_day(), now_s=NOW, worker=worker) as me:
+        assert me.cursor == "V64"
+        worker.holds = True
+        await me.press("i")
+        await me.until(lambda: me.state.done and me.state.offered.behind)
+        await me.press("p")
+        assert me.said == "Ways out for V64 are being worked out; p again in a moment."
+        assert shown(me) == "board"
+        await me.until(lambda: me.state.offered.looking)
+        worker.holds = False
+        worker.find()
+        await me.until(lambda: not me.state.offered.behind)
+        await me.press("p")
+        assert me.said == "Nothing is offered for V64: this is what presses most."
+        assert shown(me) == V61

@@ -58,8 +58,17 @@ def open_proposals(state: State) -> Effects:
         return (Say("Ways out are being worked out; p again in a moment."),)
     if not first:
         return refuse(offered.worker or NOTHING)
+    changed = _just_changed(state) if not here else ""
+    if changed and offered.behind:
+        return (Say(f"Ways out for {changed} are being worked out; p again in a moment."),)
     show(state, first)
-    return ()
+    return (Say(f"Nothing is offered for {changed}: this is what presses most."),) if changed else ()
+
+
+def _just_changed(state: State) -> str:
+    """The visit or technician under the cursor, where what was done last from here was about them; or nothing."""
+    last = state.done[-1].versions if state.done else {}
+    return next((key.partition("/")[2] for key in _keys(state) if key in last), "")
 
 
 def show(state: State, proposal_id: str) -> None:

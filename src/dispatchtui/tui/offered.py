@@ -48,8 +48,8 @@ class Offered:
     `ready` are those that have something to accept, in the order in which somebody has to act; `pressing` are those of
     them that are listed and counted, the others are found at the row that they are about. `about` tells for the key of
     a row (`visits/V1`) which of them concern it. `fresh` is the result that nobody has seen yet. `looking` says that
-    some may still come, `hurried` are those that somebody waits for, `there` that a worker looks for them at all, and
-    `worker` why it does not just now.
+    some may still come, `behind` that the board has changed since it was looked through, `hurried` are those that
+    somebody waits for, `there` that a worker looks for them at all, and `worker` why it does not just now.
     """
 
     repairs: dict[str, Proposal] = field(default_factory=dict)
@@ -60,6 +60,7 @@ class Offered:
     fresh: str = ""
     running: Running | None = None
     looking: bool = False
+    behind: bool = False
     there: bool = False
     hurried: dict[str, None] = field(default_factory=dict)
     worker: str = ""

@@ -104,6 +104,7 @@ class Planning:
         self._tell(worker, state, replica, changed)
         self._take(worker, state)
         self._look(worker, state)
+        state.offered.behind = self._dirty or bool(self._repair)
 
     def hush(self) -> None:
         """Put the start off: a key was pressed."""
