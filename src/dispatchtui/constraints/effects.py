@@ -200,7 +200,7 @@ def _rules(found: Difference) -> tuple[tuple[Violation, ...], tuple[Violation, .
     """What is broken that was not or was less, and what was broken and no longer is."""
     broken: list[Violation] = []
     mended: list[Violation] = []
-    for visit_id in _judged(found):
+    for visit_id in judged(found):
         was = by_subject(check_visit(found.before, visit_id, found.at_s))
         now = by_subject(check_visit(found.after, visit_id, found.at_s))
         broken += [each for key, each in now.items() if key not in was or is_worse(each, was[key])]
@@ -218,7 +218,7 @@ def is_worse(now: Violation, was: Violation) -> bool:
     return now.amount > was.amount or WORST_FIRST[now.level] < WORST_FIRST[was.level]
 
 
-def _judged(found: Difference) -> tuple[str, ...]:
+def judged(found: Difference) -> tuple[str, ...]:
     """The visits reached, those that wait for one that differs or that it waits for, and those at its site."""
     more: dict[str, None] = dict.fromkeys(found.reached)
     for board in (found.before, found.after):

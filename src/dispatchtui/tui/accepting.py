@@ -21,6 +21,7 @@ from dispatchtui.core.disrupting import KEEP
 from dispatchtui.core.events import Reason
 from dispatchtui.core.model import Answer, TerritoryId, VisitId
 from dispatchtui.core.refusals import Level, Violation
+from dispatchtui.solver.proposing.breaking import BREAKS
 from dispatchtui.solver.proposing.proposal import Option, Proposal, Row
 from dispatchtui.tui import intended, sheets
 from dispatchtui.tui.asking import barred_words
@@ -149,7 +150,7 @@ def _asks(row: Row) -> Iterable[str]:
         if ask == CONSENT:
             yield "the customer has to agree"
         elif ask not in LOOK:
-            yield f"breaks {ask.removeprefix('override: ').replace('_', ' ')}"
+            yield f"breaks {ask.removeprefix('override: ').removeprefix(BREAKS).replace('_', ' ')}"
 
 
 def _parted(state: State, rows: Iterable[Row]) -> tuple[tuple[Row, ...], tuple[tuple[str, str], ...]]:

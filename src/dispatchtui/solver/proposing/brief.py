@@ -23,10 +23,11 @@ from dispatchtui.core.lifecycle import TOLD
 from dispatchtui.core.refusals import Level
 from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.core.versions import of_moves
+from dispatchtui.solver.proposing.breaking import breaks
 from dispatchtui.solver.proposing.endangering import later_than_due
 from dispatchtui.solver.proposing.pricing import late_s
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, REVIEW, Row
-from dispatchtui.solver.proposing.rows import LATE, RECALL
+from dispatchtui.solver.proposing.rows import LATE, NEAR_S, RECALL
 from dispatchtui.solver.proposing.sentences import row_words
 from dispatchtui.solver.proposing.splitting import Part, parts_of
 from dispatchtui.solver.what_if import act_of
@@ -65,7 +66,9 @@ def _row(board: Board, part: Part, act: Command, now_s: int, subjects: Collectio
         return replace(row, grade=HARD, acts=(), sentence=why)
     asks = [f"override: {each.constraint}" for each in found]
     asks += [RECALL for each in part if board.visits[each.visit_id].state in TOLD][:1]
-    asks += [LATE] if row.late_s > 0 or later_than_due(Difference(board, after, now_s)) else []
+    found_then = Difference(board, after, now_s, near_s=NEAR_S)
+    asks += [LATE] if row.late_s > 0 or later_than_due(found_then) else []
+    asks += breaks(found_then, {each.visit_id for each in part}, found)
     row = replace(row, grade=REVIEW if asks else GREEN, asks=tuple(dict.fromkeys(asks)))
     return replace(row, sentence=row_words(board, after, row, part, now_s))
 

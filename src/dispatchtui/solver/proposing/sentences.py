@@ -13,6 +13,7 @@ from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.model import Visit
 from dispatchtui.core.sla import due_of
 from dispatchtui.core.words import about, minute
+from dispatchtui.solver.proposing.breaking import BREAKS
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, Row
 
 _ASKED = {
@@ -37,10 +38,14 @@ def row_words(
     lead = next(each for each in part if each.visit_id == row.visit_id)
     words = [_goes(board, after, lead, row, now_s)]
     words += [_along(board, after, each, now_s) for each in part if each is not lead]
-    words += [_ASKED.get(each, f"needs an {each.replace(': ', ' of ')}") for each in row.asks
+    words += [_asked(each) for each in row.asks
               if each != "late" or not unsure]  # fmt: skip
     words += [f"{visit_id} breaks its word with {percent}%" for visit_id, percent in (unsure or {}).items()]
     return "; ".join(words) + "."
+
+
+def _asked(ask: str) -> str:
+    return ask if ask.startswith(BREAKS) else _ASKED.get(ask, f"needs an {ask.replace(': ', ' of ')}")
 
 
 def _goes(board: Board, after: Board, move: Move, row: Row, now_s: int) -> str:
