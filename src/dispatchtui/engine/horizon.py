@@ -22,6 +22,7 @@ from dispatchtui.engine.exact.days import plan_days
 from dispatchtui.engine.improving import Improving
 from dispatchtui.engine.jobs import Horizon
 from dispatchtui.engine.lanes import Work
+from dispatchtui.engine.leftover import leftover
 from dispatchtui.engine.optimising import processors
 from dispatchtui.engine.search import cost
 from dispatchtui.errors import DispatchError
@@ -63,10 +64,11 @@ def horizon(job: Horizon, work: Work) -> None:
     left_s = job.seconds - work.elapsed_s - min(ROWS_S * len(encoded.visits), MOST_FOR_ROWS * job.seconds)
     try:
         # In a thread of its own, which ends also where it does not look up.
-        plans.end(Errand(lambda: plan_days(
+        plan = Errand(lambda: plan_days(
             problem, draft.days, start=start, seconds=left_s, seed=job.seed, threads=processors(), told=plans.take,
             stopped=plans.stopped,
-        )).result(work.stopped))  # fmt: skip
+        )).result(work.stopped)  # fmt: skip
+        plans.end(plan, leftover(job, sight.board, encoded, plan, {each.visit_id for each in draft.crews}))
     finally:
         plans.drop()
 

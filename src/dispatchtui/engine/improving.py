@@ -87,8 +87,8 @@ class Improving:
             self._errand = Errand(lambda: shown(self._work, self._moves_of(plan), FIRST_ROWS))
         return self._work.stopped()
 
-    def end(self, plan: Plan) -> None:
-        """Tell what was found in the end.
+    def end(self, plan: Plan, say: tuple[str, ...] = ()) -> None:
+        """Tell what was found in the end, with what else there is to `say` of it.
 
         Raises: Dropped, when that is not wanted any more.
         """
@@ -99,7 +99,7 @@ class Improving:
             self.drop()
             self._errand = Errand(lambda: shown(self._work, self._moves_of(plan)))
             found = self._errand.result(self._work.stopped)
-        sentences = found.sentences
+        sentences = (*found.sentences, *say)
         if found.option is None:
             sentences = (*sentences, f"Nothing better was found in {self._work.elapsed_s:.1f} s.")
         self._work.tell(**self._last | self._costs(plan.cost), option=found.option, seq=found.sight.seq,
