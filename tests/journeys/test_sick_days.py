@@ -8,8 +8,8 @@ from dispatchtui.core.board import Board
 from dispatchtui.solver.proposing.proposal import Proposal
 from tests.builders import at
 from tests.journeys.journey import Dispatcher, at_the_console, starts
-from tests.journeys.test_proposals import NOW, away, the_day
-from tests.tui.small_worker import SmallWorker
+from tests.journeys.test_proposals import NOW, away, the_day, to
+from tests.tui.small_worker import SmallWorker, a_proposal, an_option
 
 MOVED = {"V61": "T02 11:00", "V62": "T03 12:00", "V63": "T01 14:00", "V64": "T02 16:00"}
 
@@ -119,6 +119,27 @@ async def test_one_visit_given_away_by_hand_comes_back_once_the_sickness_is_take
         await me.until(lambda: starts(me)["V61"].startswith("T02"))
         await pressed(me, "u")
         await me.until(lambda: "Not undone yet: u again undoes" in me.screen())
+        await pressed(me, "u")
+        await me.until(lambda: not me.session.desk.board.absences_of("T01"))
+        await pressed(me, "u")
+        await me.until(lambda: starts(me) == before)
+
+
+async def test_what_was_accepted_together_goes_back_as_it_came_once_nothing_stands_against_a_part_of_it() -> None:
+    def both(board: Board, now_s: int) -> Iterable[Proposal]:
+        option = an_option(board, now_s, to("V61", "T02", "11:00"), to("V64", "T02", "15:00"), kind="replan")
+        return (a_proposal(option, visits=("V61",)),) if board.absences_of("T01") else ()
+
+    async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(both)) as me:
+        before = starts(me)
+        await me.press("2")
+        await pressed(me, "S", "enter", "Y")
+        await me.until(lambda: me.session.desk.board.tables["answers"])
+        after = starts(me)
+        assert (after["V61"], after["V64"]) == ("T02 11:00", "T02 15:00")
+        await pressed(me, "escape", "u")
+        assert me.said.startswith("1 of these 2 cannot be undone yet: u again undoes T01 Technician T01 sick")
+        assert starts(me) == after
         await pressed(me, "u")
         await me.until(lambda: not me.session.desk.board.absences_of("T01"))
         await pressed(me, "u")

@@ -72,8 +72,10 @@ def _undo_together(state: State, group: str) -> Effects:
     picture = state.picture
     ours = [each for each in reversed(state.done) if each.group == group]
     several = _still(state, _several(state, ours, f"Undone: {len(ours)} accepted together"))
-    if not several.acts:
-        return _not_yet(state, group, several.refused[0][1] if several.refused else "")
+    if several.refused:
+        waits = _not_yet(state, ours, several)
+        if waits:
+            return waits
     notices = [
         notice
         for each in several.acts
@@ -85,16 +87,24 @@ def _undo_together(state: State, group: str) -> Effects:
     return sheets.open_confirm(state, title, lambda: (several,), rows=effects_view.notice_rows(notices), subject=UNDO)
 
 
-def _not_yet(state: State, group: str, why: str) -> Effects:
-    """Let what stands against all that was accepted together be undone first; where nothing of ours does, forget it."""
-    ours = [each for each in state.done if each.group == group]
-    older = [each for each in state.done if each.group != group]
-    first = stands_against(state, ours, older)
-    if first is None:
-        state.done = older
-        further = f" {older[-1].label}: u again undoes that." if older else ""
-        return refuse(f"None of these can be undone; nothing was changed.{f' {why}' if why else ''}{further}")
-    return refuse(f"None of these can be undone yet: {_after(state, first, ours, older)}. {why}".rstrip())
+def _not_yet(state: State, ours: list[Done], several: Each) -> Effects:
+    """Let what stands against some that were accepted together be undone first, so that they go back as they came.
+
+    Where nothing of ours does, and none of them can be undone, they are let go of.
+    """
+    older = [each for each in state.done if each.group != ours[0].group]
+    asked = {each.undoes for each in several.acts}
+    against = [each for each in ours if each.request_id not in asked]
+    first = stands_against(state, against, older)
+    why = f" {several.refused[0][1]}" if several.refused else ""
+    if first is not None:
+        whom = "None of these can be" if not several.acts else f"{len(against)} of these {len(ours)} cannot be"
+        return refuse(f"{whom} undone yet: {_after(state, first, ours[::-1], older)}.{why}")
+    if several.acts:
+        return ()
+    state.done = older
+    further = f" {older[-1].label}: u again undoes that." if older else ""
+    return refuse(f"None of these can be undone; nothing was changed.{why}{further}")
 
 
 def _after(state: State, first: Done, ours: list[Done], older: list[Done]) -> str:
@@ -157,7 +167,8 @@ def hinders_listed(state: State) -> str:
     if not isinstance(listed, results.Listed):
         return "Only a list of what became of acts can be undone here."
     can = any(each.inverse is not None and each.request_id in listed.requests for each in state.done)
-    return "" if can else "None of these can be undone."
+    last = f" Esc, then u undoes {state.done[-1].label}." if state.done and state.done[-1].inverse else ""
+    return "" if can else f"None of these can be undone.{last}"
 
 
 def hinders_again(state: State) -> str:
