@@ -115,7 +115,7 @@ def take(state: State, answer: Answered) -> None:
     offered.results[result.id] = result
     offered.fresh = result.id
     offered.settle(state.picture)
-    better = progress.told(found)
+    better = " ".join((progress.told(found), *found.sentences))
     if state.on_board and running.presses == state.presses:
         deciding.show(state, result.id)
         state.say(f"{running.title}: {better}", "good")
@@ -129,7 +129,7 @@ def proposal_of(running: Running, found: Found) -> Proposal:
     rows = found.option.rows
     visits = tuple(dict.fromkeys(each.visit_id for each in rows))
     people = tuple(dict.fromkeys(who for each in rows for who in (each.was_technician_id, each.technician_id) if who))
-    title = f"{running.title}: {progress.told(found)}"
+    title = " ".join((f"{running.title}: {progress.told(found)}", *found.sentences))
     cause = Disruption(id=proposal_id(KIND, running.subject), kind=KIND, subject=running.subject, visits=visits,
                        technicians=people, at_s=found.at_s, sentence=title)  # fmt: skip
     return Proposal(id=cause.id, disruption=cause, options=(found.option,), basis=f"{found.seq}", seq=found.seq,

@@ -132,7 +132,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("grade", "", 8),
         Column("id", "VISIT", 6),
         Column("move", "FROM AND TO", 21, flex=2),
-        Column("there", "THERE", 5),
+        Column("there", "THERE", 9),
         Column("sla", "SPARE", 13),
         Column("risk", "RISK", 9),
         Column("drive", "DRIVE", 6, priority=4, align="right"),

@@ -72,7 +72,7 @@ def _row(picture: Picture, number: int, row: Row, overtaken: Sequence[str]) -> V
             "grade": grade,
             "id": (f"{row.visit_id}+{len(others)}" if others else row.visit_id, "strong"),
             "move": (_move(picture, row), "text" if row.acts else "dim"),
-            "there": (clock(row.arrival_s, picture.zone), "text"),
+            "there": (clock(row.arrival_s, picture.zone, picture.now_s), "text"),
             "sla": _sla(row, picture.glyphs.arrow),
             "risk": _risk(row, picture.glyphs.arrow),
             "drive": (_more(row.effects.travel_s), "text"),
