@@ -120,10 +120,11 @@ def _searched(opened: Opened, seconds: float, options: dict[str, Any]) -> tuple[
             is_last = instance.exact or len(plans) == ROUNDS - 1
             left_s = max(seconds - spent_s, 0.01)
             begun_s = time.monotonic()
-            plans.append(_round(instance, left_s if is_last else left_s / 2, spent_s, stopped, options))
+            plan = _round(instance, left_s if is_last else left_s / 2, spent_s, stopped, options)
+            plans.append(plan if instance.exact else opened.mended(plan))
+            again = None if is_last else replace(instance, start=plan)
+            instance = again and (opened.tightened(plan) or again)
             spent_s += time.monotonic() - begun_s
-            again = None if is_last else replace(instance, start=plans[-1])
-            instance = again and (opened.tightened(plans[-1]) or again)
     return max(plans, key=opened.worth), spent_s
 
 

@@ -76,11 +76,13 @@ class Opened(Struct, frozen=True, kw_only=True):
     """A file that was read: its instance, how a plan for it is told, and what a plan that breaks its rules leads to.
 
     `tightened` gives the instance whose limits keep what the plan broke, with what is good of the plan to start from;
-    nothing when it broke no rule. `worth` is larger for the better of two plans, without what breaks a rule.
+    nothing when it broke no rule. `mended` is the plan without what breaks a rule, and with what only a limit narrower
+    than the rules kept out. `worth` is larger for the better of two plans, without what breaks a rule.
     """
 
     kind: str
     instance: Instance
     answer: Callable[[Plan], Answer]
     tightened: Callable[[Plan], Instance | None] = lambda _plan: None
+    mended: Callable[[Plan], Plan] = lambda plan: plan
     worth: Callable[[Plan], tuple[float, ...]] = lambda plan: (-plan.cost,)

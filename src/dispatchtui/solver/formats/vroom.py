@@ -8,6 +8,7 @@ from dispatchtui.solver.formats.fields import wrong
 from dispatchtui.solver.formats.instance import Instance, Opened
 from dispatchtui.solver.formats.vroom_answer import answer_of
 from dispatchtui.solver.formats.vroom_file import read_request
+from dispatchtui.solver.formats.vroom_mending import heavy, mended
 from dispatchtui.solver.formats.vroom_problem import Limits, first_limits, is_exact, most_travel, problem_of
 from dispatchtui.solver.formats.vroom_rules import Rules
 from dispatchtui.solver.formats.vroom_ways import ESTIMATED, ways_of
@@ -33,6 +34,7 @@ def open_vroom(text: bytes, name: str) -> Opened:
         instance=instance,
         answer=partial(answer_of, rules),
         tightened=_Tightening(rules, limits, name, notes),
+        mended=partial(mended, rules),
         worth=partial(_worth, rules),
     )
 
@@ -46,7 +48,7 @@ class _Tightening:
     def __call__(self, plan: Plan) -> Instance | None:
         rules, limits = self._rules, self._limits
         broken = {number for number, route in enumerate(plan.routes) if route and rules.fault(route, number)}
-        if not broken:
+        if not broken and not limits.light - limits.held.keys():
             return None
         most = dict(limits.most_travel)
         for number in broken & most.keys():
@@ -54,9 +56,11 @@ class _Tightening:
             allowed = rules.vehicles[number].max_distance
             if events and allowed is not None and events[-1].distance > allowed:
                 most[number] = int(events[-1].travel * allowed / events[-1].distance * NARROWER)
-        heavy = {number for number in broken if any(rest.max_load for rest in rules.vehicles[number].breaks)}
-        self._limits = Limits(limits.one_window | broken, most, limits.light | heavy)
-        kept = _within(rules, plan.routes, self._limits)
+        good = mended(rules, plan)
+        # Who carries too much is planned lightly first; whoever was, is then held to what the rules let them take on.
+        held = limits.held | {number: frozenset(good.routes[number]) for number in limits.light}
+        self._limits = Limits(limits.one_window | broken, most, limits.light | (broken & heavy(rules)), held)
+        kept = _within(rules, good.routes, self._limits)
         return _instance(rules, self._limits, self._name, kept, self._notes)
 
 

@@ -119,11 +119,11 @@ def _step(rules: Rules, vehicle: int, event: Event, at: tuple[int, int, int]) ->
     job = rules.jobs[event.job] if event.kind == "job" else None
     named = each.breaks[event.rest] if event.kind == "break" else job
     ends = {"start": (each.start, each.start_index), "end": (each.end, each.end_index)}
-    at, index = (job.location, job.index) if job else ends.get(event.kind, (None, None))
+    place, index = (job.location, job.index) if job else ends.get(event.kind, (None, None))
     if named and named.description is not None:
         found["description"] = named.description
-    if at is not None:
-        found["location"] = list(at)
+    if place is not None:
+        found["location"] = list(place)
     if index is not None and not rules.ways.estimated:
         found["location_index"] = index
     if named:

@@ -29,12 +29,13 @@ _INT32 = 2**31 - 1
 class Limits(Struct, frozen=True):
     """What is narrowed: the vehicles that keep to one window of a break, and the travel that `max_distance` is.
 
-    Vehicles that are `light` never carry more than their breaks allow.
+    Vehicles that are `light` never carry more than their breaks allow; those that are `held` keep to their jobs.
     """
 
     one_window: frozenset[int] = frozenset()
     most_travel: dict[int, int] = {}
     light: frozenset[int] = frozenset()
+    held: dict[int, frozenset[int]] = {}
 
 
 class Layout(Struct, frozen=True):
@@ -95,7 +96,7 @@ def problem_of(rules: Rules, limits: Limits) -> tuple[Problem, float]:
         delivery=_loads(rules, "delivery"),
         pickup=_loads(rules, "pickup"),
         price=_left_out(rules, bound),
-        may=_may(rules),
+        may=_may(rules, limits),
         profile=layout.profile,
         start=_ints(rules.ways.starts),
         end=_ints(layout.sink if end == NOWHERE else end for end in rules.ways.ends),
@@ -260,14 +261,19 @@ def _capacity(rules: Rules, limits: Limits) -> Ints:
     total = int(sum(sum(each.delivery) + sum(each.pickup) for each in rules.jobs))
     free = (total,) * max(rules.wide, 1)
     found = [free if each.capacity is None else rules.load(each.capacity) or free for each in rules.vehicles]
-    for vehicle in limits.light:
+    for vehicle in limits.light - limits.held.keys():
         for rest in rules.vehicles[vehicle].breaks:
             found[vehicle] = tuple(map(min, found[vehicle], rest.max_load or found[vehicle]))
     return np.array(found, dtype=np.int64)
 
 
-def _may(rules: Rules) -> NDArray[np.bool_]:
-    """Who has all skills of a job; asked once for each set of them."""
+def _may(rules: Rules, limits: Limits) -> NDArray[np.bool_]:
+    """Who has all skills of a job, asked once for each set of them; who is held has nothing but their own jobs."""
     wanted = {each.skills for each in rules.jobs}
     having = {each: np.array([each <= vehicle.skills for vehicle in rules.vehicles]) for each in wanted}
-    return np.array([having[each.skills] for each in rules.jobs])
+    found = np.array([having[each.skills] for each in rules.jobs])
+    for vehicle, jobs in limits.held.items():
+        found[:, vehicle] = False
+        found[list(jobs)] = False
+        found[list(jobs), vehicle] = True
+    return found
