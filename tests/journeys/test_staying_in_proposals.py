@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from dispatchtui.core.board import Board
+from dispatchtui.core.commands.visits import PlaceVisit
 from dispatchtui.core.model import Answer
 from dispatchtui.solver.proposing.proposal import Proposal
+from dispatchtui.solver.proposing.rows import hard_row
 from tests.builders import at
 from tests.journeys.journey import Dispatcher, at_the_console, starts
 from tests.journeys.test_proposals import NOW, the_day, to
@@ -73,3 +77,28 @@ async def test_what_presses_most_is_not_opened_in_place_of_what_was_just_changed
         await me.press("p")
         assert me.said == "Nothing is offered for V64: this is what presses most."
         assert shown(me) == V61
+
+
+async def test_no_key_is_offered_for_what_nobody_can_accept() -> None:
+    def hard(board: Board, now_s: int) -> Iterable[Proposal]:
+        option = an_option(board, now_s, to("V61", "T03", "15:00"), kind="human")
+        yield a_proposal(replace(option, rows=(hard_row(board, "V61", "Nobody can come before noon."),)))
+
+    async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(hard)) as me:
+        await me.press("p")
+        assert "nothing to accept: a person decides" in me.screen()
+        assert not any(word in me.lines()[-1] for word in ("accept", "the green", "this row"))
+        assert "x reject" in me.lines()[-1]
+        for key in ("y", "Y", "enter"):
+            await me.press(key)
+            assert me.said == "Nothing here can be accepted: a person has to find a way; a ranks who could, by hand."
+        assert me.session.asked == []
+
+
+async def test_where_all_is_refused_nothing_is_called_accepted() -> None:
+    async with at_the_console(*the_day(), now_s=NOW, worker=SmallWorker(three)) as me:
+        me.session.hold = True  # the feed is behind: this console does not know yet
+        me.session.desk.somebody(PlaceVisit(visit_id="V61", technician_id="T03", start_s=at("15:30")))
+        await me.press("p", "y")
+        await me.until(lambda: "Nothing was done. V61 was changed by dirk" in me.screen())
+        assert me.state.sheet.title.startswith("Nothing was done. Accepted: V61")

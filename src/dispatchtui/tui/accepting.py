@@ -25,7 +25,7 @@ from dispatchtui.solver.proposing.breaking import BREAKS
 from dispatchtui.solver.proposing.proposal import Option, Proposal, Row
 from dispatchtui.tui import intended, sheets
 from dispatchtui.tui.asking import barred_words
-from dispatchtui.tui.deciding import Pane, go_on, pane_of, row_of
+from dispatchtui.tui.deciding import Pane, go_on, hinders_option, pane_of, row_of
 from dispatchtui.tui.effects import Each, Effects, Submit, refuse
 from dispatchtui.tui.offered import ACCEPTED, EDITED, REJECTED, UNDONE, actable
 from dispatchtui.tui.state import State
@@ -65,7 +65,7 @@ def accept_all(state: State) -> Effects:
     rows = actable(option)
     if not rows and option.kind == KEEP:
         return _kept(state)
-    return _accept(state, rows) if rows else refuse("Nothing here can be accepted: a person has to find a way.")
+    return _accept(state, rows)
 
 
 def accept_green(state: State) -> Effects:
@@ -73,12 +73,7 @@ def accept_green(state: State) -> Effects:
     option = _option(state)
     if option is None:
         return ()
-    rows = option.green_rows
-    return (
-        _accept(state, rows)
-        if rows
-        else refuse("No row is green: y takes all of them, Enter the one under the cursor.")
-    )
+    return _accept(state, option.green_rows)
 
 
 def accept_row(state: State) -> Effects:
@@ -87,6 +82,26 @@ def accept_row(state: State) -> Effects:
     if row is None:
         return ()
     return _accept(state, (row,)) if row.acts else refuse(row.sentence or "A person has to find a way for this one.")
+
+
+def hinders_all(state: State) -> str:
+    """Why no row of the option can be accepted."""
+    option = _option(state)
+    if option is None or option.kind == KEEP or actable(option):
+        return hinders_option(state)
+    return "Nothing here can be accepted: a person has to find a way; a ranks who could, by hand."
+
+
+def hinders_green(state: State) -> str:
+    """Why no row can be accepted without a look."""
+    option = _option(state)
+    if option is None or option.green_rows:
+        return hinders_option(state)
+    return (
+        "No row is green: y takes all of them, Enter the one under the cursor."
+        if actable(option)
+        else hinders_all(state)
+    )
 
 
 def reject(state: State) -> Effects:

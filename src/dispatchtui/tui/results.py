@@ -63,6 +63,9 @@ def came(state: State, each: Each, outcomes: tuple[Outcome, ...]) -> None:
         return
     failed = [outcome for outcome in outcomes if outcome.how == REFUSED]
     left = len(each.left)
+    if failed and len(failed) + left == len(outcomes):
+        state.say(f"Nothing was done. {failed[0].sentence}", "alarm")
+        return
     told = f"{each.title}: {len(outcomes) - len(failed) - left} applied, {len(failed)} refused"
     told = f"{told}{f', {left} left' if left else ''}."
     state.say(f"{told} {failed[0].sentence}" if failed else told, "alarm" if failed else "good")
@@ -79,7 +82,9 @@ def rows_before(each: Each) -> tuple[ViewRow, ...]:
 def _sheet(title: str, outcomes: tuple[Outcome, ...]) -> Sheet:
     rows = tuple(_row(number, outcome) for number, outcome in enumerate(outcomes))
     requests = tuple(each.request_id for each in outcomes if each.how == APPLIED)
-    return Sheet(kind=READING, title=title, rows=rows, columns="results",
+    none = not requests and all(each.how != WAITING for each in outcomes)
+    shown = f"Nothing was done. {title}" if none else title
+    return Sheet(kind=READING, title=shown, rows=rows, columns="results",
                  payload=Listed(title=title, requests=requests), at=rows[0].id if rows else "")  # fmt: skip
 
 
