@@ -58,7 +58,7 @@ def test_the_first_answer_is_told_before_the_search_and_does_as_its_moves_do() -
     first = told[0]
     assert first.kind == REPLAN
     assert set(disruption.visits) <= {each.visit_id for each in moves(first)}
-    assert all(row.green and row.sentence.endswith(".") for row in first.rows)
+    assert all(row.acts and row.sentence.endswith(".") for row in first.rows)
     assert moves(outline(board, Encoder(board, NOW_S), disruption, NOW_S)) == moves(first)
     assert first.brief
     counted = told[1]  # the same comes with its effects before anything better is looked for

@@ -11,24 +11,25 @@ later answer tells all its effects and costs some 20 ms a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 from msgspec import Struct
 
 from dispatchtui.core.board import Board
-from dispatchtui.core.commands.moves import Move, MoveVisits
+from dispatchtui.core.commands.moves import MoveVisits
 from dispatchtui.core.disrupting import REPLAN
-from dispatchtui.core.lifecycle import PLACED
+from dispatchtui.core.lifecycle import ENDED, PLACED
 from dispatchtui.core.model import Position, VisitState
 from dispatchtui.core.rehearsal import carry_out
 from dispatchtui.engine.search import cost, first
 from dispatchtui.solver.encoding import Encoded, Encoder, moves_of, near
 from dispatchtui.solver.problem import Plan, Progress
 from dispatchtui.solver.proposing.brief import brief_rows
-from dispatchtui.solver.proposing.deciding import decided
+from dispatchtui.solver.proposing.deciding import decided, pending
+from dispatchtui.solver.proposing.filling import filled
 from dispatchtui.solver.proposing.matter import Matter
-from dispatchtui.solver.proposing.proposal import HARD, Disruption, Option, Row
+from dispatchtui.solver.proposing.proposal import HARD, Disruption, Option
 from dispatchtui.solver.proposing.rows import option_of, rows_of
 from dispatchtui.solver.proposing.sentences import option_words
 
@@ -132,7 +133,13 @@ class _Answers:
         moves = moves_of(self._around.encoded, plan)
         if not moves:
             return None
-        rows = brief_rows(self._matter.board, moves, self._matter.now_s, subjects=self._around.visits)
+        matter, placed = self._matter, {each.visit_id for each in moves if each.technician_id}
+        left = [each for each in matter.visits if each.id not in placed and each.state not in ENDED]
+        rows = brief_rows(matter.board, moves, matter.now_s, subjects=self._around.visits)
+        rows = (
+            *(each for each in rows if each.acts or each.visit_id in placed),
+            *(pending(matter, each) for each in left),
+        )
         return Option(kind=REPLAN, rows=rows, brief=True, cost=self._cost(plan), engine=ENGINE,
                       sentence=option_words(rows))  # fmt: skip
 
@@ -153,25 +160,17 @@ class _Answers:
 
     def full(self, plan: Plan) -> Option | None:
         """A plan as an option with all its effects; visits without a place are for somebody to decide."""
-        matter = self._matter
-        moves = moves_of(self._around.encoded, plan)
-        rows = rows_of(matter.board, moves, matter.now_s, positions=matter.positions, subjects=self._around.visits)
-        every = [*rows, *self._undecided(moves)]
+        matter, board = self._matter, self._matter.board
+        moves, left = filled(matter, moves_of(self._around.encoded, plan))
+        rows = rows_of(board, moves, matter.now_s, positions=matter.positions, subjects=matter.disruption.visits)
+        after = board.fork()
+        if moves:
+            carry_out(after, MoveVisits(moves=tuple(moves)), matter.now_s)
+        every = [*rows, *(decided(matter, after, each, None) for each in left)]
         if not every:
             return None
         ordered = sorted(every, key=lambda each: each.grade == HARD)
-        return option_of(matter.board, REPLAN, ordered, matter.now_s, positions=matter.positions, engine=ENGINE)
-
-    def _undecided(self, moves: Sequence[Move]) -> list[Row]:
-        """The visits of the disruption that found no place, on the board as it becomes."""
-        matter, placed = self._matter, {each.visit_id for each in moves if each.technician_id}
-        left = [each for each in matter.visits if each.id in self._around.visits and each.id not in placed]
-        if not left:
-            return []
-        after = matter.board.fork()
-        if moves:
-            carry_out(after, MoveVisits(moves=tuple(moves)), matter.now_s)
-        return [decided(matter, after, each, None) for each in left]
+        return option_of(board, REPLAN, ordered, matter.now_s, positions=matter.positions, engine=ENGINE)
 
     def _cost(self, plan: Plan) -> float:
         """What a plan costs above that of its start without what is out of it."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from dispatchtui.constraints.check import check_leaving
+from dispatchtui.constraints.words import names
 from dispatchtui.core.board import Board
 from dispatchtui.core.disrupting import HUMAN
 from dispatchtui.core.model import Visit
@@ -38,12 +39,30 @@ def decided(matter: Matter, board: Board, visit: Visit, ranking: Ranking | None)
         row = hard_row(matter.board, visit.id, _words(matter, visit, locks[0].sentence, least), violations=locks)
         return replace(row, asks=(LOCK,))
     if least is not None:
-        why = least.violations[0].sentence if least.violations else f"Nobody can take {visit.id} in time."
+        why = least.violations[0].sentence if least.violations else _why(matter, visit, least)
         return hard_row(matter.board, visit.id, _words(matter, visit, why, least), violations=least.violations)
     out = next(iter(found.excluded), None)
     why = out.violations[0].sentence if out is not None and out.violations else f"Nobody can take {visit.id}."
     return hard_row(matter.board, visit.id, f"{why} Somebody has to decide about {visit.id}.",
                     violations=out.violations if out is not None else ())  # fmt: skip
+
+
+def pending(matter: Matter, visit: Visit) -> Row:
+    """A visit for which no way is known yet, without a look at who could come."""
+    locks = [each for each in check_leaving(matter.board, visit.id, matter.now_s).violations
+             if each.constraint == "locked" and each.unit == "lock"]  # fmt: skip
+    why = locks[0].sentence if locks else f"Nobody is found for {visit.id} yet."
+    return hard_row(matter.board, visit.id, f"{why} Somebody has to decide about {visit.id}.", violations=locks)
+
+
+def _why(matter: Matter, visit: Visit, least: Candidate) -> str:
+    """Why nobody is chosen where somebody breaks no rule."""
+    if matter.late_s(visit, least) > 0:
+        return f"Nobody can take {visit.id} in time."
+    harmed = [each.visit_id for each in least.knock_on if each.displaced or each.late_s > each.was_late_s]
+    if harmed:
+        return f"Nobody can take {visit.id} in time unless {names(harmed)} comes later or waits."
+    return f"Nobody is chosen for {visit.id}."
 
 
 def _words(matter: Matter, visit: Visit, why: str, least: Candidate | None) -> str:
