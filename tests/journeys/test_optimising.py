@@ -149,3 +149,19 @@ async def test_who_gets_late_is_named_on_a_line_of_its_own_before_anything_is_ac
         assert me.listed("more late") == " 1 more late: V62 100%; 1 rule broken"
         assert me.listed("2 arrivals") == " 2 arrivals, 1 h more overtime"
         assert "? review" in me.listed("T03 19:30")
+
+
+async def test_of_a_plan_of_which_one_move_is_accepted_the_rest_is_what_the_next_p_shows() -> None:
+    worker = SmallWorker()
+    async with at_the_console(*the_day(), now_s=NOW, worker=worker) as me:
+        await me.press("O")
+        worker.tell(found(me, worker, moves=MOVES, final=True))
+        await me.until(lambda: me.state.mode == "proposals")
+        await me.press("enter")
+        await me.until(lambda: starts(me)["V61"] == "T02 11:00" and not me.state.pending)
+        await me.press("escape", "p")
+        assert [row.cells["id"][0] for row in me.state.sheet.rows] == ["V62"]
+        assert "1 arrival" in me.screen()
+        await me.press("y")
+        await me.until(lambda: starts(me)["V62"] == "T03 12:00")
+        assert me.state.offered.ready == ()

@@ -194,7 +194,7 @@ def _asked_for(
     whole = len(rows) == len(actable(option)) and not barred
     left = tuple((each.visit_id, each.sentence) for each in option.rows if each not in rows)
     answer = _answer(shown, EDITED, option=option.kind)
-    state.offered.drop(shown.id, state.picture)
+    state.offered.leave(shown.id, option, rows, state.picture)
     title = f"Accepted of {view.name(shown)}" if not whole else f"Accepted: {view.name(shown)}"
     return (Each(title=title, acts=acts, refused=barred, left=left, answer=answer, whole=whole),)
 

@@ -6,12 +6,14 @@ Why: panes, rows and the key for the next thing all ask the same question, many 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dispatchtui.constraints.effects import Effects
 from dispatchtui.core import versions
 from dispatchtui.core.board import Board
 from dispatchtui.core.disrupting import KEEP
@@ -92,6 +94,17 @@ class Offered:
         self.results.pop(proposal_id, None)
         self.settle(picture)
 
+    def leave(self, proposal_id: str, option: Option, taken: Sequence[Row], picture: Picture) -> None:
+        """Offer the rest of what somebody asked for when a part is accepted; for what the board shows look anew."""
+        shown = self.results.get(proposal_id)
+        rest = tuple(each for each in option.rows if each not in taken)
+        if shown is None or not any(each.acts for each in rest):
+            self.drop(proposal_id, picture)
+            return
+        left = replace(option, rows=rest, effects=together(each.effects for each in rest), confidence=0.0)
+        self.results[proposal_id], self.fresh = replace(shown, options=(left,)), proposal_id
+        self.settle(picture)
+
     def renewed(self, proposal_id: str, picture: Picture) -> Proposal | None:
         """What is offered under an id, without the ways out of which the board has overtaken every row."""
         found = self.get(proposal_id)
@@ -158,6 +171,18 @@ def is_settled(board: Board, proposal: Proposal) -> bool:
     if answer is None or answer.basis != proposal.basis:
         return False
     return answer.outcome == REJECTED or (answer.outcome == ACCEPTED and answer.option == KEEP)
+
+
+def together(several: Iterable[Effects]) -> Effects:
+    """What rows that stand alone change when all of them are done."""
+    every = tuple(several)
+
+    def joined(name: str) -> tuple[Any, ...]:
+        return tuple(one for each in every for one in getattr(each, name))
+
+    lists = {name: joined(name) for name in ("etas", "slas", "broken", "mended", "parts", "notices")}
+    return Effects(travel_s=sum(each.travel_s for each in every), overtime_s=sum(each.overtime_s for each in every),
+                   **lists)  # fmt: skip
 
 
 def overtaken(board: Board, row: Row) -> tuple[str, ...]:
