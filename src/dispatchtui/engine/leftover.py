@@ -29,11 +29,10 @@ def leftover(job: Horizon, board: Board, encoded: Encoded, plan: Plan, placed: C
 
 
 def _idle_days(job: Horizon, board: Board, encoded: Encoded) -> Iterator[str]:
-    zones = [each.zone for each in board.technicians.values()
-             if not job.territories or set(each.territories) & set(job.territories)]  # fmt: skip
-    if not zones:
+    people = [board.technicians[who] for who, _ in encoded.people] or list(board.technicians.values())
+    if not people:
         return
-    zone, shifts = zones[0], board.tables["shifts"]
+    zone, shifts = people[0].zone, board.tables["shifts"]
     worked = {local_day(shifts[shift_id].start_s, zone) for _, shift_id in encoded.people if shift_id in shifts}
     days = [job.from_s + number * DAY_S for number in range(job.days)]
     idle = [local(each, zone).strftime("%a %d %b") for each in days if local_day(each, zone) not in worked]
