@@ -58,12 +58,18 @@ class Desk:
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._published = threading.Event()
         self._doubtful = False
+        self._read_at = time.monotonic()
         metrics.queue.set_function(lambda: self._waiting.size)
 
     @property
     def waiting(self) -> int:
         """How many requests wait."""
         return self._waiting.size
+
+    @property
+    def behind_s(self) -> int:
+        """For how long the shared log has not been read: what other nodes recorded since is not known here."""
+        return int(time.monotonic() - self._read_at)
 
     def start(self) -> None:
         """Begin to take requests."""
@@ -148,6 +154,7 @@ class Desk:
             self._refuse(pieces, answers.BROKEN)
             self._reload()
             return False
+        self._read_at = time.monotonic()
         self._well()
         self._metrics.commit.observe(time.perf_counter() - began)
         self._hand_over(written)
@@ -168,8 +175,10 @@ class Desk:
 
     def _look(self) -> None:
         """Catch up with other nodes, and see whether a failed disk can be written again."""
+        began = time.monotonic()
         try:
             written = self._writer.look()
+            self._read_at = began
             if self.trouble:
                 self._store.probe()
                 self._well()

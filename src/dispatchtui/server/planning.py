@@ -16,6 +16,7 @@ import logging
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from dispatchtui.core import versions
 from dispatchtui.core.board import Board
@@ -131,44 +132,81 @@ class Planner:
             log.warning("%s", answer.sentence)
         elif answer.final:
             for proposal in answer.proposals:
-                await self._consider(proposal)
+                await self.consider(proposal)
 
-    async def _consider(self, proposal: Proposal) -> None:
+    async def consider(self, proposal: Proposal) -> None:
         """Apply a proposal if nothing stands against it on the board as it is now."""
+        before: Answer | None = self._hub.board.tables["answers"].get(proposal.id)
+        name = f"{proposal.id} {proposal.basis}"
+        if is_settled(before, self._clock.now_s()) or name in self._tried or self._withheld(proposal):
+            return
+        self._tried.add(name)
+        await self._apply(proposal)
+
+    def _withheld(self, proposal: Proposal) -> bool:
+        """Whether anything stands against a proposal, as far as this node knows by now."""
         from dispatchtui.solver.proposing.confidence import withheld  # noqa: PLC0415  (it is wanted by few servers)
 
-        board, now_s = self._hub.board, self._clock.now_s()
-        before: Answer | None = board.tables["answers"].get(proposal.id)
-        if is_settled(before, now_s) or f"{proposal.id} {proposal.basis}" in self._tried:
-            return
-        if withheld(board, proposal, now_s, positions=self._hub.whereabouts, known_s=now_s):
-            return
-        self._tried.add(f"{proposal.id} {proposal.basis}")
-        await self._apply(board, proposal)
+        now_s = self._clock.now_s()
+        found = withheld(self._hub.board, proposal, now_s, positions=self._hub.whereabouts,
+                         known_s=now_s - self._desk.behind_s)  # fmt: skip
+        if found:
+            log.debug("%s: %s", proposal.id, found[0])
+        return bool(found)
 
-    async def _apply(self, board: Board, proposal: Proposal) -> None:
-        """Do each row as an act of its own, and say what was done."""
-        best = proposal.options[0]
-        former = former_of(board, best.rows)
-        done: list[str] = []
-        for row in best.rows:
-            requests = requests_for(proposal, row)
-            for request in requests:
-                (reply,) = await self._desk.submit([request], AUTOMATION, "planning", urgent=False)
-                if reply.status is not Status.APPLIED:
-                    log.info("%s: %s", request.id, reply.refusal.sentence if reply.refusal is not None else "")
-                    break
-                done.append(request.id)
-        if done:
+    async def _apply(self, proposal: Proposal) -> None:
+        """Do each row as an act of its own, the next only if nothing stands against it then; say what was done."""
+        best, done = proposal.options[0], Done()
+        for number, row in enumerate(best.rows):
+            rest = replace(best, rows=best.rows[number:])
+            if number and self._withheld(replace(proposal, options=(rest, *proposal.options[1:]))):
+                break
+            if not await self.do(proposal, row, done):
+                break
+        if done.acts:
+            former = tuple(done.former.values())
             answer = Answer(
                 id=proposal.id, trigger=proposal.disruption.kind, subject=proposal.disruption.subject,
                 territories=tuple(TerritoryId(each) for each in proposal.disruption.territories), outcome="applied",
-                option=best.kind, visits=tuple(each.visit_id for each in former), acts=tuple(done),
+                option=best.kind, visits=tuple(each.visit_id for each in former), acts=tuple(done.acts),
                 basis=proposal.basis, former=former, sentence=best.sentence,
             )  # fmt: skip
             act = AnswerProposal(row=answer)
             said = _request(proposal, act, "said", versions.of_answer(self._hub.board, proposal.id))
             await self._desk.submit([said], AUTOMATION, "planning", urgent=False)
+
+    async def do(self, proposal: Proposal, row: Row, done: Done) -> bool:
+        """Do the acts of a row; whether all of them were done, and by this node."""
+        for number, act in enumerate(row.acts):
+            # What acts before it changed is expected as they left it, all else as the proposal saw it.
+            pre = {key: done.versions.get(key, version) for key, version in row.pre.items()}
+            former = former_of(self._hub.board, act)
+            request = _request(proposal, act, f"{row.visit_id} {number}", pre)
+            (reply,) = await self._desk.submit([request], AUTOMATION, "planning", urgent=False)
+            if reply.status is not Status.APPLIED:
+                log.info("%s: %s", request.id, reply.refusal.sentence if reply.refusal is not None else "")
+                return False
+            if reply.duplicate:
+                return False  # Another node does this very proposal: it goes on, and says what it did.
+            if reply.versions:  # else it stands so already, and nothing was done
+                done.acts.append(request.id)
+            done.versions |= reply.versions
+            done.former |= {
+                each.visit_id: each
+                for each in former
+                if f"visits/{each.visit_id}" in reply.versions and each.visit_id not in done.former
+            }
+        return True
+
+
+class Done:
+    """What was done of a proposal: by which acts, from where, and the versions of what they changed."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.acts: list[str] = []
+        self.former: dict[str, Former] = {}
+        self.versions: dict[str, int] = {}
 
 
 def allowing(board: Board, now_s: int) -> tuple[str, ...]:
@@ -191,21 +229,15 @@ def is_settled(answer: Answer | None, now_s: int) -> bool:
     return now_s - answer.answered_s <= within_s
 
 
-def former_of(board: Board, rows: Sequence[Row]) -> tuple[Former, ...]:
-    """Where every visit that is moved stands before it is."""
-    named = dict.fromkeys(move.visit_id for row in rows for act in row.acts for move in moves_of(act))
+def former_of(board: Board, act: Command) -> tuple[Former, ...]:
+    """Where every visit that an act moves stands before it."""
+    named = dict.fromkeys(move.visit_id for move in moves_of(act))
     visits = [board.visits[each] for each in named if each in board.visits]
     return tuple(
         Former(visit_id=VisitId(each.id), people=tuple(line.technician_id for line in each.crew),
                start_s=each.crew[0].start_s if each.crew else 0)
         for each in visits
     )  # fmt: skip
-
-
-def requests_for(proposal: Proposal, row: Row) -> list[Request]:
-    """The requests of one row; the first rests on what the proposal saw, the others on the first."""
-    return [_request(proposal, act, f"{row.visit_id} {number}", row.pre if not number else {})
-            for number, act in enumerate(row.acts)]  # fmt: skip
 
 
 def _request(proposal: Proposal, act: Command, what: str, pre: dict[str, int] | None = None) -> Request:
