@@ -18,7 +18,6 @@ from dispatchtui.core.model import (
     Assignment,
     Changed,
     CoolDown,
-    Duration,
     Lane,
     Note,
     Stamps,
@@ -32,6 +31,7 @@ from dispatchtui.core.model import (
 )
 from dispatchtui.core.recording import record, successor
 from dispatchtui.core.scope import territories_of
+from dispatchtui.core.work import longer
 
 MOST_NOTES = 50
 """Notes kept on the row of a visit; older ones stay in the log."""
@@ -157,7 +157,7 @@ def _visit_after(visit: Visit, event: VisitFact, recorded: e.Recorded) -> Visit:
             return replace(visit, crew=event.crew, state=state, overrides=event.overrides,
                            stamps=Stamps(released_s=released_s), state_reason="",
                            bump_count=max(0, visit.bump_count - event.unbumped),
-                           duration=_longer(visit.duration, visit.extended_s), extended_s=0)  # fmt: skip
+                           duration=longer(visit.duration, visit.extended_s), extended_s=0)  # fmt: skip
         case e.VisitUnplaced():
             return replace(visit, crew=(), state=VisitState.QUALIFIED, overrides=event.overrides,
                            stamps=Stamps(), bump_count=visit.bump_count + event.bumped)  # fmt: skip
@@ -196,13 +196,6 @@ def amended(event: e.VisitAmended) -> dict[str, object]:
     """The fields of a visit that an amendment says, and their values."""
     names = (name for name in event.__struct_fields__ if name != "visit_id")
     return {name: value for name in names if (value := getattr(event, name)) is not None}
-
-
-def _longer(duration: Duration | None, by_s: int) -> Duration | None:
-    """What had been added to a visit stays with it when it is placed anew."""
-    if duration is None or by_s == 0:
-        return duration
-    return replace(duration, p50_s=max(0, duration.p50_s + by_s), p80_s=max(0, duration.p80_s + by_s))
 
 
 def _advanced(visit: Visit, event: e.VisitAdvanced) -> Visit:

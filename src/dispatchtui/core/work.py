@@ -13,12 +13,19 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from dispatchtui.core.lifecycle import ENDED
-from dispatchtui.core.model import Assignment, Stamps, Visit, VisitState
+from dispatchtui.core.model import Assignment, Duration, Stamps, Visit, VisitState
 
 
 def service_s(visit: Visit) -> int:
     """Planned time on site: the p50 and whatever was added; zero when nobody knows."""
     return (visit.duration.p50_s if visit.duration else 0) + visit.extended_s
+
+
+def longer(duration: Duration | None, by_s: int) -> Duration | None:
+    """What had been added to a visit stays with it when it is placed anew."""
+    if duration is None or by_s == 0:
+        return duration
+    return replace(duration, p50_s=max(0, duration.p50_s + by_s), p80_s=max(0, duration.p80_s + by_s))
 
 
 def ends_s(visit: Visit, line: Assignment) -> int:

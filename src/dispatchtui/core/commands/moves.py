@@ -20,6 +20,7 @@ from dispatchtui.core.lifecycle import PLACED, TOLD, Step
 from dispatchtui.core.model import Part, TechnicianId, Visit, VisitState
 from dispatchtui.core.planning import planned_crew
 from dispatchtui.core.refusals import Code, Refusal, invalid
+from dispatchtui.core.work import longer
 
 MOST_MOVES = 100
 """Visits that one act may move."""
@@ -122,7 +123,9 @@ def moved(board: Board, moves: tuple[Move, ...]) -> Board:
             crew = planned_crew(fork, visit, people, move.start_s)
             before = board.visits[visit.id]
             state = _state(before, move.told)
-            fork.lay(replace(before, crew=crew, state=state))
+            # Lines that are written anew hold what was added to the work, so it is not added to them once more.
+            fork.lay(replace(before, crew=crew, state=state, extended_s=0,
+                             duration=longer(before.duration, before.extended_s)))  # fmt: skip
     return fork
 
 

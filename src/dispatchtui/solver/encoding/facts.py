@@ -64,8 +64,7 @@ def facts_of(board: Board, people: People, scene: Scene, visit: Visit, at_s: int
     """Look at a visit."""
     order = board.work_orders.get(visit.work_order_id)
     terms = terms_of(board, visit, order, at_s)
-    # A line that is written anew counts what was added to its work in its end, and once more behind it.
-    lasts_s = service_s(visit) + max(0, visit.extended_s)
+    lasts_s = service_s(visit)
     free = order is not None and _is_free(board, visit, order, terms, lasts_s)
     kind = people.kind(board, visit, order) if free and order is not None else None
     low_s, high_s = plain_of(visit)
