@@ -137,3 +137,19 @@ def test_fewer_vehicles_come_first_where_they_cost_more_than_ways() -> None:
         40, 20, windows=whole([[0, 30_000]] * 40), fixed=whole([10_000_000] * 20), price=whole([NEVER] * 40)
     )
     assert sum(1 for route in search(problem, iterations=4000).routes if route) == 2
+
+
+def test_where_no_vehicle_can_be_spared_all_rounds_are_for_ways() -> None:
+    problem = a_town(
+        40,
+        8,
+        windows=whole([[0, 36_000]] * 40),
+        fixed=whole([10_000_000] * 8),
+        price=whole([NEVER] * 40),
+        delivery=whole([[1]] * 40),
+        pickup=whole([[0]] * 40),
+        capacity=whole([[5]] * 8),
+    )
+    plan = search(problem, seconds=0.5)
+    assert [len(route) for route in plan.routes] == [5] * 8
+    assert plan.cost < first(problem).cost

@@ -73,17 +73,19 @@ class Run:
         annealing.anneal(g, w, s, 0, 0, hot, 0.0, annealing.MEAN, regretting)
         thinned = self.fewest()
         if thinned:
-            self.work(0.0, FLEET_SHARE, lambda _x, many, _t: thin(g, w, s, many, cold, annealing.MEAN, thinned))
+            self.work(FLEET_SHARE, lambda _x, many, _t: int(thin(g, w, s, many, cold, annealing.MEAN, thinned)))
             lay(self.ground, s, best_routes(self.ground, s))
             s[c.MOST_USED] = s[c.USED]
-        begins = FLEET_SHARE if thinned else 0.0
+        begins = self.progress() if thinned else 0.0
         fall = math.log(hot / cold) / max(iterations * (1.0 - begins), 1.0) if iterations else 0.0
 
-        def anneal(x: int, many: int, progress: float) -> None:
-            heat = hot if iterations else hot * (cold / hot) ** ((progress - begins) / (1.0 - begins))
+        def anneal(x: int, many: int, progress: float) -> int:
+            spent = max(progress - begins, 0.0) / max(1.0 - begins, 1e-9)
+            heat = hot if iterations else hot * (cold / hot) ** spent
             annealing.anneal(g, w, s, x, many, heat, fall, annealing.MEAN, regretting)
+            return many
 
-        self.work(begins, 1.0, anneal)
+        self.work(1.0, anneal)
         return self.best()
 
     def regretting(self) -> float:
@@ -92,19 +94,26 @@ class Run:
             return annealing.REGRETTING
         return annealing.REGRETTING if self.problem.stops >= LARGE else 0.0
 
-    def work(self, begins: float, ends: float, step: Callable[[int, int, float], None]) -> None:
-        """Call compiled code slice by slice for a part of the time or of the rounds."""
+    def progress(self) -> float:
+        """Which part of the time, or of the rounds, is over."""
+        if self.iterations:
+            return self.done / self.iterations
+        return min((time.perf_counter() - self.began_s) / self.seconds, 1.0) if self.seconds > 0 else 1.0
+
+    def work(self, ends: float, step: Callable[[int, int, float], int]) -> None:
+        """Call compiled code slice by slice for a part of the time or the rounds, or until there is no more to do."""
         first, chunk, s = self.done, 50, self.state
         last = int(self.iterations * ends)
         while not (self.stopped is not None and self.stopped()):
-            before = time.perf_counter()
-            elapsed = before - self.began_s
-            if self.done >= last if self.iterations else elapsed >= self.seconds * ends:
+            before, progress = time.perf_counter(), self.progress()
+            if self.done >= last if self.iterations else progress >= ends:
                 break
             if self.iterations:
                 chunk = min(chunk, last - self.done)
-            step(self.done - first, chunk, max(begins, min(elapsed / self.seconds, ends)))
-            self.done += chunk
+            took = step(self.done - first, chunk, progress)
+            self.done += took
+            if took < chunk:
+                break
             now = time.perf_counter()
             left_s = SLICE_S if self.iterations else max(self.seconds * ends - (now - self.began_s), 1e-4)
             faster = int(chunk * min(SLICE_S, left_s) / max(now - before, 1e-6))

@@ -90,9 +90,10 @@ def cost(problem: Problem, plan: Plan) -> int:
 
 def warm() -> None:
     """Compile whatever a search needs, or read it from where it is kept."""
-    n = 3
-    none = np.zeros(1, dtype=np.int64)
-    far = np.full(1, 1 << 60, dtype=np.int64)
+    # neither of two dear vehicles serves all stops alone, so that how to do with fewer is compiled as well
+    n, m = 3, 2
+    none = np.zeros(m, dtype=np.int64)
+    far = np.full(m, 1 << 60, dtype=np.int64)
     tiny = Problem(
         travel_s=np.ones((1, n, n), dtype=np.int32),
         place=np.arange(n),
@@ -102,8 +103,8 @@ def warm() -> None:
         window_from=np.zeros(n + 1, dtype=np.int64),
         delivery=np.zeros((n, 1), dtype=np.int64),
         pickup=np.zeros((n, 1), dtype=np.int64),
-        price=np.full(n, 100, dtype=np.int64),
-        may=np.ones((n, 1), dtype=np.bool_),
+        price=np.full(n, 1 << 40, dtype=np.int64),
+        may=np.ones((n, m), dtype=np.bool_),
         profile=none,
         start=none,
         end=none,
@@ -113,12 +114,12 @@ def warm() -> None:
         overtime_price=none,
         travel_price=none + 1,
         fixed=far // (1 << 40),
-        capacity=none.reshape(1, 1),
-        most_stops=far,
+        capacity=none.reshape(m, 1),
+        most_stops=none + 2,
         most_travel_s=far,
         longest_leg_s=far,
         breaks=np.zeros((0, 3), dtype=np.int64),
-        break_from=np.zeros(2, dtype=np.int64),
+        break_from=np.zeros(m + 1, dtype=np.int64),
     )
     search(tiny, start=first(tiny), iterations=10)
 

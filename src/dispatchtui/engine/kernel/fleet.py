@@ -20,16 +20,16 @@ from dispatchtui.engine.kernel.timing import retime
 
 
 @compiled
-def thin(g: Wide, w: Narrow, s: Wide, rounds: int, heat: float, mean: float, least: int) -> None:
-    """Search for so many rounds for plans with fewer vehicles that leave nothing out, down to so few."""
+def thin(g: Wide, w: Narrow, s: Wide, rounds: int, heat: float, mean: float, least: int) -> int:
+    """Search so many rounds for plans with fewer vehicles, down to so few, that leave nothing out: how many it took."""
     keep(g, s)
-    for _ in range(rounds):
+    for x in range(rounds):
         if s[c.OUT] == 0:
             cost = total(g, s)
             if cost < s[c.BEST]:
                 note_best(g, s, cost)
             if s[c.USED] <= least:
-                return
+                return x
             give_up(g, w, s)
         remember(g, s)
         tear(g, w, s, mean)
@@ -44,8 +44,9 @@ def thin(g: Wide, w: Narrow, s: Wide, rounds: int, heat: float, mean: float, lea
             keep(g, s)
         else:
             take_back(g, s)
-        for x in range(g[c.OUTS], g[c.OUTS] + s[c.OUT]):
-            s[g[c.ABSENT] + s[x]] += 1
+        for i in range(g[c.OUTS], g[c.OUTS] + s[c.OUT]):
+            s[g[c.ABSENT] + s[i]] += 1
+    return rounds
 
 
 @compiled
