@@ -32,7 +32,7 @@ def test_of_many_the_first_are_named_and_the_others_counted() -> None:
 def test_what_is_placed_counts_apart_and_is_late_only_where_it_comes_late() -> None:
     came = [EtaChange(visit_id=name, technician_id="T02", eta_s=NOW, placed=True, sentence="") for name in ("V1", "V8")]
     late = Effects(etas=tuple(came), slas=(LATER[0], clock("V8", Band.BREACHED, Band.BREACHED, -60, -1800)))
-    assert effects.preview(late) == "1 more late: V1, 2 placed"
+    assert effects.preview(late) == "1 placed late: V1, 2 placed"
 
 
 def test_a_proposal_names_what_is_likely_late_before_it_counts_what_changes() -> None:

@@ -95,13 +95,16 @@ def losses(found: Effects, percents: Mapping[str, int] = NOBODY, most: int = MOS
 
     queued = {each.visit_id for each in found.etas if each.queued}
     missed = [each for each in found.slas if each.visit_id not in queued and each.band in MISSED]
-    later = [each.visit_id for each in missed if each.was_band not in MISSED]
+    became = [each.visit_id for each in missed if each.was_band not in MISSED]
     placed = {each.visit_id for each in found.etas if each.placed}
     still = [each.visit_id for each in missed
              if each.was_band in MISSED and each.visit_id not in placed and _much_less(each)]  # fmt: skip
-    likely = [visit_id for visit_id in percents if visit_id not in {*later, *still, *queued}]
+    likely = [visit_id for visit_id in percents if visit_id not in {*became, *still, *queued}]
+    later, too_late = [each for each in became if each not in placed], [each for each in became if each in placed]
     if later:
         yield f"{len(later)} more late: {named(later)}"
+    if too_late:  # nobody was to come at all
+        yield f"{len(too_late)} placed late: {named(too_late)}"
     if still:
         yield f"{len(still)} later still: {named(still)}"
     if likely:
