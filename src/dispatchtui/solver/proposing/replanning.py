@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dispatchtui.constraints.words import names
+from dispatchtui.core.board import Board
 from dispatchtui.core.commands import Command
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.moves import Move, MoveVisits
@@ -21,6 +23,7 @@ from dispatchtui.core.disrupting import MOVE, REPLAN
 from dispatchtui.core.lifecycle import PLACED, Step
 from dispatchtui.core.model import Lock, TechnicianId, Visit, VisitState
 from dispatchtui.core.rehearsal import carry_out
+from dispatchtui.core.words import minute
 from dispatchtui.solver.latest import costs_a_word
 from dispatchtui.solver.offers import Candidate, Ranking
 from dispatchtui.solver.proposing.crews import completed
@@ -31,7 +34,7 @@ from dispatchtui.solver.proposing.matter import Matter, offerable
 from dispatchtui.solver.proposing.pricing import late_s
 from dispatchtui.solver.proposing.proposal import HARD, Option, Row
 from dispatchtui.solver.proposing.rows import LATE, option_of, rows_of
-from dispatchtui.solver.proposing.sentences import option_words
+from dispatchtui.solver.proposing.sentences import option_words, stands, zone_of
 from dispatchtui.solver.proposing.waiting_longer import counts_on, steps_for
 from dispatchtui.solver.saving import saving
 
@@ -40,6 +43,8 @@ MOST_WHOLE = 100
 _HELD = (Lock.RESOURCE, Lock.RESOURCE_AND_TIME)
 AMONG = 4
 """So many candidates of a visit are looked at."""
+SOONER_S = 300
+"""Who would be there sooner by less is not told."""
 _ALONE_S = 1e7
 """What it is worth to choose first for what only one can take."""
 
@@ -137,19 +142,27 @@ class Replan:
 
     def _save(self, visit: Visit) -> None:
         """What is due and found nobody cheaply goes to whoever still saves it, or else to whoever is least late."""
-        found = saving(self.fork, visit.id, self.matter.now_s, positions=self.matter.positions)
-        candidate = found.best
-        if candidate is None or not self._fits(candidate):
+        candidate = self._least_late(visit)
+        if candidate is None:
             return
         moves = candidate.moves or (Move(visit_id=visit.id, technician_id=TechnicianId(candidate.technician_id),
                                          start_s=candidate.start_s),)  # fmt: skip
         if carry_out(self.fork, MoveVisits(moves=moves), self.matter.now_s) is None:
             self.moves |= {move.visit_id: move for move in moves}
 
-    def _fits(self, candidate: Candidate) -> bool:
+    def _least_late(self, visit: Visit) -> Candidate | None:
+        """Who still saves a visit, else the least late whom a dispatcher may send; nobody where there is none."""
+        matter, best = self.matter, saving(self.fork, visit.id, self.matter.now_s, positions=self.matter.positions).best
+        if best is not None and self._fits(best) and matter.late_s(visit, best) == 0:
+            return best
+        others = matter.same_day(visit, self.fork, most=AMONG).candidates
+        fit = [each for each in (best, *others) if each is not None and self._fits(each)]
+        return min(fit, key=lambda each: (matter.late_s(visit, each), each.cost), default=None)
+
+    def _fits(self, candidate: Candidate, board: Board | None = None) -> bool:
         """Whether a dispatcher may take a candidate who is there, and it costs no word, its own or another's."""
         own = any(each.constraint == "promise_window" for each in candidate.violations)
-        free = all(not costs_a_word(self.fork, each, self.matter.now_s) for each in candidate.knock_on)
+        free = all(not costs_a_word(board or self.fork, each, self.matter.now_s) for each in candidate.knock_on)
         there = self.matter.gone not in (candidate.technician_id, *candidate.mates)
         return there and not own and free and offerable(candidate)
 
@@ -169,7 +182,25 @@ class Replan:
         """A row; of what is too late in any case it is said first that it cannot be saved."""
         if row.late_s <= 0 or LATE not in row.asks or row.visit_id not in self.matter.disruption.visits:
             return row
-        return replace(row, sentence=f"{row.visit_id} cannot be saved, this is the least late: {row.sentence}")
+        alone = self._alone(row)
+        least = "this is the least late beside the others" if alone else "this is the least late"
+        return replace(row, sentence=f"{row.visit_id} cannot be saved, {least}: {row.sentence}{alone}")
+
+    def _alone(self, row: Row) -> str:
+        """Who would be there sooner if the others were not looked after first; nothing where nobody is."""
+        matter, visit = self.matter, self.matter.board.visits[row.visit_id]
+        there = [each for each in matter.same_day(visit, most=AMONG).candidates
+                 if self._fits(each, matter.board) and not any(knock.displaced for knock in each.knock_on)
+                 and row.arrival_s is not None and each.arrival_s < row.arrival_s - SOONER_S]  # fmt: skip
+        first = min(there, key=lambda each: each.arrival_s, default=None)
+        if first is None:
+            return ""
+        zone, rules = zone_of(matter.board, visit), [each.constraint for each in first.violations]
+        over = f", needs an override of {names(rules)}" if rules else ""
+        when = (
+            f"{minute(first.arrival_s, zone, matter.now_s)}{stands(matter.board, visit, first.arrival_s, matter.now_s)}"
+        )
+        return f" Alone, {first.technician_id} could be there at {when}{over}."
 
 
 def _held_in_time(visit: Visit) -> Visit:
