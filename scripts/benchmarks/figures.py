@@ -9,18 +9,20 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """A value with its unit, what it is held against, and how many times that it is."""
+    """A value with its unit, what it is held against, and how many times that it is; none where nothing was found."""
 
     name: str
-    value: float
+    value: float | None
     unit: str
     against: str | None = None
     ratio: float | None = None
 
 
-def figure(name: str, value: float, unit: str, against: str | None = None, ratio: float | None = None) -> Figure:
+def figure(name: str, value: float | None, unit: str, against: str | None = None, ratio: float | None = None) -> Figure:
     """Make a figure, rounded to what can be read."""
-    return Figure(name, _rounded(value), unit, against, None if ratio is None else _rounded(ratio))
+    return Figure(
+        name, None if value is None else _rounded(value), unit, against, None if ratio is None else _rounded(ratio)
+    )
 
 
 def as_json(one: Figure) -> str:
@@ -33,7 +35,8 @@ def as_row(one: Figure) -> str:
     held = "" if one.against is None else one.against
     if one.ratio is not None:
         held = f"{one.ratio:g} x {held}".rstrip(" x")
-    return f"{one.name:<44} {one.value:>12,g} {one.unit:<10} {held}".rstrip()
+    value = "none" if one.value is None else f"{one.value:,g}"
+    return f"{one.name:<44} {value:>12} {one.unit:<10} {held}".rstrip()
 
 
 def heading() -> str:

@@ -2,7 +2,7 @@
 
 Days and engines meet in pairs: a ratio is taken day by day against the peer that did best on that day, and the figure
 is the geometric mean of them. A peer without an answer is not in the running that day; without any there is no ratio,
-and none at all where we have no answer on some day.
+and none at all where we have no answer on some day. What there is no figure for is named all the same.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from benchmarks.figures import Figure, figure
 from benchmarks.solver_days import PRICES, a_day
 from benchmarks.solver_options import TWO_THREADS, Options, Size
 from benchmarks.solver_peers.child import OURS
+from benchmarks.solver_peers.environment import IMPORTED
 from benchmarks.solver_race import Answer, Race
 from dispatchtui.solver.problem import Ints
 
@@ -39,8 +40,13 @@ def contest(race: Race, options: Options, *, native: bool) -> Iterator[Figure]:
             for seconds, field in race.run(day, asked, threads, seed).items():
                 fields[seconds].append((field, day.problem.price))
                 tell(f"{_name(size, native=native)} seed {seed}, {seconds:g} s", field)
-        for seconds, found in fields.items():
-            yield from _figures(f"{_name(size, native=native)}_{seconds:g}", found)
+        for seconds in asked:
+            yield from _figures(f"{_name(size, native=native)}_{seconds:g}", fields[seconds], entered(options))
+
+
+def entered(options: Options) -> tuple[str, ...]:
+    """Whoever is to be measured, whether they can run here or not."""
+    return tuple(name for name in (OURS, *IMPORTED) if name not in options.without)
 
 
 def tell(what: str, field: Field) -> None:
@@ -59,14 +65,18 @@ def _name(size: Size, *, native: bool) -> str:
     return f"{'native_' if native else ''}{size[0]}x{size[1]}"
 
 
-def _figures(name: str, found: Sequence[tuple[Field, Ints]]) -> Iterator[Figure]:
+def _figures(name: str, found: Sequence[tuple[Field, Ints]], engines: Collection[str] = ()) -> Iterator[Figure]:
     """The ratio, then each engine's cost and what it left out, then where ours is behind or wrong."""
     ratios = [ratio for field, _price in found if (ratio := _ratio(field)) is not None]
     silent = any(each.engine == OURS and each.verdict is None for field, _price in found for each in field)
+    engines = {*engines, *(each.engine for field, _price in found for each in field)}
     if ratios and not silent:
         told = f"the best peer of each of {len(ratios)} days, {min(ratios):.3f} to {max(ratios):.3f}"
-        yield figure(f"cost_ratio_{name}", mean(ratios), "times", told)
-    for engine in sorted({each.engine for field, _price in found for each in field}):
+        yield figure(f"cost_ratio_{name}", mean(ratios), "times", told + _mute(found, engines))
+    else:
+        told = "we have no answer on some day" if silent or OURS not in engines else "no peer answered on any day"
+        yield figure(f"cost_ratio_{name}", None, "times", told + _mute(found, engines))
+    for engine in sorted(engines):
         yield from _of_engine(
             name, engine, [each for field, _price in found for each in field if each.engine == engine]
         )
@@ -81,10 +91,19 @@ def _figures(name: str, found: Sequence[tuple[Field, Ints]]) -> Iterator[Figure]
     yield figure(f"miscounted_{name}", wrong, "days", "the judge counts another cost than the search did, limit 0")
 
 
+def _mute(found: Sequence[tuple[Field, Ints]], engines: Collection[str]) -> str:
+    """Who did not answer on any day."""
+    heard = {each.engine for field, _price in found for each in field if each.verdict is not None}
+    mute = sorted(set(engines) - heard)
+    return f"; no answer from {', '.join(mute)}" if mute else ""
+
+
 def _of_engine(name: str, engine: str, answers: Sequence[Answer]) -> Iterator[Figure]:
     verdicts = [each.verdict for each in answers if each.verdict is not None]
     none = len(answers) - len(verdicts)
-    if verdicts:
+    if not verdicts:
+        yield figure(f"{engine}_cost_{name}", None, "s", f"none on any of {len(answers)} days")
+    else:
         left = sum(len(each.left_out) for each in verdicts) / len(verdicts)
         mended = sum(bool(each.broken) for each in answers)
         told = f"{left:.1f} left out, none {none}, mended {mended} of {len(answers)} days"

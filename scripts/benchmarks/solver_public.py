@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.figures import Figure, figure
-from benchmarks.solver_contest import tell
+from benchmarks.solver_contest import entered, tell
 from benchmarks.solver_days import Day
 from benchmarks.solver_options import Options
 from benchmarks.solver_peers.child import OURS
@@ -25,7 +25,7 @@ from dispatchtui.solver.formats.instance import Opened
 from dispatchtui.solver.formats.opening import open_text
 
 FOLDER = Path(__file__).with_name("instances")
-QUICK, QUICK_VEHICLES = 2, 1
+QUICK, QUICK_FEW = 2, 1
 """Instances of a quick measurement, chosen by its seed."""
 LIMITS = {"solomon": 0.3, "homberger": 3.5, "solomon_vehicles": 1.0}
 Gaps = dict[str, list[float | None]]
@@ -41,13 +41,13 @@ def public(race: Race, options: Options) -> Iterator[Figure]:
     plain = {name: (0, value) for name, value in _chosen(solomon, options, QUICK).items()}
     table["solomon"] = _gaps(race, options, "distance", plain, options.solomon_s)
     fleets = {name: tuple(each) for name, each in known["solomon_vehicles_first"].items()}
-    chosen = _chosen(fleets, options, QUICK_VEHICLES)
+    chosen = _chosen(fleets, options, QUICK_FEW)
     table["solomon_vehicles"] = _gaps(race, options, "vehicles", chosen, options.solomon_s)
     if options.homberger_s:
-        large = {name: (0, value) for name, value in _chosen(homberger, options, QUICK).items()}
+        large = {name: (0, value) for name, value in _chosen(homberger, options, QUICK_FEW).items()}
         table["homberger"] = _gaps(race, options, "distance", large, options.homberger_s)
     for name, gaps in table.items():
-        yield from _figures(name, gaps)
+        yield from _figures(name, gaps, entered(options))
     _show(table)
 
 
@@ -88,16 +88,16 @@ def _gap(opened: Opened, answer: Answer, fleet: int, best: float) -> float | Non
     return 100 * (opened.answer(answer.plan).cost / best - 1)
 
 
-def _figures(name: str, gaps: Gaps) -> Iterator[Figure]:
+def _figures(name: str, gaps: Gaps, engines: Collection[str]) -> Iterator[Figure]:
     """Our mean gap beside its limit, then those of the peers, and how often each has none."""
-    for engine, every in sorted(gaps.items(), key=lambda each: each[0] != OURS):
+    for engine in sorted(engines, key=lambda each: each != OURS):
+        every = gaps.get(engine, [])
         called = f"{name}_gap_percent" if engine == OURS else f"{name}_gap_percent_{engine}"
         some = [gap for gap in every if gap is not None]
         told = f"{len(some)} of {len(every)} instances"
         if engine == OURS:
             told = f"limit {LIMITS[name]:g}, {told}"
-        if some:
-            yield figure(called, sum(some) / len(some), "%", told)
+        yield figure(called, sum(some) / len(some) if some else None, "%", told)
         yield figure(f"{name}_none_{engine}", len(every) - len(some), "instances", f"of {len(every)}")
 
 

@@ -101,13 +101,13 @@ def _spot(chance: Random, area: int) -> Location:
 
 
 def measure(quick: bool, seed: int) -> dict[str, float]:
-    """The figures of one seed; `quick` measures against five seconds instead of thirty."""
+    """The figures of one seed; `quick` measures against three seconds instead of thirty."""
     warm()
     board = a_day(seed, seconds=4.0 if quick else 12.0)
     busy = sorted(board.technicians, key=lambda each: abs(len(board.indexes.route(each)) - 8))[:SICK]
     encoder = Encoder(board, NOW_S)
     encoder.encode(from_s=NOW_S, until_s=UNTIL_S)
-    found = [_without(board, encoder, who, seed, 5.0 if quick else 30.0) for who in busy]
+    found = [_without(board, encoder, who, seed, 3.0 if quick else 30.0) for who in busy]
     return {
         "repair_first_ms": median([each["first_ms"] for each in found]),
         "repair_first_cpu_ms": median([each["first_cpu_ms"] for each in found]),

@@ -139,7 +139,7 @@ def _stopping_days(worker: Watched, rounds: int, seed: int, *, quick: bool) -> d
     technicians, visits, days = (40, 800, 7) if quick else (TECHNICIANS, 3000, 14)
     worker.follow(a_span(technicians, visits, days, seed))
     jobs = [Horizon(from_s=NOW_S, days=days, seed=seed + each) for each in range(rounds)]
-    took = _stops(worker, jobs, 6.0 if quick else 20.0, seed)
+    took = _stops(worker, jobs, 3.0 if quick else 20.0, seed)
     return {"horizon_cancel_ms": median(took), "horizon_cancel_worst_ms": max(took)}
 
 

@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 import benchmarks.__main__ as bench
+from benchmarks import solver
+from benchmarks.figures import as_row
 from benchmarks.judge import Verdict
 from benchmarks.solver_contest import _figures
 from benchmarks.solver_days import PRICES, Day
 from benchmarks.solver_options import QUICK, SIZES, options
+from benchmarks.solver_peers.environment import Peers
 from benchmarks.solver_public import _gap
 from benchmarks.solver_race import Answer, Race
 from dispatchtui.solver.formats.opening import open_text
@@ -58,7 +61,46 @@ def test_days_become_the_geometric_mean_of_the_ratios_to_the_best_peer_of_each()
     assert found["miscounted_1x4_1"] == 1
     silent = {each.name: each.value for each in _figures("1x4_1", [([answer("ours", None), *fields[0][1:]], price)])}
     assert silent["ours_none_1x4_1"] == 1
-    assert "cost_ratio_1x4_1" not in silent
+    assert silent["cost_ratio_1x4_1"] is None
+
+
+def test_who_did_not_answer_is_named_and_has_a_figure_of_nothing() -> None:
+    price, field = np.array(PRICES), [answer("ours", 100), answer("vroom", 400), answer("pyvrp", None)]
+    found = {each.name: each for each in _figures("1x4_1", [(field, price)], ("ours", "vroom", "pyvrp", "vrp_cli"))}
+    assert found["cost_ratio_1x4_1"].value == pytest.approx(0.25)
+    assert str(found["cost_ratio_1x4_1"].against).endswith("; no answer from pyvrp, vrp_cli")
+    assert (found["pyvrp_cost_1x4_1"].value, found["vrp_cli_cost_1x4_1"].value) == (None, None)
+    alone = {each.name: each for each in _figures("1x4_1", [([answer("ours", 100)], price)], ("ours", "vroom"))}
+    assert alone["cost_ratio_1x4_1"].value is None
+    assert alone["cost_ratio_1x4_1"].against == "no peer answered on any day; no answer from vroom"
+    late = {each.name: each.value for each in _figures("1x4_1", [], ("ours", "vroom"))}
+    assert late["cost_ratio_1x4_1"] is late["vroom_cost_1x4_1"] is late["ours_cost_1x4_1"] is None
+    assert as_row(alone["cost_ratio_1x4_1"]).split()[1] == "none"
+
+
+def test_every_figure_that_must_be_there_is_there_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = options(["--quick", "--minutes", "-1", "--seed", "298345", "--only", "days,public,native,exact"])
+    monkeypatch.setattr("benchmarks.solver.environment.ready", lambda _tell: Peers(pythons={}, missing={"vroom": "x"}))
+    found = {each.name: each.value for each in solver.run(chosen)}
+    assert found["seed"] == 298345
+    assert found.keys() >= solver.needed(chosen) >= {
+        "cost_ratio_30x200_0.1", "cost_ratio_30x200_1", "vroom_cost_30x200_1", "ours_cost_30x200_0.1",
+        "solomon_gap_percent", "homberger_gap_percent", "solomon_gap_percent_pyvrp", "homberger_gap_percent_or_tools",
+    }  # fmt: skip
+    assert solver.needed(options(["--quick"])) >= {"repair_first_ms", "repair_gap_1s", "cancel_ms"}
+
+
+def test_a_figure_that_is_missing_ends_with_code_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(solver, "OWN", {"repair": "tests.bench.failing"})
+    with pytest.raises(SystemExit) as ended:
+        list(solver.run(options(["--quick", "--only", "repair"])))
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        "repair: Nothing came.",
+        "There is no figure repair_first_ms, repair_gap_1s.",
+    ]
 
 
 def test_a_gap_is_told_of_full_plans_within_the_fleet_alone() -> None:
@@ -77,7 +119,7 @@ def test_a_gap_is_told_of_full_plans_within_the_fleet_alone() -> None:
 def test_what_is_chosen_is_measured_and_the_rest_is_as_usual(capsys: pytest.CaptureFixture[str]) -> None:
     assert options([]).sizes == SIZES
     quick = options(["--quick", "--seed", "7"])
-    assert (quick.sizes, quick.seed, quick.seeds, quick.homberger_s) == (QUICK, 7, 2, 0.0)
+    assert (quick.sizes, quick.seed, quick.seeds, quick.homberger_s) == (QUICK, 7, 2, 5.0)
     own = options(["--sizes", "30x200,5x9", "--times", "2", "--only", "days,worker", "--homberger", "3"])
     assert own.sizes == {(30, 200): (2.0,), (5, 9): (2.0,)}
     assert (own.parts, own.homberger_s) == (("days", "worker"), 3.0)
