@@ -1,7 +1,8 @@
 """What is held of every plan and every row that comes of a random board.
 
 A plan of its problem breaks nothing that was not broken before, of what it moves and of those whom it gives work. A row
-is let through by the gate when its turn comes; one whose visit somebody changed meanwhile is refused, alone.
+is let through by the gate when its turn comes; one whose visit somebody changed meanwhile is refused, alone. A green
+row breaks nothing at any visit, and what another breaks at one that stays it names.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dispatchtui.constraints.effects import by_subject, is_worse
 from dispatchtui.constraints.gate import Passed, judge
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move, moved
+from dispatchtui.core.commands.moves import moves_of as moves_in
 from dispatchtui.core.commands.visits import AddNote
 from dispatchtui.core.disrupting import REPLAN, proposal_id
 from dispatchtui.core.events import Recorded
@@ -28,9 +30,12 @@ from dispatchtui.core.rights import EVERYWHERE, Actor, Standing
 from dispatchtui.engine.repairing import repair
 from dispatchtui.engine.search import search
 from dispatchtui.solver.encoding import Encoder, moves_of
+from dispatchtui.solver.proposing.breaking import BREAKS
 from dispatchtui.solver.proposing.brief import brief_rows
+from dispatchtui.solver.proposing.disruptions import disruptions
 from dispatchtui.solver.proposing.proposal import Disruption, Row
 from dispatchtui.solver.proposing.rows import rows_of
+from dispatchtui.solver.proposing.ways import options_for
 from soaks.solver_visits import NOW_S
 
 UNTIL_S = NOW_S + 38 * 3600
@@ -101,6 +106,21 @@ def accepted(board: Board, seed: int, done: Counter[str]) -> list[Trouble]:
         moves = moves_of(encoded, search(encoded.problem, start=encoded.start, iterations=100, seed=seed))
         for rows in (rows_of(board, moves, NOW_S, kind=REPLAN), brief_rows(board, moves, NOW_S)):
             troubles += _through_the_gate(board, seed, rows, done, chance)
+    return troubles + _offered(board, seed, done, chance)
+
+
+def _offered(board: Board, seed: int, done: Counter[str], chance: Random) -> list[Trouble]:
+    """What is offered for some of what is wrong, and visits taken from a day: whoever stays there may break a rule."""
+    known = disruptions(board, NOW_S)
+    troubles: list[Trouble] = []
+    for each in chance.sample(known, min(len(known), 3)):
+        for option in options_for(board, each, NOW_S):
+            troubles += _through_the_gate(board, seed, option.rows, done, chance)
+    placed = [each.id for each in board.visits.values() if each.state in PLACED]
+    for visit_id in chance.sample(placed, min(len(placed), 3)):
+        moves = [Move(visit_id=visit_id)]
+        for rows in (rows_of(board, moves, NOW_S), brief_rows(board, moves, NOW_S)):
+            troubles += _through_the_gate(board, seed, rows, done, chance)
     return troubles
 
 
@@ -118,10 +138,11 @@ def _through_the_gate(
     for row in rows:
         # What earlier rows changed is as the accepter knows it: versions are asked of what nobody else touched.
         pre = {key: version for key, version in row.pre.items() if key not in touched}
-        if not row.acts or not {"late", "recall"}.issuperset(row.asks):
+        if not row.acts or not all(each in {"late", "recall"} or each.startswith(BREAKS) for each in row.asks):
             came = True
             continue
         done["rows"] += 1
+        before, desk = desk, desk.fork()
         for act in row.acts:
             refused = _do(desk, act, pre)
             if f"visits/{stale}" in pre:
@@ -133,7 +154,24 @@ def _through_the_gate(
             if not refused:
                 touched |= row.pre.keys()
             pre = {}
+        found += _unnamed(before, desk, seed, row) if not came else ()
     return found
+
+
+def _unnamed(before: Board, after: Board, seed: int, row: Row) -> Iterator[Trouble]:
+    """Every rule that a row breaks at a visit of the days it touches, and waiting for them, and does not say."""
+    moves = {move.visit_id for act in row.acts for move in moves_in(act)}
+    for visit in after.visits.values():
+        found = [each for each in check_visit(after, visit.id, NOW_S) if each.level is not Level.WARNING]
+        was = by_subject(check_visit(before, visit.id, NOW_S)) if found else {}
+        for key, each in by_subject(found).items():
+            # What two visits break together may be named at either.
+            at = {visit.id, each.subject.removeprefix("visits/")}
+            named = {f"breaks {each.constraint} at {one}" for one in at} | (
+                {f"override: {each.constraint}", "lock"} if at & moves else set())  # fmt: skip
+            if (key not in was or is_worse(each, was[key])) and not named & set(row.asks):
+                what = "a green row" if row.green else "a row"
+                yield Trouble(f"{what} breaks {each.constraint} unsaid", seed, f"{row.sentence} {each.sentence}")
 
 
 def _do(desk: Board, act: object, pre: dict[str, int]) -> str:
