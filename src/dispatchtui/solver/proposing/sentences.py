@@ -11,8 +11,9 @@ from dispatchtui.constraints.words import names
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.moves import Move
 from dispatchtui.core.model import Visit
-from dispatchtui.core.sla import due_of
+from dispatchtui.core.sla import clocks, due_of
 from dispatchtui.core.words import about, minute
+from dispatchtui.core.work import service_s
 from dispatchtui.solver.proposing.breaking import BREAKS
 from dispatchtui.solver.proposing.proposal import GREEN, HARD, Row
 
@@ -77,8 +78,12 @@ def _along(board: Board, after: Board, move: Move, now_s: int) -> str:
 
 
 def stands(board: Board, visit: Visit, arrival_s: int, now_s: int) -> str:
-    """How an arrival stands to what was promised or is due: nothing where nothing is."""
-    due_s = due_of(board, visit, now_s)
+    """How an arrival stands to what was promised or is due, or the end of the work where that is missed by more."""
+    due_s, done = due_of(board, visit, now_s), next((each for each in clocks(board, visit, now_s, None)
+                                                     if each.of_work), None)  # fmt: skip
+    missed_s = arrival_s + service_s(visit) - done.due_s if done is not None else 0
+    if missed_s > 0 and (due_s is None or missed_s > arrival_s - due_s):
+        return f", done {about(missed_s)} late"
     if due_s is None:
         return ""
     if arrival_s > due_s:

@@ -11,7 +11,7 @@ from dispatchtui.core.board import Board
 from dispatchtui.core.capacity import cells_at
 from dispatchtui.core.lifecycle import PLACED
 from dispatchtui.core.model import Visit, VisitState
-from dispatchtui.core.sla import due_of
+from dispatchtui.core.sla import clocks, due_of
 from dispatchtui.core.words import about
 from dispatchtui.solver.proposing.free_times import freed_by
 from dispatchtui.solver.proposing.proposal import Disruption
@@ -46,6 +46,9 @@ def _why(reading: Reading, visit: Visit) -> tuple[str, str]:
     """Which disruption a visit in the queue is, and in which words; none while it can wait."""
     now_s, due_s = reading.now_s, due_of(reading.board, visit, reading.now_s)
     when = f", due at {reading.clock(due_s, visit)}" if due_s is not None else ""
+    done_s = next((each.due_s for each in clocks(reading.board, visit, now_s, None) if each.of_work), None)
+    if done_s is not None and (due_s is None or done_s <= due_s):
+        when += f", to be done by {reading.clock(done_s, visit)}"
     rejected = [each.technician_id for each in visit.cool_downs if each.until_s > now_s]
     if visit.state is VisitState.NEW and not is_emergency(reading.board, visit):
         return "", ""
