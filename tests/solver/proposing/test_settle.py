@@ -58,6 +58,11 @@ def test_another_order_that_helps_nothing_is_left_out() -> None:
     assert kinds(option(RESEQUENCE, "T01", -99, percent=40, was=42), option(MOVE, "T02", 1)) == [(MOVE, "T02")]
 
 
+def test_what_endangers_more_what_is_at_risk_is_left_out() -> None:
+    worse, hardly = option(MOVE, "T03", -99, percent=82, was=48), option(LATER, "T01", 1, percent=52, was=48)
+    assert kinds(worse, hardly) == [(LATER, "T01")]
+
+
 def test_of_two_that_do_the_same_one_is_kept_and_a_second_person_only_where_there_is_little_else() -> None:
     same = option(MOVE, "T02", 10, start="12:04"), option(MOVE, "T02", 11, start="12:00")
     assert kinds(*same) == [(MOVE, "T02")]

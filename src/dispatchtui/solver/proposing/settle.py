@@ -120,15 +120,20 @@ def _in_time(disruption: Disruption, options: list[Option]) -> list[Option]:
 
 
 def _helping(disruption: Disruption, options: list[Option]) -> list[Option]:
-    """Without other orders and exchanges after which what it is all about keeps its word no more surely than before."""
+    """Without other orders and exchanges after which what it is all about keeps its word no more surely than before.
+
+    Where nothing but that word is at risk, without all that endangers it more.
+    """
+    least = {RESEQUENCE: BETTER_PERCENT, SWAP: BETTER_PERCENT}
 
     def helps(option: Option) -> bool:
         rows = [each for each in option.rows if each.visit_id in disruption.visits]
-        known = [(each.was_percent, each.percent) for each in rows
+        known = [each.was_percent - each.percent for each in rows
                  if each.was_percent is not None and each.percent is not None]  # fmt: skip
-        return not known or any(was - now >= BETTER_PERCENT for was, now in known)
+        wanted = least.get(option.kind, 1 - BETTER_PERCENT if disruption.kind == "AT_RISK" else -100)
+        return option.kind in (KEEP, HUMAN) or not known or max(known) >= wanted
 
-    return [each for each in options if each.kind not in (RESEQUENCE, SWAP) or helps(each)]
+    return [each for each in options if helps(each)]
 
 
 def _undominated(options: list[Option]) -> list[Option]:
