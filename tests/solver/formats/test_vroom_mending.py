@@ -58,7 +58,20 @@ def test_a_narrower_limit_than_the_rules_keeps_nobody_out() -> None:
     assert held.start is not None
     assert sorted(held.start.routes[0]) == [0, 1, 2, 3]
     assert sorted(order(found.answer(found.mended(lightly)))[0]) == [1, 2, 3, 4]
-    assert found.tightened(held.start) is None
+
+
+def test_each_further_try_sets_out_from_the_best_so_far() -> None:
+    document = around_a_break(0)
+    document["jobs"].append({"id": 5, "location_index": 1, "skills": [9]})
+    document["vehicles"].append({"id": 2, "start_index": 0, "end_index": 0, "max_tasks": 1, "skills": [9]})
+    found = opened(document)
+    assert found.tightened(Plan(routes=((2, 3, 0, 1), (4,)))) is not None
+    for worse in (Plan(routes=((), ())), Plan(routes=((0,), ()))):
+        held = found.tightened(worse)
+        assert held is not None
+        assert held.start is not None
+        assert sorted(held.start.routes[0]) == [0, 1, 2, 3]
+        assert held.start.routes[1] == (4,)
 
 
 def test_a_job_makes_room_for_two_and_the_more_important_goes_first() -> None:

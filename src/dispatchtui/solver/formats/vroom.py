@@ -44,11 +44,12 @@ class _Tightening:
 
     def __init__(self, rules: Rules, limits: Limits, name: str, notes: tuple[str, ...]) -> None:
         self._rules, self._limits, self._name, self._notes = rules, limits, name, notes
+        self._best: Plan | None = None
 
     def __call__(self, plan: Plan) -> Instance | None:
         rules, limits = self._rules, self._limits
         broken = {number for number, route in enumerate(plan.routes) if route and rules.fault(route, number)}
-        if not broken and not limits.light - limits.held.keys():
+        if not broken and not limits.light:
             return None
         most = dict(limits.most_travel)
         for number in broken & most.keys():
@@ -57,10 +58,12 @@ class _Tightening:
             if events and allowed is not None and events[-1].distance > allowed:
                 most[number] = int(events[-1].travel * allowed / events[-1].distance * NARROWER)
         good = mended(rules, plan)
+        if self._best is None or _worth(rules, good) > _worth(rules, self._best):
+            self._best = good
         # Who carries too much is planned lightly first; whoever was, is then held to what the rules let them take on.
-        held = limits.held | {number: frozenset(good.routes[number]) for number in limits.light}
+        held = limits.held | {number: frozenset(self._best.routes[number]) for number in limits.light}
         self._limits = Limits(limits.one_window | broken, most, limits.light | (broken & heavy(rules)), held)
-        kept = _within(rules, good.routes, self._limits)
+        kept = _within(rules, (self._best if limits.light else good).routes, self._limits)
         return _instance(rules, self._limits, self._name, kept, self._notes)
 
 
