@@ -24,7 +24,7 @@ TELL_S = 0.05
 HOT = 1.0
 """The first heat of annealing, in average ways between stops."""
 COLD = 0.03
-FLEET_SHARE = 0.5
+FLEET_SHARE = 0.7
 """Which part of a search is spent on fewer vehicles where those are what costs."""
 
 LARGE = 400
