@@ -71,7 +71,8 @@ def _row(matter: Matter, visit: Visit) -> Row:
         technician_id=line.technician_id, was_technician_id=line.technician_id, start_s=line.start_s,
         arrival_s=arrival_s, late_s=late, was_percent=percent,
         percent=percent, effects=Effects(notices=told),
-        cost=cost_of_moves(matter.board, then, (_stay(visit, arrival_s),), now_s, 0), sentence=f"{words}{tell}.",
+        cost=cost_of_moves(matter.board, then, (_stay(visit, arrival_s),), now_s, travel_s=0),
+        sentence=f"{words}{tell}.",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from dispatchtui.risk.standing import stop_in
 
 
 def cost_of_moves(
-    board: Board, after: Board, moves: Sequence[Move], now_s: int, travel_s: int, *, scene: Scene | None = None
+    board: Board, after: Board, moves: Sequence[Move], now_s: int, *, travel_s: int, scene: Scene | None = None
 ) -> float:
     """What moves cost that lead from one board to another, above what it costs that all stays as it is planned.
 

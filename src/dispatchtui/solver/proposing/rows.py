@@ -170,7 +170,7 @@ def _row(made: _Made, words: Words, kind: str, scene: Scene) -> Row:
         start_s=line.start_s if line is not None else None, arrival_s=arrival_s,
         late_s=late_s(made.after, then, arrival_s, now_s) if arrival_s is not None else 0,
         violations=made.violations, effects=effects, was_percent=was.percent(visit.id), percent=now.percent(visit.id),
-        cost=cost_of_moves(made.board, made.after, made.part, now_s, effects.travel_s, scene=scene),
+        cost=cost_of_moves(made.board, made.after, made.part, now_s, travel_s=effects.travel_s, scene=scene),
     )  # fmt: skip
     worst = made.violations[0].level if made.violations else None
     if made.refusal is not None or worst is Level.NOBODY:
