@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from dispatchtui.constraints.answer import Answer, answer
+from dispatchtui.constraints.answer import Findings, answer
 from dispatchtui.core.board import Board
 from dispatchtui.core.commands.lives import AdvanceVisit
 from dispatchtui.core.commands.visits import AddNote, PlaceVisit, UnplaceVisit
@@ -81,5 +81,5 @@ def test_the_board_is_only_read_and_the_answer_is_plain_json():
     digest = board.digest_hex()
     found = answer(board, [place("V1", T01, "16:30")], NOW)
     assert board.digest_hex() == digest
-    assert msgspec.json.decode(msgspec.json.encode(found), type=Answer) == found
+    assert msgspec.json.decode(msgspec.json.encode(found), type=Findings) == found
     assert found.effects.overtime_s == 30 * 60

@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from dispatchtui.cli.board_file import BoardFile
-    from dispatchtui.constraints.answer import Answer
+    from dispatchtui.constraints.answer import Findings
     from dispatchtui.core.commands import Command
     from dispatchtui.core.refusals import Violation
 
@@ -62,7 +62,7 @@ def _judged_live(acts: tuple[Command, ...], url: str) -> dict[str, Any]:
 
     from dispatchtui.cli.live import live
     from dispatchtui.cli.reach import reach
-    from dispatchtui.constraints.answer import Answer
+    from dispatchtui.constraints.answer import Findings
     from dispatchtui.constraints.check import severity
     from dispatchtui.core.refusals import Violation
 
@@ -76,7 +76,7 @@ def _judged_live(acts: tuple[Command, ...], url: str) -> dict[str, Any]:
         said = way.send("POST", "/check", {"acts": msgspec.to_builtins(acts)}) if acts else None
     pairs = [(each["visit_id"], one) for each in broken for one in msgspec.convert(each["violations"], list[Violation])]
     pairs.sort(key=lambda pair: severity(pair[1]))
-    return _found(pairs, visits, at_s, msgspec.convert(said, Answer) if said is not None else None)
+    return _found(pairs, visits, at_s, msgspec.convert(said, Findings) if said is not None else None)
 
 
 def judged(given: BoardFile) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def judged(given: BoardFile) -> dict[str, Any]:
     return _found(pairs, len(given.board.visits), given.at_s, said)
 
 
-def _found(pairs: Sequence[tuple[str, Violation]], visits: int, at_s: int, said: Answer | None) -> dict[str, Any]:
+def _found(pairs: Sequence[tuple[str, Violation]], visits: int, at_s: int, said: Findings | None) -> dict[str, Any]:
     """What was found, as plain values; whoever judged, it is told alike."""
     import msgspec
 

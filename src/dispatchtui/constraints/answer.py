@@ -24,7 +24,7 @@ from dispatchtui.core.rehearsal import carry_out, refused
 from dispatchtui.core.rights import Standing
 
 
-class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Findings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the checker says of acts: violations and warnings, worst first, and the effects.
 
     `refusal` is there when an act cannot be done at all, as of a visit that has ended; there are then no
@@ -45,7 +45,7 @@ def answer(
     at_s: int,
     standing: Standing = Standing.DESK,
     positions: Mapping[str, Position] | None = None,
-) -> Answer:
+) -> Findings:
     """Judge acts together, and say what they would change; the board is only read."""
     fork = board.fork()
     found: list[Violation] = []
@@ -61,9 +61,9 @@ def answer(
     violations = tuple(each for each in every if each.level is not Level.WARNING)
     warnings = tuple(each for each in every if each.level is Level.WARNING)
     if refusal is not None:
-        return Answer(ok=False, violations=violations, warnings=warnings, refusal=refusal)
+        return Findings(ok=False, violations=violations, warnings=warnings, refusal=refusal)
     difference = Difference(board, fork, at_s, positions)
-    return Answer(ok=not violations, violations=violations, warnings=warnings,
+    return Findings(ok=not violations, violations=violations, warnings=warnings,
                   effects=effects_in(difference), versions=difference.versions)  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from threading import Event, Lock, Thread
 from time import monotonic
 
@@ -17,6 +18,14 @@ from dispatchtui.engine.errand import Dropped
 LOWER_PRIORITY = 10
 _LOOK_UP_S = 0.01
 TOLD_EVERY_S = 1.0
+SEARCHES = (
+    "dispatchtui.engine.exact.competing",
+    "dispatchtui.engine.exact.crews",
+    "dispatchtui.engine.horizon",
+    "dispatchtui.engine.optimising",
+    "dispatchtui.engine.repairing",
+)
+"""Loaded before any job may use them: an errand that is dropped while it loads one leaves half a module behind."""
 WORDS = "What searches is compiled for this machine, once: that takes a minute or two."
 
 
@@ -62,6 +71,8 @@ class Warming:
         if sys.platform == "linux":  # where a thread has a priority of its own
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER_PRIORITY)
         try:
+            for each in SEARCHES:
+                import_module(each)
             from dispatchtui.engine.search import warm  # noqa: PLC0415  (this is what takes long)
 
             warm()

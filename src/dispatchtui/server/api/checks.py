@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dispatchtui.constraints.answer import Answer, answer
+from dispatchtui.constraints.answer import Findings, answer
 from dispatchtui.constraints.check import check_visit, severity
 from dispatchtui.constraints.effects import Effects
 from dispatchtui.constraints.health import Gap, health
@@ -37,7 +37,7 @@ class Broken(Struct, frozen=True, kw_only=True):
     violations: tuple[Violation, ...]
 
 
-async def check(call: Call) -> Answer | Problem:
+async def check(call: Call) -> Findings | Problem:
     """What the checker says of acts, and what they would change; nothing is done."""
     acts: tuple[Command, ...] = call.body.acts
     if not 1 <= len(acts) <= MOST_ACTS:
@@ -48,16 +48,16 @@ async def check(call: Call) -> Answer | Problem:
     hub, actor, scope = call.office.hub, call.actor, call.scope
     now_s, positions = call.office.clock.now_s(), dict(call.office.hub.whereabouts)
 
-    def asked(board: Board) -> Answer:
+    def asked(board: Board) -> Findings:
         refusal = next(filter(None, (outside(board, act, actor) for act in acts)), None)
         if refusal is not None:
-            return Answer(ok=False, refusal=refusal)
+            return Findings(ok=False, refusal=refusal)
         return answer_in(board, answer(board, acts, now_s, standing=actor.standing, positions=positions), scope)
 
     return await hub.study.ask(hub.board, asked)
 
 
-def answer_in(board: Board, found: Answer, scope: Scope) -> Answer:
+def answer_in(board: Board, found: Findings, scope: Scope) -> Findings:
     """What of an answer a scope may see."""
     effects, refusal = found.effects, found.refusal
     if refusal is not None:
@@ -118,7 +118,7 @@ async def data_health(call: Call) -> list[Gap]:
 
 ENDPOINTS = (
     Endpoint(method="POST", path="/check", summary="What the checker says of acts together; none is done.",
-             handle=check, right="read", body=Acts, answer=Answer, problems=(422,)),
+             handle=check, right="read", body=Acts, answer=Findings, problems=(422,)),
     Endpoint(method="GET", path="/violations", summary="Every rule that a plan breaks and nobody answered for.",
              handle=violations, right="read", answer=list[Broken]),
     Endpoint(method="GET", path="/data-health", summary="What silently keeps people or work out, and what mends it.",
